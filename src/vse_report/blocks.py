@@ -1,0 +1,170 @@
+"""What a notebook shows: prose, figures, tables and the colophon, as structured outputs.
+
+Each block is an object that Jupyter displays (``_repr_mimebundle_``). Beside an ordinary
+representation for JupyterLab, its output carries the whole block as JSON under ``MIME``; the HTML
+and PDF exporters print that, so both say the same, and the build collects ledger, CSV and SVG.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field, TypeAdapter
+
+MIME = "application/vnd.vse-report.block+json"
+
+
+class Entry(BaseModel, frozen=True):
+    """One number, month, share or direction word as a reader meets it.
+
+    ``id`` is unique within a report; ``value`` is the unrounded value (months as ``2016M07``, words
+    as the value they were chosen from); ``decimals`` is the printed precision, None where nothing
+    is rounded; ``text`` is the wording exactly as printed.
+    """
+
+    id: str
+    value: float | int | str
+    unit: str
+    decimals: int | None = None
+    text: str
+
+
+class Prose(BaseModel):
+    """Markdown whose every number was written by a helper; ``finding`` marks the main finding."""
+
+    kind: Literal["prose"] = "prose"
+    id: str
+    markdown: str
+    role: Literal["text", "finding"] = "text"
+    entries: list[Entry] = []
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        return {"text/markdown": self.markdown, MIME: self.model_dump(mode="json")}
+
+
+class Figure(BaseModel):
+    """A drawn figure: title, unit, alt text, source (plain text), SVG, and CSV of what is drawn."""
+
+    kind: Literal["figure"] = "figure"
+    id: str
+    title: str
+    unit: str
+    alt: str
+    source: str
+    note: str = ""
+    svg: str
+    csv: str
+    entries: list[Entry] = []
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        encoded = base64.b64encode(self.svg.encode()).decode()
+        page = (
+            f"<figure><figcaption><b>{html.escape(self.title)}</b><br>{html.escape(self.unit)}"
+            f'</figcaption><img alt="{html.escape(self.alt)}" '
+            f'src="data:image/svg+xml;base64,{encoded}">'
+            f"<p><small>{html.escape(self.source)}</small></p></figure>"
+        )
+        return {"text/html": page, "text/plain": self.alt, MIME: self.model_dump(mode="json")}
+
+
+class Column(BaseModel):
+    """A column head: label, unit in a second line (may be empty), and whether it holds numbers."""
+
+    label: str
+    unit: str = ""
+    numeric: bool = True
+
+
+class Table(BaseModel):
+    """A table as printed: cells are finished text, the first column heads its rows."""
+
+    kind: Literal["table"] = "table"
+    id: str
+    title: str
+    columns: list[Column]
+    rows: list[list[str]]
+    source: str
+    note: str = ""
+    csv: str
+    entries: list[Entry] = []
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        heads = "".join(f'<th scope="col">{html.escape(c.label)}</th>' for c in self.columns)
+        rows = "".join(
+            f'<tr><th scope="row">{html.escape(head)}</th>'
+            + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
+            + "</tr>"
+            for head, *cells in self.rows
+        )
+        page = (
+            f"<table><caption>{html.escape(self.title)}</caption><thead><tr>{heads}</tr></thead>"
+            f"<tbody>{rows}</tbody></table><p><small>{html.escape(self.source)}</small></p>"
+        )
+        return {"text/html": page, "text/plain": self.title, MIME: self.model_dump(mode="json")}
+
+
+class Source(BaseModel):
+    """One line of the source list: a table that was read, in words for the reader."""
+
+    table: str
+    title: str
+    publisher: str
+    publisher_table: str
+    vintage: str
+    licence: str
+    caveats: list[str] = []
+
+
+class Read(BaseModel):
+    """One read of a table: the keys asked for, rows received, and the hash of those rows."""
+
+    table: str
+    keys: dict[str, list[str]]
+    rows: int
+    sha256: str
+
+
+class Colophon(BaseModel):
+    """What the page was made from; ``parameters`` as they would be given on the command line."""
+
+    kind: Literal["colophon"] = "colophon"
+    report: str
+    parameters: dict[str, str]
+    is_default: bool
+    data_date: str
+    last_month: str
+    code: str
+    publisher: str
+    contact: str
+    sources: list[Source]
+    reads: list[Read]
+    entries: list[Entry] = []
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        lines = [
+            f"- **{s.title}** ({s.publisher}, {s.publisher_table}; {s.vintage}). {s.licence}."
+            for s in self.sources
+        ]
+        return {"text/markdown": "\n".join(lines), MIME: self.model_dump(mode="json")}
+
+
+Block = Annotated[Prose | Figure | Table | Colophon, Field(discriminator="kind")]
+_BLOCK: TypeAdapter[Block] = TypeAdapter(Block)
+
+
+def block_of(output: dict[str, Any]) -> Block | None:
+    """Return the block that a cell output carries, or None for an ordinary output."""
+    payload = output.get("data", {}).get(MIME)
+    return None if payload is None else _BLOCK.validate_python(payload)
+
+
+def blocks_in(notebook: dict[str, Any]) -> Iterator[Block]:
+    """Yield the blocks of an executed notebook in the order a reader meets them."""
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            block = block_of(output)
+            if block is not None:
+                yield block

@@ -1,0 +1,182 @@
+"""The command line: ``vse-report build``, ``parameters`` and ``data``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from vse_report import paths
+from vse_report.errors import ReportError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+data_app = typer.Typer(no_args_is_help=True, help="Check the figures, or seal them after a change.")
+app.add_typer(data_app, name="data")
+out, err = (
+    Console(soft_wrap=True, highlight=False),
+    Console(stderr=True, soft_wrap=True, highlight=False),
+)
+
+
+@app.callback()
+def _root(
+    context: typer.Context,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+) -> None:
+    """Build the report, list its parameters, look after its figures.
+
+    Exit status: 0 all well; 1 a report failed, the others were built; 2 wrong input, bad figures
+    or no permission, nothing was started.
+    """
+    context.obj = debug
+
+
+@app.command()
+def build(
+    reports: Annotated[
+        list[str] | None,
+        typer.Argument(help="Reports; none for the default edition.", show_default=False),
+    ] = None,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option(
+            "-p",
+            "--parameter",
+            metavar="NAME=VALUE",
+            help="A parameter; several values, comma-separated, make several reports.",
+        ),
+    ] = None,
+    municipality: Annotated[str | None, typer.Option(help="Short for -p municipality=…")] = None,
+    formats: Annotated[
+        list[str] | None, typer.Option("--format", help="html or pdf; both if not given.")
+    ] = None,
+    jobs: Annotated[
+        int, typer.Option(min=1, help="Reports built at the same time.")
+    ] = os.cpu_count() or 1,
+    data: Annotated[Path | None, typer.Option(help="Data folder to build from.")] = None,
+    out_folder: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = paths.BUILD,
+) -> None:
+    """Build reports as HTML and PDF."""
+    # Imported here: papermill and nbconvert take a second that the other commands need not wait.
+    from vse_report.build.plan import check_formats, parse_assignments, plan
+    from vse_report.build.run import Outcome
+    from vse_report.build.run import build as run
+
+    _use_data(data)
+    given = [*(parameter or []), *([f"municipality={municipality}"] if municipality else [])]
+    tasks = plan(reports or [], parse_assignments(given))
+    wanted = check_formats(formats or [])
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+        bar = progress.add_task("Checking figures, building reports", total=len(tasks))
+
+        def advance(outcome: Outcome) -> None:
+            progress.advance(bar)
+            if outcome.problem:
+                err.print(f"[bold red]failed[/] {outcome.task.name}", end=" ")
+                err.print(outcome.problem, markup=False)
+
+        outcomes = run(tasks, wanted, out_folder.resolve(), jobs, advance)
+    _summarise(outcomes, out_folder)
+    if any(outcome.problem for outcome in outcomes):
+        raise typer.Exit(1)
+
+
+@app.command()
+def parameters(
+    report: Annotated[
+        str | None,
+        typer.Argument(help="A report; all of them if none is given.", show_default=False),
+    ] = None,
+) -> None:
+    """List the parameters of a report: type, allowed values, default, meaning."""
+    from vse_report.build.plan import available_reports
+    from vse_report.parameters import contract, describe
+
+    if report is not None:
+        contract(report)
+    for name in [report] if report else available_reports():
+        rows = describe(name)
+        out.print(f"[bold]{name}[/]" if rows else f"[bold]{name}[/] has no parameters.")
+        for row in rows:
+            out.print(
+                f"  {row['name']}  ({row['type']}, {row['allowed']}; default {row['default']})"
+            )
+            out.print(f"      {row['meaning']}", markup=False)
+
+
+@data_app.command("verify")
+def data_verify(
+    folder: Annotated[Path, typer.Argument(help="Data folder.")] = paths.DEFAULT_DATA,
+) -> None:
+    """Check every table of a data folder against its card: file, schema, subject checks."""
+    from vse_report.data import verify
+
+    found = verify(folder.resolve())
+    found.raise_if_bad()
+    out.print(f"{found.tables} tables, {found.rows} rows: all as their cards say.")
+
+
+@data_app.command("seal")
+def data_seal(
+    folder: Annotated[Path, typer.Argument(help="Data folder.")] = paths.DEFAULT_DATA,
+) -> None:
+    """Check a data folder, then write hashes, row counts and coverage into its cards."""
+    from vse_report.data import seal
+
+    changed = seal(folder.resolve())
+    out.print(
+        "\n".join(changed) if changed else "Nothing has changed; the cards are as they were.",
+        markup=False,
+    )
+
+
+def main() -> None:
+    """Run the command line; show a ReportError as its message and end with its exit status."""
+    try:
+        app()
+    except ReportError as error:
+        if "--debug" in sys.argv:
+            raise
+        err.print("error:", style="bold red", end=" ")
+        err.print(str(error), markup=False)
+        sys.exit(error.exit_status)
+
+
+def _use_data(folder: Path | None) -> None:
+    if folder is not None:
+        os.environ[paths.DATA_VARIABLE] = str(folder.resolve())
+
+
+def _summarise(outcomes: list, out_folder: Path) -> None:
+    for outcome in outcomes:
+        state = "[bold red]failed[/]" if outcome.problem else "[green]built[/] "
+        pages = "  ".join(_shown(page) for page in outcome.pages)
+        out.print(f"{state}  {outcome.seconds:5.1f} s  {outcome.task.name}  {pages}")
+    failed = sum(1 for outcome in outcomes if outcome.problem)
+    out.print(f"{len(outcomes) - failed} built, {failed} failed.")
+    if failed < len(outcomes):
+        out.print(f"Open {_shown(out_folder.resolve() / 'index.html')}")
+
+
+def _shown(path: Path) -> str:
+    """Return a path as short as it can be typed from here."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

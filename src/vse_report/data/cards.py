@@ -1,0 +1,276 @@
+"""The cards of a data folder: what each table is, what its columns may hold, where it breaks."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import yaml
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from vse_report.errors import DataError
+
+SOURCES = "sources.yaml"
+BREAKS = "breaks.yaml"
+OFFICIAL = "official"
+
+ColumnType = Literal[
+    "code",
+    "text",
+    "category",
+    "period",
+    "month",
+    "quarter",
+    "year",
+    "count",
+    "decimal",
+    "boolean",
+]
+NUMERIC = ("year", "count", "decimal")
+
+# Reads 2026-08-22, 010 and 2007 as texts: nothing in a card is guessed at, pydantic turns them into
+# the types that the fields declare.
+# The C version is the same, ten times as fast, and not in every build of PyYAML.
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+class _Strict(BaseModel):
+    """A model in which a misspelt field is an error, not silently left out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_none(cls, data: Any) -> Any:
+        """Read an unquoted ``null`` as None, which the plain loader hands over as text."""
+        if not isinstance(data, dict):
+            return data
+        return {key: None if value == "null" else value for key, value in data.items()}
+
+
+class Column(_Strict):
+    """One column: its type, and the values it may hold.
+
+    ``values`` is value -> Danish label for ``category`` and ``period``, in the order of the file;
+    ``min`` and ``max`` are inclusive; ``decimals`` is the publisher's precision.
+    """
+
+    type: ColumnType
+    description: str
+    unit: str = ""
+    key: bool = False
+    nullable: bool = False
+    unique: bool = False
+    nation: bool = False
+    lookup: Literal["municipalities", "own"] = "municipalities"
+    values: dict[str, str] = {}
+    pattern: str | None = None
+    decimals: int | None = None
+    min: float | None = None
+    max: float | None = None
+
+    @field_validator("values", mode="before")
+    @classmethod
+    def _list_labels_itself(cls, values: Any) -> Any:
+        """Accept a plain list where the values are already what a reader should see."""
+        return {value: value for value in values} if isinstance(values, list) else values
+
+    @model_validator(mode="after")
+    def _fits_its_type(self) -> Column:
+        if self.type in ("category", "period") and not self.values:
+            raise ValueError("a category or period needs `values`")
+        if self.type == "decimal" and self.decimals is None:
+            raise ValueError("a decimal needs `decimals`, the publisher's precision")
+        if self.type in ("count", "decimal") and (self.min is None or self.max is None):
+            raise ValueError("a count or decimal needs `min` and `max`")
+        if self.key and self.nullable:
+            raise ValueError("a key column cannot be nullable")
+        return self
+
+
+class Coverage(_Strict):
+    """The first and last period in a table, in the column that holds them."""
+
+    column: str
+    first: str
+    last: str
+
+
+class Origin(_Strict):
+    """A publisher and the name of its table."""
+
+    publisher: str
+    publisher_table: str
+
+
+class Card(_Strict):
+    """All that is known of one table. See the head of ``sources.yaml`` for the fields."""
+
+    table: str
+    title: str
+    title_da: str
+    publisher: str
+    publisher_table: str
+    also: list[Origin] = []
+    unit: str
+    row: str
+    coverage: Coverage | None
+    retrieved: datetime.date | None
+    vintage: str | None = Field(default=None, pattern=r"^\d{4}(-\d{2})?$")
+    licence: str = Field(min_length=3)
+    definition: str
+    caveats: list[str] = []
+    caveats_da: list[str] = []
+    empty: Literal["none", "hidden", "not_applicable"]
+    areas: Literal["none", "municipalities", "municipalities_and_nation"]
+    gaps: dict[str, list[str]] = {}
+    columns: dict[str, Column]
+    rows: int
+    sha256: str | None
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Card:
+        if not self.keys:
+            raise ValueError("no column is marked `key: true`")
+        nullable = [name for name, column in self.columns.items() if column.nullable]
+        if bool(nullable) != (self.empty != "none"):
+            raise ValueError(f"`empty: {self.empty}` does not fit the nullable columns {nullable}")
+        if self.coverage and self.coverage.column not in self.keys:
+            raise ValueError(f"`coverage.column: {self.coverage.column}` is not a key column")
+        return self
+
+    @property
+    def keys(self) -> list[str]:
+        """The columns that tell rows apart, in the order of the file."""
+        return [name for name, column in self.columns.items() if column.key]
+
+    @property
+    def origins(self) -> list[Origin]:
+        """Publisher and table, then any further ones the table was put together from."""
+        first = Origin(publisher=self.publisher, publisher_table=self.publisher_table)
+        return [first, *self.also]
+
+    @property
+    def empty_bounds(self) -> tuple[int, int] | None:
+        """What an empty count can be, (0, 2) by rule where counts are hidden, else None."""
+        return (0, 2) if self.empty == "hidden" else None
+
+    @property
+    def file(self) -> str:
+        """Path of the CSV file inside the data folder."""
+        return f"{OFFICIAL}/{self.table}.csv"
+
+
+class Observed(_Strict):
+    """A change from the month before a break to its month, to be found again in the data."""
+
+    table: str
+    column: str
+    where: dict[str, str] = {}
+    change: float
+    tolerance: float
+
+
+class Break(_Strict):
+    """Where figures stop being comparable.
+
+    ``month`` is the first month on the new side, or None where the whole table lies on one side.
+    """
+
+    id: str
+    tables: list[str] = Field(min_length=1)
+    month: str | None = Field(pattern=r"^\d{4}M(0[1-9]|1[0-2])$")
+    status: Literal["documented", "suspected"]
+    text_en: str
+    text_da: str
+    source: str
+    observed: list[Observed] = []
+
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+def load_cards(folder: Path) -> dict[str, Card]:
+    """Return table name -> card from ``sources.yaml``, in the order of the file.
+
+    Raises
+    ------
+    DataError
+        If the file is missing or not YAML, or any field of any card is wrong: all are listed.
+    """
+    path = folder / SOURCES
+    return _load_cards(path, _stamp(path))
+
+
+def load_breaks(folder: Path) -> list[Break]:
+    """Return the breaks of ``breaks.yaml``; errors as in `load_cards`."""
+    path = folder / BREAKS
+    return _load_breaks(path, _stamp(path))
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """Return what changes when the file does, so a cached card is never an old one."""
+    try:
+        state = path.stat()
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror}); restore the file.") from error
+    return state.st_mtime_ns, state.st_size
+
+
+@lru_cache(maxsize=8)
+def _load_cards(path: Path, _stamp: tuple[int, int]) -> dict[str, Card]:
+    entries = _mapping(path, "tables", dict)
+    return _models(
+        path, {name: (Card, {"table": name, **entry}) for name, entry in entries.items()}
+    )
+
+
+@lru_cache(maxsize=8)
+def _load_breaks(path: Path, _stamp: tuple[int, int]) -> list[Break]:
+    entries = _mapping(path, "breaks", list)
+    named = {f"breaks[{i}]": (Break, entry) for i, entry in enumerate(entries)}
+    return list(_models(path, named).values())
+
+
+def _mapping(path: Path, top: str, kind: type) -> Any:
+    """Return what stands under the only top-level name of a YAML file."""
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8.") from error
+    except yaml.YAMLError as error:
+        raise DataError(f"{path}: not valid YAML.\n{error}") from error
+    if not isinstance(content, dict) or list(content) != [top]:
+        raise DataError(f"{path}: expected one top-level name, `{top}`; nothing else.")
+    entries = content[top]
+    wrong = not isinstance(entries, kind) or not entries
+    members = entries.values() if isinstance(entries, dict) else entries
+    if wrong or not all(isinstance(member, dict) for member in members):
+        raise DataError(f"{path}: `{top}` must be a list of entries, each with its fields.")
+    return entries
+
+
+def _models(path: Path, entries: dict[str, tuple[type[_Model], dict]]) -> dict[str, _Model]:
+    """Return name -> model for all entries, or raise with every wrong field of every entry."""
+    models, problems = {}, []
+    for name, (model, fields) in entries.items():
+        try:
+            models[name] = model.model_validate(fields)
+        except ValidationError as error:
+            for wrong in error.errors():
+                field = ".".join(str(part) for part in wrong["loc"]) or "the entry"
+                reason = re.sub(r"^Value error, ", "", wrong["msg"])
+                problems.append(f"  {name}, {field}: {reason}")
+    if problems:
+        raise DataError(f"{path}: {len(problems)} wrong field(s).\n" + "\n".join(problems))
+    return models

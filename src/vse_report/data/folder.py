@@ -1,0 +1,200 @@
+"""Verify a whole data folder against its cards, and seal one that is right."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from vse_report.data import checks
+from vse_report.data.cards import LOADER, OFFICIAL, SOURCES, Card, load_breaks, load_cards
+from vse_report.data.files import read_file
+from vse_report.data.problems import Problem
+from vse_report.data.schemas import schema_problems, typed
+from vse_report.errors import DataError, InputError
+
+MUNICIPALITIES = "municipalities"
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What a look through a data folder found: how much there was, and all that is wrong."""
+
+    folder: Path
+    tables: int
+    rows: int
+    problems: list[Problem]
+
+    def raise_if_bad(self) -> None:
+        """Raise DataError listing every problem, or do nothing if there is none."""
+        if self.problems:
+            listed = "\n".join(f"  {problem}" for problem in self.problems)
+            count = f"{len(self.problems)} problem{'s' if len(self.problems) > 1 else ''}"
+            raise DataError(f"{self.folder}: {count}.\n{listed}")
+
+
+@dataclass(frozen=True)
+class _Contents:
+    """The tables that could be read: name -> typed frame by line number, and hash as found."""
+
+    frames: dict[str, pd.DataFrame]
+    sha256: dict[str, str]
+
+
+def verify(folder: Path | str) -> Verification:
+    """Return how many tables and rows a folder has and everything that is wrong with them.
+
+    Each table is looked at as a file, then cell by cell, then as figures; a level that fails keeps
+    that table from the next one, not the other tables. A changed hash alone keeps nothing back.
+
+    Raises
+    ------
+    DataError
+        If ``sources.yaml`` or ``breaks.yaml`` is missing or wrong; nothing else can be checked.
+    """
+    contents, problems = _examine(Path(folder), sealed=True)
+    rows = sum(len(frame) for frame in contents.frames.values())
+    return Verification(Path(folder), len(contents.frames), rows, problems)
+
+
+def seal(folder: Path | str) -> list[str]:
+    """Write hash, rows and coverage of every table into ``sources.yaml``; return what changed.
+
+    Everything but these three is verified first, so that a matching hash means checked figures.
+    Only the lines that hold them are changed. Sealing twice changes nothing.
+
+    Raises
+    ------
+    DataError
+        If anything is wrong with the folder; then nothing is written.
+    InputError
+        If ``sources.yaml`` cannot be written.
+    """
+    folder = Path(folder)
+    contents, problems = _examine(folder, sealed=False)
+    rows = sum(len(frame) for frame in contents.frames.values())
+    Verification(folder, len(contents.frames), rows, problems).raise_if_bad()
+
+    path = folder / SOURCES
+    before = path.read_text(encoding="utf-8")
+    after, changes = before, []
+    expected = yaml.load(before, Loader=LOADER)
+    for table, card in load_cards(folder).items():
+        for field, old, new in _differences(card, contents):
+            after = _with_line(after, table, field, new, path)
+            entry = expected["tables"][table]
+            (entry if field in entry else entry["coverage"])[field] = new
+            changes.append(f"{table}: {field} {old or 'none'} -> {new}")
+    # Lines are found by their looks; only reading them shows that they were the right ones.
+    if yaml.load(after, Loader=LOADER) != expected:
+        raise DataError(
+            f"{path}: `rows`, `sha256`, `first` and `last` must be lines of their own, without "
+            "quotes, as in the other cards; nothing was changed."
+        )
+    if changes:
+        _replace(path, after)
+    return changes
+
+
+def _examine(folder: Path, *, sealed: bool) -> tuple[_Contents, list[Problem]]:
+    """Return a folder's contents and problems; ``sealed`` compares with the last sealing too."""
+    cards = load_cards(folder)
+    breaks = load_breaks(folder)
+    problems = _without_card(folder, cards)
+    texts, hashes = {}, {}
+    for table, card in cards.items():
+        file = read_file(folder, card, sealed=sealed)
+        problems += [*file.problems, *file.changed]
+        hashes[table] = file.sha256
+        if file.text is not None:
+            texts[table] = file.text
+
+    codes = sorted(texts[MUNICIPALITIES]["code"]) if MUNICIPALITIES in texts else []
+    frames = {}
+    for table, text in texts.items():
+        wrong = schema_problems(text, cards[table], codes)
+        problems += wrong
+        if not wrong:
+            frames[table] = typed(text, cards[table])
+
+    sound = {}
+    for table, frame in frames.items():
+        twice = checks.duplicate_keys(frame, cards[table])
+        problems += twice or checks.incomplete_grid(frame, cards[table], codes)
+        problems += checks.other_coverage(frame, cards[table]) if sealed else []
+        if not twice:
+            sound[table] = frame
+    problems += [problem for check in checks.CHECKS for problem in check.run(sound)]
+    problems += checks.break_problems(breaks, cards, sound)
+    return _Contents(frames, hashes), problems
+
+
+def _without_card(folder: Path, cards: Mapping[str, Card]) -> list[Problem]:
+    described = {card.file for card in cards.values()}
+    there = sorted(path.name for path in (folder / OFFICIAL).glob("*") if path.is_file())
+    text = f"no card in {SOURCES} describes this file; write one, or take the file out."
+    return [
+        Problem(f"{OFFICIAL}/{name}", text)
+        for name in there
+        if f"{OFFICIAL}/{name}" not in described and not name.startswith(".")
+    ]
+
+
+def _differences(card: Card, contents: _Contents) -> Iterator[tuple[str, str, str]]:
+    """Yield field, old and new value of what sealing fills in, where they differ."""
+    frame = contents.frames[card.table]
+    fields = [
+        ("rows", str(card.rows), str(len(frame))),
+        ("sha256", card.sha256 or "", contents.sha256[card.table]),
+    ]
+    if card.coverage is not None:
+        first, last = checks.coverage_of(frame, card)
+        fields += [("first", card.coverage.first, first), ("last", card.coverage.last, last)]
+    return ((field, old, new) for field, old, new in fields if old != new)
+
+
+def _with_line(text: str, table: str, field: str, value: str, path: Path) -> str:
+    """Return the YAML text with one field of one card replaced and nothing else touched."""
+    # A card begins with its name, two blanks in, and ends where the next line is as far out.
+    card = re.search(
+        rf"^  {re.escape(table)}:.*\n(?:(?: {{3,}}.*)?\n|  #.*\n)*", text, re.MULTILINE
+    )
+    line = card and re.search(rf"^ +{field}:[ \t]*([^\s#]*)", card[0], re.MULTILINE)
+    if not line:
+        raise DataError(
+            f"{path}: found no line `{field}:` for {table}; "
+            "the card needs `rows`, `sha256` and `coverage` on lines of their own."
+        )
+    start, end = card.start() + line.start(1), card.start() + line.end(1)
+    blank = "" if text[start - 1] == " " else " "
+    return f"{text[:start]}{blank}{value}{text[end:]}"
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file whole or not at all: beside it first, then in its place."""
+    if not os.access(path, os.W_OK):
+        raise InputError(f"{path}: no permission to write; nothing was changed.")
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise InputError(
+            f"{path.parent}: cannot be written to ({error.strerror}); nothing was changed."
+        ) from error
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        shutil.copymode(path, beside)
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise InputError(
+            f"{path}: cannot be written ({error.strerror}); nothing was changed."
+        ) from error

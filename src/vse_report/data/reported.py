@@ -1,0 +1,164 @@
+"""What the study and its time said: restated statements and figures printed then, with sources.
+
+These files hold reported numbers, never ours: what is computed stays apart from what is quoted.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from vse_report.blocks import Read
+from vse_report.data.tables import record
+from vse_report.errors import DataError
+from vse_report.paths import data_folder
+from vse_report.periods import parse_month
+
+
+class _Reported(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Statement(_Reported):
+    """One mention of one statement of the study; see the head of ``statements.yaml``."""
+
+    id: str
+    section: str
+    offset: int = Field(ge=0)
+    end: int = Field(ge=0)
+    phrase_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    statement: str
+    kind: Literal["level", "relative_change", "comparison"]
+    values: list[float]
+    unit: str
+    qualifier: str
+    source: str
+    derivation: dict[str, Any] | None
+    verdict: Literal["agrees", "contradicted", "consistent", "unchecked"]
+
+
+class ContemporaryFigure(_Reported):
+    """A level printed at the time [full-time persons]."""
+
+    id: str
+    month: str
+    persons: float
+    source: str
+
+
+class MethodChange(_Reported):
+    """The change of method of 2008, as announced: how many fewer persons, and why."""
+
+    announced: datetime.date
+    fewer_low: float
+    fewer_high: float
+    parts_da: str
+    source: str
+
+
+class _Contemporary(_Reported):
+    figures: list[ContemporaryFigure]
+    method_change: MethodChange
+
+
+class _Study(_Reported):
+    source_da: str
+
+
+class _Statements(_Reported):
+    study: _Study
+    statements: list[Statement]
+
+
+def statements() -> dict[str, Statement]:
+    """Return the study's statements by id, in the order of the text; the read is recorded.
+
+    Raises
+    ------
+    DataError
+        If the file is missing or a row is not as described in its head.
+    """
+    found = _load("statements.yaml", _Statements).statements
+    return {statement.id: statement for statement in found}
+
+
+def study_levels() -> pd.DataFrame:
+    """Return the four levels of unemployment that the study states.
+
+    Returns
+    -------
+    DataFrame, one row per (month, group): two months, ``insured`` and ``uninsured``
+        ``persons``, seasonally adjusted, table AB61107 as the study cites it. [full-time persons]
+    """
+    stated = statements()
+    rows = [
+        (group, pd.Period(month, "M"), stated[f"{group}-{label}"].values[0])
+        for group in ("insured", "uninsured")
+        for label, month in (("2003m12", "2003-12"), ("2007m08", "2007-08"))
+    ]
+    return pd.DataFrame(rows, columns=["group", "month", "persons"])
+
+
+def study_source() -> str:
+    """Return, in Danish, where in the study the figures stand; for ``source_line(beside=)``."""
+    return _load("statements.yaml", _Statements).study.source_da
+
+
+def contemporary_figures() -> pd.DataFrame:
+    """Return totals printed in the press at the time.
+
+    Returns
+    -------
+    DataFrame, one row per printed figure
+        ``id``, ``month`` (period[M]), ``persons`` [full-time persons, seasonally adjusted, net],
+        ``source``. A month may have more than one figure.
+    """
+    figures = _load("contemporary.yaml", _Contemporary).figures
+    frame = pd.DataFrame([figure.model_dump() for figure in figures])
+    return frame.assign(month=frame["month"].map(parse_month).astype("period[M]"))
+
+
+def method_change() -> MethodChange:
+    """Return what Statistics Denmark announced about its change of method in 2008."""
+    return _load("contemporary.yaml", _Contemporary).method_change
+
+
+def _load(name: str, model: type[_Reported]) -> Any:
+    path = data_folder() / "reported" / name
+    content, parsed = _parse(path, model)
+    record(
+        Read(
+            table=f"reported/{name.removesuffix('.yaml')}",
+            keys={},
+            rows=sum(len(value) if isinstance(value, list) else 1 for _, value in parsed),
+            sha256=hashlib.sha256(content).hexdigest(),
+        )
+    )
+    return parsed
+
+
+@lru_cache
+def _parse(path: Path, model: type[_Reported]) -> tuple[bytes, Any]:
+    try:
+        content = path.read_bytes()
+        return content, model.model_validate(yaml.safe_load(content))
+    except OSError as error:
+        msg = f"{path}: cannot be read ({error.strerror}); restore it from the repository."
+        raise DataError(msg) from None
+    except yaml.YAMLError as error:
+        msg = f"{path}: is not valid YAML; mend the line named here:\n{error}"
+        raise DataError(msg) from None
+    except ValidationError as error:
+        problems = "\n".join(
+            f"  - {'.'.join(map(str, detail['loc']))}: {detail['msg']}, found {detail['input']!r}"
+            for detail in error.errors()
+        )
+        msg = f"{path}: entries that are not as its head describes:\n{problems}"
+        raise DataError(msg) from None

@@ -1,0 +1,187 @@
+"""From a card's columns to the types `read` delivers and the schema pandera checks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from vse_report.data.cards import Card, Column
+from vse_report.data.problems import Problem, capped
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
+
+# One form for each kind of cell. A number with a thousands separator, a decimal comma or a blank
+# beside it is not one of these: such a cell comes from a spreadsheet, not from the publisher.
+FORMS = {
+    "code": (r"\d{3}", "a municipality code of three digits, such as 101"),
+    "month": (r"\d{4}M(?:0[1-9]|1[0-2])", "a month such as 2026M07"),
+    "quarter": (r"\d{4}Q[1-4]", "a quarter such as 2025Q4"),
+    "year": (r"(?:19|20)\d{2}", "a year such as 2026"),
+    "count": (r"-?\d+", "a whole number without separators"),
+    "decimal": (r"-?\d+(?:\.\d+)?", "a number with a decimal point and no other separator"),
+    "boolean": (r"true|false", "true or false"),
+}
+NATION = "000"
+
+# Signs that æ, ø or å were lost on the way: the replacement character, UTF-8 read as Latin-1
+# (Ã¸, Ã˜, Ã¥, â€“), or a question mark inside or at the edge of a name.
+LOST_LETTER = r"\ufffd|Ã.|Â[^\w\s]|â€|\w\?|\?\w"
+
+
+def dtypes(card: Card) -> dict[str, str]:
+    """Return column -> pandas dtype as `read` delivers it."""
+    return {name: _dtype(column) for name, column in card.columns.items()}
+
+
+def _dtype(column: Column) -> str:
+    match column.type:
+        case "month":
+            return "period[M]"
+        case "quarter":
+            return "period[Q-DEC]"
+        case "year":
+            return "int64"
+        case "count":
+            return "Int64" if column.nullable else "int64"
+        case "decimal":
+            return "float64"
+        case "boolean":
+            return "boolean" if column.nullable else "bool"
+        case _:
+            return "str"
+
+
+def typed(text: pd.DataFrame, card: Card) -> pd.DataFrame:
+    """Return the rows of ``text`` with the types of the card; order and index are kept.
+
+    ``text`` holds every cell as written in the file, empty cells as "". It must have passed the
+    schema; a cell that does not fit its type raises ValueError.
+    """
+    return pd.DataFrame({name: _typed(text[name], card.columns[name]) for name in card.columns})
+
+
+def _typed(cells: pd.Series, column: Column) -> pd.Series:
+    dtype = _dtype(column)
+    match column.type:
+        case "month" | "quarter":
+            # Parsing a period is slow and a table has few of them: parse each once.
+            positions, distinct = pd.factorize(cells)
+            parsed = pd.PeriodIndex(pd.Index(distinct).str.replace("M", "-"), dtype=dtype)
+            return pd.Series(parsed.take(positions), index=cells.index)
+        case "boolean":
+            words = {"true": True, "false": False, "": pd.NA}
+            return cells.map(words).astype(dtype)
+        case "year" | "count" | "decimal":
+            return pd.to_numeric(cells.where(cells.ne(""))).astype(dtype)
+        case _:
+            present = cells.where(cells.ne("")) if column.nullable else cells
+            return present.astype(dtype)
+
+
+def schema(card: Card, codes: Collection[str]) -> pa.DataFrameSchema:
+    """Return the pandera schema of a table as text: cells as written, empty ones missing.
+
+    ``codes`` are the municipalities there are; if empty, codes are checked for their form only.
+    """
+    # Imported here because notebooks only read, and need not wait for pandera.
+    import pandera.pandas as pa
+
+    columns = {
+        name: pa.Column(
+            None,
+            [pa.Check(passes, error=expected) for passes, expected in _rules(column, codes)],
+            nullable=column.nullable,
+            unique=column.unique,
+        )
+        for name, column in card.columns.items()
+    }
+    return pa.DataFrameSchema(columns, strict=True, ordered=True)
+
+
+def _rules(column: Column, codes: Collection[str]) -> list[tuple]:
+    """Return the rules of a column, each a function of its cells and what it expects in words."""
+    rules = []
+    form, meaning = FORMS.get(column.type, (None, ""))
+    if column.pattern:
+        form, meaning = column.pattern, f"text of the form {column.pattern}"
+    if form:
+        rules.append((lambda cells: cells.str.fullmatch(form), meaning))
+    if column.type == "text":
+        whole = "Danish letters intact; save the file again as UTF-8 from the original"
+        rules.append((lambda cells: ~cells.str.contains(LOST_LETTER), whole))
+        rules.append((lambda cells: cells.eq(cells.str.strip()), "no blanks around the text"))
+    if column.type == "code" and column.lookup == "municipalities" and codes:
+        known = {*codes, NATION} if column.nation else set(codes)
+        # A code of the wrong form is named once, by the rule above.
+        rules.append(
+            (
+                lambda cells: cells.isin(known) | ~cells.str.fullmatch(form),
+                "a code that is in municipalities.csv" + (" or 000" if column.nation else ""),
+            )
+        )
+    if column.values:
+        rules.append(
+            (lambda cells: cells.isin(list(column.values)), f"one of {', '.join(column.values)}")
+        )
+    if column.decimals is not None:
+        longer = rf"\.\d{{{column.decimals + 1},}}$"
+        rules.append(
+            (lambda cells: ~cells.str.contains(longer), f"at most {column.decimals} decimals")
+        )
+    if column.min is not None and column.max is not None:
+        rules.append(
+            (
+                lambda cells: _within(cells, column.min, column.max),
+                f"a number from {column.min:g} to {column.max:g}",
+            )
+        )
+    return rules
+
+
+def _within(cells: pd.Series, low: float, high: float) -> pd.Series:
+    """Return whether each number is in range; what is no number is for another rule to name."""
+    numbers = pd.to_numeric(cells, errors="coerce")
+    return numbers.between(low, high) | numbers.isna()
+
+
+def schema_problems(text: pd.DataFrame, card: Card, codes: Collection[str]) -> list[Problem]:
+    """Return every cell that does not fit the card, in the order of the columns.
+
+    ``text`` is indexed by line number.
+    """
+    import pandera.errors
+
+    try:
+        schema(card, codes).validate(text.mask(text.eq("")), lazy=True)
+    except pandera.errors.SchemaErrors as error:
+        failures = error.failure_cases
+    else:
+        return []
+    problems = []
+    for (column, rule), cases in failures.groupby(["column", "check"], sort=False):
+        expected = {
+            "not_nullable": "a value; no cell of this column may be empty",
+            "field_uniqueness": "a value that no other row has",
+        }.get(rule, rule)
+        problems += capped(
+            Problem(
+                card.file,
+                f"expected {expected}; found {_shown(case.failure_case)}.",
+                int(case.index_),
+                column,
+            )
+            for case in cases.rename(columns={"index": "index_"}).itertuples()
+        )
+    return problems
+
+
+def _shown(cell: object) -> str:
+    """Return a cell for a message, on one line and not longer than needed to find it."""
+    if pd.isna(cell):
+        return "an empty cell"
+    flat = re.sub(r"\s+", " ", str(cell))
+    return f"'{flat[:60]}…'" if len(flat) > 60 else f"'{flat}'"

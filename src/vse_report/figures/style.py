@@ -1,0 +1,92 @@
+"""How figures look: matplotlib settings, size, ticks, and the way to SVG."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import font_source_sans_pro
+import matplotlib as mpl
+import seaborn as sns
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+from vse_report.figures.palette import FONT, PALETTE
+from vse_report.prose import wording
+
+INK, MUTED, GRID, PAGE, INSURED, UNINSURED, TOTAL, ACCENT = (
+    colour.light for colour in PALETTE.values()
+)
+FONT_FOLDER = Path(font_source_sans_pro.__file__).parent / "files"
+WIDTH_INCHES = 7.0
+
+
+@contextmanager
+def report_style() -> Iterator[None]:
+    """Draw in the report's style; every matplotlib setting is as before afterwards."""
+    for weight in ("Regular", "Bold"):
+        path = str(FONT_FOLDER / f"SourceSansPro-{weight}.ttf")
+        if path not in {entry.fname for entry in font_manager.fontManager.ttflist}:
+            font_manager.fontManager.addfont(path)
+    settings = {
+        **sns.axes_style("white"),
+        "font.family": [FONT, "DejaVu Sans"],
+        "font.size": 10.5,
+        "text.color": INK,
+        "axes.labelcolor": MUTED,
+        "axes.edgecolor": GRID,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.spines.left": False,
+        "axes.titlesize": 10.5,
+        "axes.titlelocation": "left",
+        "axes.titlepad": 10,
+        "axes.axisbelow": True,
+        "xtick.color": GRID,
+        "ytick.color": GRID,
+        "xtick.labelcolor": MUTED,
+        "ytick.labelcolor": MUTED,
+        "xtick.labelsize": 10.5,
+        "ytick.labelsize": 10.5,
+        "grid.color": GRID,
+        "figure.facecolor": "none",
+        "axes.facecolor": "none",
+        "savefig.facecolor": "none",
+        # Text stays text (searchable, themeable); a fixed salt gives the same ids in every run.
+        "svg.fonttype": "none",
+        "svg.hashsalt": "vse_report",
+    }
+    with mpl.rc_context(settings):
+        yield
+
+
+def new_figure(height: float, **subplots: Any) -> tuple[Figure, Any]:
+    """Return a figure of the report's width and its axes, without pyplot's global state."""
+    figure = Figure(figsize=(WIDTH_INCHES, height), layout="constrained")
+    return figure, figure.subplots(**subplots)
+
+
+def danish_numbers(decimals: int = 0) -> FuncFormatter:
+    """Return a tick formatter that writes Danish numbers."""
+    return FuncFormatter(lambda value, _: wording.number(value, decimals))
+
+
+def horizontal_grid(axes: Axes) -> None:
+    """Draw a quiet horizontal grid and no tick marks on the value axis."""
+    axes.grid(axis="y", linewidth=0.8)
+    axes.tick_params(axis="y", length=0)
+
+
+def to_svg(figure: Figure) -> str:
+    """Return the figure as standalone SVG, the same bytes for the same drawing."""
+    buffer = io.StringIO()
+    with report_style():
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    # matplotlib writes its own version and a generator comment; neither belongs to the drawing.
+    return re.sub(r"<metadata>.*?</metadata>\s*", "", buffer.getvalue(), flags=re.DOTALL)

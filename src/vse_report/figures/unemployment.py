@@ -1,0 +1,379 @@
+"""Figures of unemployment: draw and return, never read, never save.
+
+Frames are those of ``measures.unemployment``: ``month`` (period[M]), ``group``, ``persons``
+[full-time persons] and what the measures add. Text in figures is Danish and never rotated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.dates import DateFormatter, YearLocator, num2date
+from matplotlib.figure import Figure
+
+from vse_report.data import Break
+from vse_report.figures import style
+from vse_report.periods import parse_month
+from vse_report.prose import wording
+from vse_report.prose.labels import GROUPS
+
+_DASHED = (0, (4, 3))
+_HOLLOW = {"markersize": 5, "markerfacecolor": style.PAGE, "markeredgewidth": 1.5}
+_WRAPPED = {
+    "insured": "Forsikrede",
+    "uninsured": "Ikke-\nforsikrede",
+    "unemployment_benefit": "Dagpenge-\nledige",
+    "cash_benefit": "Kontanthjælps-\nledige",
+}
+COLOURS = {
+    "insured": style.INSURED,
+    "unemployment_benefit": style.INSURED,
+    "uninsured": style.UNINSURED,
+    "cash_benefit": style.UNINSURED,
+    "total": style.TOTAL,
+}
+
+
+def plot_levels_and_shares(change: pd.DataFrame, start: pd.Period, end: pd.Period) -> Figure:
+    """Return two panels: each group's level at both ends, and what the total consists of.
+
+    ``change`` is ``measures.unemployment.change_by_group``; its row ``total`` is left out.
+    """
+    groups = change.drop(index="total")
+    months = [wording.month(start), wording.month(end)]
+    with style.report_style():
+        figure, (left, right) = style.new_figure(3.3, ncols=2, width_ratios=[3, 2])
+        for group, row in groups.iterrows():
+            left.plot([0, 1], [row["start"], row["end"]], "o-", color=COLOURS[group], linewidth=2.2)
+            for position, key, side in ((0, "start", "right"), (1, "end", "left")):
+                text = wording.number(row[key])
+                left.annotate(
+                    f"{GROUPS[group]}\n{text}" if key == "end" else text,
+                    (position, row[key]),
+                    xytext=(-8 if side == "right" else 8, 0),
+                    textcoords="offset points",
+                    ha=side,
+                    va="center",
+                    color=COLOURS[group],
+                )
+        left.set(xlim=(-0.45, 1.75), ylim=(0, None), xticks=[0, 1], xticklabels=months, yticks=[])
+        left.set_title("Fuldtidspersoner", color=style.MUTED)
+        bottom = pd.Series(0.0, index=["share_start_pct", "share_end_pct"])
+        for group, row in groups[::-1].iterrows():
+            heights = row[["share_start_pct", "share_end_pct"]].astype(float)
+            right.bar([0, 1], heights, bottom=bottom, color=COLOURS[group], width=0.55)
+            for position, (base, height) in enumerate(zip(bottom, heights, strict=True)):
+                right.annotate(
+                    wording.number(height, 1),
+                    (position, base + height / 2),
+                    ha="center",
+                    va="center",
+                    color=style.PAGE,
+                )
+            bottom = bottom + heights
+        right.set(xlim=(-0.5, 1.5), ylim=(0, 100), xticks=[0, 1], xticklabels=months, yticks=[])
+        right.set_title("Andel af de ledige, pct.", color=style.MUTED)
+        for axes in (left, right):
+            axes.spines["bottom"].set_visible(False)
+            axes.tick_params(length=0)
+    return figure
+
+
+def plot_stated_and_derived(falls: pd.DataFrame) -> Figure:
+    """Return a dot plot of each group's stated fall beside the one its levels give.
+
+    ``falls`` has one row per group: ``group``, ``stated_pct`` and ``derived_pct``, both as
+    positive falls. [%]
+    """
+    with style.report_style():
+        figure, axes = style.new_figure(2.1)
+        for position, row in enumerate(falls.itertuples()):
+            colour = COLOURS[row.group]
+            axes.plot(
+                [row.stated_pct, row.derived_pct],
+                [position] * 2,
+                color=style.GRID,
+                linewidth=3,
+                zorder=1,
+            )
+            axes.plot(
+                row.stated_pct,
+                position,
+                "o",
+                markersize=9,
+                markerfacecolor=style.PAGE,
+                markeredgecolor=colour,
+                markeredgewidth=2,
+            )
+            axes.plot(row.derived_pct, position, "o", markersize=10, color=colour)
+            for value, side, word in (
+                (row.stated_pct, -1, "oplyst"),
+                (row.derived_pct, 1, "efter niveauerne"),
+            ):
+                axes.annotate(
+                    f"{word} {wording.number(value, 1)}",
+                    (value, position),
+                    xytext=(10 * side, 0),
+                    textcoords="offset points",
+                    ha="left" if side > 0 else "right",
+                    va="center",
+                    color=colour,
+                )
+        axes.set(xlim=(0, 75), ylim=(len(falls) - 0.4, -0.6), yticks=range(len(falls)))
+        axes.set_yticklabels([GROUPS[group] for group in falls["group"]])
+        axes.grid(axis="x", linewidth=0.8)
+        axes.tick_params(length=0)
+    return figure
+
+
+def plot_net_series(
+    series: pd.DataFrame, study: pd.DataFrame, press: pd.DataFrame, splice: Break
+) -> Figure:
+    """Return the net series with the study's totals, figures of the time, and the splice marked.
+
+    Each frame has ``month`` and ``persons`` [full-time persons]; at ``splice`` the series passes
+    from one source table to the next, and the line is broken.
+    """
+    with style.report_style():
+        figure, axes = style.new_figure(3.7)
+        _broken_line(axes, series, "persons", splice, style.TOTAL)
+        axes.plot(_dates(press["month"]), press["persons"], "o", color=style.INSURED, **_HOLLOW)
+        axes.plot(
+            _dates(study["month"]), study["persons"], "D", color=style.UNINSURED, markersize=7
+        )
+        first, last = study.iloc[0], series.iloc[-1]
+        _note(
+            axes, first, "persons", "Undersøgelsens\ntotaler", style.UNINSURED, dx=-10, ha="right"
+        )
+        _note(axes, last, "persons", "Revideret\nserie", style.TOTAL, dx=6)
+        printed = press.loc[press["month"].gt(first["month"])].iloc[0]
+        _note(axes, printed, "persons", "Avisernes tal\ndengang", style.INSURED, dx=16, dy=6)
+        _value_axis(axes, 210_000)
+    return figure
+
+
+def plot_fall_since(
+    series: pd.DataFrame, together: float, insured: float, crossing: pd.DataFrame
+) -> Figure:
+    """Return the fall since the starting month, with two stated falls as lines.
+
+    ``series`` has ``month`` and ``fall_pct`` [%]; ``together`` and ``insured`` are the falls that
+    the stated percentages give for both groups and for the insured alone [%]; ``crossing`` has the
+    two months between which the first is passed, and they are marked.
+    """
+    lines = (
+        ("Oplyst for de forsikrede", insured, style.INSURED, 8),
+        ("Oplyst for begge grupper tilsammen", together, style.UNINSURED, -8),
+    )
+    with style.report_style():
+        figure, axes = style.new_figure(3.2)
+        axes.plot(_dates(series["month"]), series["fall_pct"], color=style.TOTAL, linewidth=2)
+        for label, value, colour, dy in lines:
+            axes.axhline(value, color=colour, linewidth=1.2, linestyle=_DASHED)
+            axes.annotate(
+                f"{label}: {wording.number(value, 1)}",
+                (0, value),
+                xycoords=("axes fraction", "data"),
+                xytext=(4, dy),
+                textcoords="offset points",
+                va="center",
+                color=colour,
+            )
+        axes.plot(
+            _dates(crossing["month"]),
+            crossing["fall_pct"],
+            "o",
+            color=style.UNINSURED,
+            markersize=6,
+        )
+        _value_axis(axes, 70)
+    return figure
+
+
+def plot_gross_series(levels: pd.DataFrame, start: pd.Period, end: pd.Period) -> Figure:
+    """Return the groups' monthly levels as lines, the two compared months marked on each.
+
+    The row ``total`` of ``levels``, if there, is left out.
+    """
+    groups = levels[levels["group"].ne("total")]
+    with style.report_style():
+        figure, axes = style.new_figure(3.6)
+        for group, rows in groups.groupby("group", sort=False):
+            axes.plot(_dates(rows["month"]), rows["persons"], color=COLOURS[group], linewidth=2.2)
+            _mark_ends(axes, rows, "persons", start, end, COLOURS[group])
+            _note(axes, rows.iloc[-1], "persons", GROUPS[group], COLOURS[group], dx=9)
+        _value_axis(axes, 1.15 * groups["persons"].max())
+    return figure
+
+
+def plot_composition(share: pd.DataFrame, start: pd.Period, end: pd.Period) -> Figure:
+    """Return one group's share of all unemployed over time, the two compared months marked [%].
+
+    ``share`` has one row per month of that group: ``month``, ``group``, ``share_pct``.
+    """
+    colour = COLOURS[share["group"].iloc[0]]
+    with style.report_style():
+        figure, axes = style.new_figure(2.9)
+        axes.plot(_dates(share["month"]), share["share_pct"], color=colour, linewidth=2.2)
+        _mark_ends(axes, share, "share_pct", start, end, colour, decimals=1)
+        _value_axis(axes, 1.25 * share["share_pct"].max())
+    return figure
+
+
+def plot_changes(panels: Mapping[str, pd.DataFrame]) -> Figure:
+    """Return one panel per comparison: the relative change of each group as a bar [%].
+
+    ``panels`` maps a heading (period and concept) to a frame of ``change_by_group``. The panels
+    stand side by side because they hold different concepts; the scale is common.
+    """
+    with style.report_style():
+        figure, all_axes = style.new_figure(2.9, ncols=len(panels), sharey=True)
+        for axes, (heading, change) in zip(all_axes, panels.items(), strict=True):
+            groups = change.drop(index="total")
+            axes.axhline(0, color=style.MUTED, linewidth=1)
+            for position, (group, row) in enumerate(groups.iterrows()):
+                axes.bar(position, row["change_pct"], color=COLOURS[group], width=0.55)
+                below = row["change_pct"] < 0
+                axes.annotate(
+                    wording.number(row["change_pct"], 1),
+                    (position, row["change_pct"]),
+                    xytext=(0, -4 if below else 4),
+                    textcoords="offset points",
+                    ha="center",
+                    va="top" if below else "bottom",
+                    color=COLOURS[group],
+                )
+            axes.set_title(heading, color=style.MUTED)
+            axes.set(xlim=(-0.7, len(groups) - 0.3), xticks=range(len(groups)), yticks=[])
+            axes.set_xticklabels([_WRAPPED[group] for group in groups.index])
+            axes.margins(y=0.2)
+            axes.spines["bottom"].set_visible(False)
+            axes.tick_params(length=0)
+    return figure
+
+
+def plot_visitation(visitation: pd.DataFrame) -> Figure:
+    """Return a bar per visitation category, those who count as unemployed in colour.
+
+    ``visitation`` has ``visitation_category``, ``label`` and ``persons`` [full-time persons].
+    """
+    with style.report_style():
+        figure, axes = style.new_figure(2.5)
+        counted = visitation["visitation_category"].eq("job_ready")
+        colours = counted.map({True: style.UNINSURED, False: style.MUTED})
+        axes.barh(range(len(visitation)), visitation["persons"], color=colours, height=0.62)
+        for position, (persons, colour) in enumerate(
+            zip(visitation["persons"], colours, strict=True)
+        ):
+            axes.annotate(
+                wording.number(persons),
+                (persons, position),
+                xytext=(5, 0),
+                textcoords="offset points",
+                va="center",
+                color=colour,
+            )
+        axes.set(ylim=(len(visitation) - 0.5, -0.5), yticks=range(len(visitation)), xticks=[])
+        axes.set_yticklabels(visitation["label"])
+        axes.margins(x=0.12)
+        axes.spines["bottom"].set_visible(False)
+        axes.tick_params(length=0)
+    return figure
+
+
+def plot_ratio(ratio: pd.DataFrame, reform: Break) -> Figure:
+    """Return a share over time, the line broken and marked at a series break.
+
+    ``ratio`` has ``month`` and ``share_pct`` [%].
+    """
+    with style.report_style():
+        figure, axes = style.new_figure(2.9)
+        _broken_line(axes, ratio, "share_pct", reform, style.UNINSURED)
+        for row, dx, dy in ((ratio.iloc[0], 0, 10), (ratio.iloc[-1], 16, 0)):
+            _note(
+                axes,
+                row,
+                "share_pct",
+                wording.number(row["share_pct"], 1),
+                style.UNINSURED,
+                dx,
+                dy,
+                ha="center",
+            )
+        _value_axis(axes, 1.45 * ratio["share_pct"].max())
+    return figure
+
+
+def _broken_line(axes: Axes, series: pd.DataFrame, value: str, found: Break, colour: str) -> None:
+    """Draw a series in two parts, with a labelled line at the break between them."""
+    month = parse_month(found.month)
+    for part in (series[series["month"].lt(month)], series[series["month"].ge(month)]):
+        axes.plot(_dates(part["month"]), part[value], color=colour, linewidth=2.2)
+    axes.axvline(month.to_timestamp(), color=style.MUTED, linewidth=1, linestyle=_DASHED)
+    word = "Seriebrud" if found.status == "documented" else "Formodet brud"
+    axes.annotate(
+        f"{word},\n{wording.month(month)}",
+        (month.to_timestamp(), 1),
+        xycoords=("data", "axes fraction"),
+        xytext=(6, -2),
+        textcoords="offset points",
+        va="top",
+        color=style.MUTED,
+    )
+
+
+def _mark_ends(
+    axes: Axes,
+    rows: pd.DataFrame,
+    value: str,
+    start: pd.Period,
+    end: pd.Period,
+    colour: str,
+    decimals: int = 0,
+) -> None:
+    """Mark two months on a line with their values; close together, the second goes below."""
+    for month, above in ((start, True), (end, (end - start).n >= 18)):
+        row = rows.loc[rows["month"].eq(month)].iloc[0]
+        axes.plot(month.to_timestamp(), row[value], "o", color=colour, markersize=7)
+        _note(
+            axes,
+            row,
+            value,
+            wording.number(row[value], decimals),
+            colour,
+            dy=12 if above else -12,
+            ha="center",
+        )
+
+
+def _note(
+    axes: Axes,
+    row: pd.Series,
+    value: str,
+    text: str,
+    colour: str,
+    dx: float = 0,
+    dy: float = 0,
+    ha: str = "left",
+) -> None:
+    """Write beside the point that a row stands for, ``dx`` and ``dy`` points away."""
+    at = (row["month"].to_timestamp(), row[value])
+    axes.annotate(
+        text, at, xytext=(dx, dy), textcoords="offset points", ha=ha, va="center", color=colour
+    )
+
+
+def _value_axis(axes: Axes, top: float) -> None:
+    """From zero, Danish numbers, a quiet grid; years below."""
+    axes.set_ylim(0, top)
+    axes.yaxis.set_major_formatter(style.danish_numbers())
+    first, last = (num2date(bound).year for bound in axes.get_xlim())
+    axes.xaxis.set_major_locator(YearLocator(base=2 if last - first > 11 else 1))
+    axes.xaxis.set_major_formatter(DateFormatter("%Y"))
+    style.horizontal_grid(axes)
+
+
+def _dates(months: pd.Series) -> pd.Series:
+    return months.dt.to_timestamp()

@@ -1,0 +1,120 @@
+"""Whether the study's statements hold: a derivation and a verdict for each, by rule.
+
+The verdicts, from strong to weak: ``agrees`` and ``contradicted`` compare a statement with the
+study's own figures; ``consistent`` says that another source points the same way but measures
+something else; ``unchecked`` that nothing open can tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from vse_report.data.reported import Statement
+from vse_report.periods import parse_month
+
+
+def relative_change_pct(start: float, end: float) -> float:
+    """Return the change from ``start`` to ``end`` relative to ``start`` [%]."""
+    return 100 * (end - start) / start
+
+
+def derived_change_pct(statement: Statement, statements: Mapping[str, Statement]) -> float:
+    """Return what the study's own levels give for a stated relative change [%]."""
+    return relative_change_pct(*_levels(statements, statement.derivation["of"]))
+
+
+def verdict(
+    statement: Statement,
+    statements: Mapping[str, Statement],
+    net_series: pd.DataFrame,
+    contemporary: pd.DataFrame,
+) -> str:
+    """Return ``agrees``, ``contradicted``, ``consistent`` or ``unchecked`` for one statement.
+
+    Parameters
+    ----------
+    statement : Statement
+        Without a derivation it is ``unchecked``.
+    statements : mapping of id to Statement
+        Where the derivation looks up the levels it needs.
+    net_series, contemporary : DataFrame, one row per month or per published figure
+        ``month`` and ``persons``: today's net series, and figures printed at the time.
+        [full-time persons]
+
+    Raises
+    ------
+    ValueError
+        If the derivation names a rule that does not exist.
+    """
+    if statement.derivation is None:
+        return "unchecked"
+    rule = statement.derivation["rule"]
+    if rule not in _RULES:
+        msg = (
+            f"statement {statement.id}: unknown rule {rule!r}; expected one of {', '.join(_RULES)}."
+        )
+        raise ValueError(msg)
+    return _RULES[rule](statement, statements, net_series, contemporary)
+
+
+def _relative_change(statement: Statement, statements: Mapping[str, Statement], *_: Any) -> str:
+    stated = statement.values[0]
+    derived = derived_change_pct(statement, statements)
+    return "agrees" if round(derived, _decimals(stated)) == stated else "contradicted"
+
+
+def _falls_less(statement: Statement, statements: Mapping[str, Statement], *_: Any) -> str:
+    mine = relative_change_pct(*_levels(statements, statement.derivation["of"]))
+    other = relative_change_pct(*_levels(statements, statement.derivation["than"]))
+    return "agrees" if mine > other else "contradicted"
+
+
+def _share_rises(statement: Statement, statements: Mapping[str, Statement], *_: Any) -> str:
+    # A larger share without insurance points to, but does not measure, a heavier composition.
+    start, end = _levels(statements, statement.derivation["of"])
+    start_beside, end_beside = _levels(statements, statement.derivation["beside"])
+    return (
+        "consistent" if end / (end + end_beside) > start / (start + start_beside) else "unchecked"
+    )
+
+
+def _lowest_so_far(statement: Statement, _: Any, net: pd.DataFrame, __: Any) -> str:
+    # The series begins in 2001: it can be in line with "in decades", never prove it.
+    until = net.loc[net["month"].le(parse_month(statement.derivation["month"]))]
+    return "consistent" if until["persons"].iloc[-1] == until["persons"].min() else "contradicted"
+
+
+def _highest_before(statement: Statement, _: Any, net: pd.DataFrame, __: Any) -> str:
+    month, until = (parse_month(statement.derivation[key]) for key in ("month", "until"))
+    seen = net.loc[net["month"].le(until)]
+    at_month = seen.loc[seen["month"].eq(month), "persons"].item()
+    return "consistent" if at_month == seen["persons"].max() else "unchecked"
+
+
+def _near_contemporary(statement: Statement, _: Any, __: Any, contemporary: pd.DataFrame) -> str:
+    month = parse_month(statement.derivation["month"])
+    published = contemporary.loc[contemporary["month"].eq(month), "persons"]
+    distance_pct = 100 * (published / statement.values[0] - 1).abs().min()
+    return "consistent" if distance_pct <= statement.derivation["tolerance_pct"] else "contradicted"
+
+
+_RULES: dict[str, Callable[..., str]] = {
+    "relative_change": _relative_change,
+    "falls_less": _falls_less,
+    "share_rises": _share_rises,
+    "lowest_so_far": _lowest_so_far,
+    "highest_before": _highest_before,
+    "near_contemporary": _near_contemporary,
+}
+
+
+def _levels(statements: Mapping[str, Statement], ids: Sequence[str]) -> list[float]:
+    return [statements[id].values[0] for id in ids]
+
+
+def _decimals(value: float) -> int:
+    """Return how many decimals a stated number is given with (``-15.0`` has one)."""
+    return len(repr(float(value)).partition(".")[2])

@@ -1,0 +1,320 @@
+"""Levels, changes and composition of unemployment by insurance or benefit group.
+
+Every frame of levels has one row per month and group: ``month`` (period[M]), ``group`` (text) and
+``persons`` (full-time persons). Which groups there are depends on the source: the study of 2007
+has ``insured`` and ``uninsured``; today's gross series has ``unemployment_benefit`` and
+``cash_benefit``. The two are different concepts and never share a frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+
+def levels(table: pd.DataFrame) -> pd.DataFrame:
+    """Return an unemployment table under the names used here: ``month``, ``group``, ``persons``.
+
+    ``full_time_persons`` (or ``full_time_persons_thousand``, times a thousand) becomes ``persons``
+    [full-time persons], in place of a head count of that name; ``benefit_group`` becomes ``group``;
+    other columns stay.
+    """
+    table = table.drop(columns="persons", errors="ignore")
+    if "full_time_persons_thousand" in table:
+        thousand = table["full_time_persons_thousand"]
+        table = table.drop(columns="full_time_persons_thousand").assign(persons=1000 * thousand)
+    return table.rename(columns={"full_time_persons": "persons", "benefit_group": "group"})
+
+
+def change_by_group(levels: pd.DataFrame, start: pd.Period, end: pd.Period) -> pd.DataFrame:
+    """Return what happened to each group, and to all together, between two months.
+
+    Parameters
+    ----------
+    levels : DataFrame, one row per (month, group)
+        ``persons`` is never missing. [full-time persons] A group ``total`` is taken as published;
+        without one the total is the sum of the groups.
+    start, end : Period
+        The two months compared; both must be in ``levels``.
+
+    Returns
+    -------
+    DataFrame, one row per group in order of appearance, ``total`` last
+        ``start``, ``end``, ``change`` [full-time persons]; ``change_pct`` relative to ``start``
+        [%]; ``share_start_pct``, ``share_end_pct`` of the total, 0 to 100 [%];
+        ``share_change_points`` [percentage points]; ``part_of_change_pct``, the group's part of the
+        total change, missing if the total did not change [%].
+
+    Raises
+    ------
+    ValueError
+        If a month is missing for a group, or a group starts at zero.
+    """
+    order = [*(group for group in levels["group"].unique() if group != "total"), "total"]
+    wide = with_total(levels).pivot(index="group", columns="month", values="persons")
+    result = wide.reindex(index=order, columns=[start, end]).set_axis(["start", "end"], axis=1)
+    missing = [
+        f"{group} at {month}"
+        for month, column in ((start, "start"), (end, "end"))
+        for group in result.index[result[column].isna()]
+    ]
+    if missing:
+        named = ", ".join(missing)
+        msg = f"change_by_group: no level for {named}; pass months that the levels cover."
+        raise ValueError(msg)
+    zero = result.index[result["start"].eq(0)]
+    if not zero.empty:
+        named = ", ".join(zero)
+        msg = f"change_by_group: {named} starts at zero, so a relative change has no meaning."
+        raise ValueError(msg)
+    result = result.astype(float)
+    total = result.loc["total"]
+    result["change"] = result["end"] - result["start"]
+    result["change_pct"] = 100 * result["change"] / result["start"]
+    result["share_start_pct"] = 100 * result["start"] / total["start"]
+    result["share_end_pct"] = 100 * result["end"] / total["end"]
+    result["share_change_points"] = result["share_end_pct"] - result["share_start_pct"]
+    total_change = total["end"] - total["start"]
+    result["part_of_change_pct"] = 100 * result["change"] / (total_change or float("nan"))
+    return result
+
+
+def with_total(levels: pd.DataFrame) -> pd.DataFrame:
+    """Return ``levels`` with a group ``total`` in each month: the published one, else the sum."""
+    if levels["group"].eq("total").any():
+        return levels
+    total = levels.groupby("month", as_index=False)["persons"].sum().assign(group="total")
+    return pd.concat([levels, total], ignore_index=True)
+
+
+def composition(levels: pd.DataFrame) -> pd.DataFrame:
+    """Return each group's share of the month's total.
+
+    Returns
+    -------
+    DataFrame, the rows of ``levels`` in the same order, without a group ``total``
+        ``levels`` plus ``share_pct``, 0 to 100; each month adds up to 100 (with a published total
+        within its rounding). [%]
+
+    Raises
+    ------
+    ValueError
+        If a month's total is zero, where a share has no meaning.
+    """
+    complete = with_total(levels)
+    total = complete.loc[complete["group"].eq("total")].set_index("month")["persons"]
+    empty = sorted(str(month) for month in total.index[total.eq(0)])
+    if empty:
+        named = ", ".join(empty)
+        msg = f"composition: nobody at all in {named}; drop these months or check the extract."
+        raise ValueError(msg)
+    groups = levels.loc[levels["group"].ne("total")]
+    return groups.assign(share_pct=100 * groups["persons"] / groups["month"].map(total))
+
+
+def peak_month(totals: pd.DataFrame) -> pd.Period:
+    """Return the month with most persons in ``totals``; the first if there are several."""
+    return totals.loc[totals["persons"].idxmax(), "month"]
+
+
+def deduct(levels: pd.DataFrame, group: str, persons: float) -> pd.DataFrame:
+    """Return ``levels`` with ``persons`` taken off one group in every month.
+
+    Raises
+    ------
+    ValueError
+        If the deduction would leave fewer than one person in some month.
+    """
+    reduced = levels["persons"].where(levels["group"].ne(group), levels["persons"] - persons)
+    if reduced.lt(1).any():
+        msg = (
+            f"deduct: taking {persons:,.0f} off {group!r} leaves nobody in "
+            f"{', '.join(str(m) for m in levels.loc[reduced.lt(1), 'month'])}; deduct fewer."
+        )
+        raise ValueError(msg)
+    return levels.assign(persons=reduced)
+
+
+def compare_variants(
+    variants: Mapping[str, pd.DataFrame],
+    start: pd.Period,
+    end: pd.Period,
+    *,
+    group: str,
+    beside: str,
+) -> pd.DataFrame:
+    """Return how one group fared beside another under different assumptions about the levels.
+
+    Returns
+    -------
+    DataFrame, one row per variant
+        ``variant``, the columns of ``change_by_group`` for ``group``, and ``beside_change_pct``,
+        the relative change of ``beside`` [%].
+    """
+    rows = []
+    for variant, levels in variants.items():
+        change = change_by_group(levels, start, end)
+        rows.append(
+            {
+                "variant": variant,
+                **change.loc[group],
+                "beside_change_pct": change.at[beside, "change_pct"],
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def gap_to_series(reported: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
+    """Return how far figures of the time lie above a later series, month by month.
+
+    Parameters
+    ----------
+    reported : DataFrame, one row per figure
+        ``month`` and ``persons``, as published at the time. [full-time persons]
+    series : DataFrame, one row per month
+        ``month`` and ``persons`` in a later vintage. [full-time persons]
+
+    Returns
+    -------
+    DataFrame, the rows of ``reported`` in the same order
+        ``reported`` plus ``series_persons`` and ``gap``, reported minus series.
+        [full-time persons]
+
+    Raises
+    ------
+    ValueError
+        If the series lacks a reported month.
+    """
+    merged = reported.merge(
+        series[["month", "persons"]].rename(columns={"persons": "series_persons"}),
+        on="month",
+        how="left",
+        validate="many_to_one",
+    )
+    missing = merged.loc[merged["series_persons"].isna(), "month"]
+    if not missing.empty:
+        msg = f"gap_to_series: the series has no {', '.join(str(m) for m in missing)}."
+        raise ValueError(msg)
+    return merged.assign(gap=merged["persons"] - merged["series_persons"])
+
+
+def implied_end_levels(
+    levels: pd.DataFrame, start: pd.Period, falls_pct: dict[str, float]
+) -> pd.Series:
+    """Return the level each group would end at if it fell by the stated percentage, plus ``total``.
+
+    ``falls_pct`` maps group to a positive fall [%]. [full-time persons]
+    """
+    starting = levels.loc[levels["month"].eq(start)].set_index("group")["persons"].astype(float)
+    falls = pd.Series(falls_pct)
+    ends = starting[falls.index] * (1 - falls / 100)
+    ends.loc["total"] = ends.sum()
+    return ends
+
+
+def fall_since(series: pd.DataFrame, start: pd.Period) -> pd.DataFrame:
+    """Return the months from ``start`` on with their relative fall since then.
+
+    Returns
+    -------
+    DataFrame, one row per month in the order of ``series``
+        ``month``, ``persons`` [full-time persons], ``fall_pct``, negative for a rise [%].
+    """
+    base = series.loc[series["month"].eq(start), "persons"].item()
+    later = series.loc[series["month"].ge(start), ["month", "persons"]]
+    return later.assign(fall_pct=100 * (1 - later["persons"] / base)).reset_index(drop=True)
+
+
+def months_around(series: pd.DataFrame, start: pd.Period, fall_pct: float) -> pd.DataFrame:
+    """Return the two months between which the fall since ``start`` passes ``fall_pct``.
+
+    Parameters
+    ----------
+    series : DataFrame, one row per month in order
+        ``month`` and ``persons``. [full-time persons]
+    fall_pct : float
+        The fall looked for, positive. [%]
+
+    Returns
+    -------
+    DataFrame, two rows in time order: the last month before and the first month at or past it
+        ``month``, ``persons`` and ``fall_pct`` since ``start``. [%]
+
+    Raises
+    ------
+    ValueError
+        If the fall is never reached after ``start``.
+    """
+    later = fall_since(series, start)
+    reached = later["fall_pct"].ge(fall_pct).to_numpy()
+    if not reached.any() or reached[0]:
+        msg = (
+            f"months_around: a fall of {fall_pct:.1f} % since {start} is not passed in the series."
+        )
+        raise ValueError(msg)
+    first = int(reached.argmax())
+    return later.iloc[first - 1 : first + 1].reset_index(drop=True)
+
+
+def twelve_month_mean(series: pd.DataFrame, last: pd.Period) -> float:
+    """Return the mean of ``persons`` over the twelve months that end with ``last``.
+
+    [full-time persons] A twelve-month mean has no season in it, where a single month has.
+
+    Raises
+    ------
+    ValueError
+        If one of the twelve months is missing or appears twice.
+    """
+    window = series.loc[series["month"].between(last - 11, last)]
+    if len(window) != 12 or window["month"].nunique() != 12:
+        found = ", ".join(str(month) for month in window["month"])
+        msg = (
+            f"twelve_month_mean: expected each month from {last - 11} to {last} once, "
+            f"found {found or 'none'}."
+        )
+        raise ValueError(msg)
+    return float(window["persons"].mean())
+
+
+def change_of_means(
+    series: Mapping[str, pd.DataFrame], early: pd.Period, late: pd.Period
+) -> pd.DataFrame:
+    """Return how the twelve-month mean of each series changed between two months.
+
+    Returns
+    -------
+    DataFrame, one row per series, indexed by its name
+        ``start``, ``end``: means over the twelve months to ``early`` and to ``late``; ``change``
+        [full-time persons]; ``change_pct`` [%].
+    """
+    result = pd.DataFrame(
+        {
+            name: {"start": twelve_month_mean(frame, early), "end": twelve_month_mean(frame, late)}
+            for name, frame in series.items()
+        }
+    ).T
+    result["change"] = result["end"] - result["start"]
+    result["change_pct"] = 100 * result["change"] / result["start"]
+    return result
+
+
+def share_of(part: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
+    """Return ``part`` as a share of ``whole``, month by month, for months that both have.
+
+    Both frames have one row per month with ``month`` and ``persons`` [full-time persons] and must
+    be of the same kind (neither seasonally adjusted, say).
+
+    Returns
+    -------
+    DataFrame, one row per common month in time order
+        ``month``, ``part``, ``whole`` [full-time persons], ``share_pct`` [%].
+    """
+    merged = part[["month", "persons"]].merge(
+        whole[["month", "persons"]], on="month", suffixes=("_part", "_whole"), validate="one_to_one"
+    )
+    merged = merged.rename(columns={"persons_part": "part", "persons_whole": "whole"}).sort_values(
+        "month"
+    )
+    return merged.assign(share_pct=100 * merged["part"] / merged["whole"]).reset_index(drop=True)

@@ -1,0 +1,339 @@
+"""The typed contract of every notebook: one definition for command line, papermill and Lab.
+
+A notebook's parameters are a model here. The build validates them before a kernel starts, and the
+notebook's first cell validates them again by the same model, so that a run from JupyterLab or plain
+papermill meets the same rules and the same messages.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, Any, ClassVar
+
+import pandas as pd
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from vse_report import data
+from vse_report.errors import InputError
+from vse_report.measures.unemployment import levels, peak_month
+from vse_report.periods import month_code, parse_month
+
+GROSS_SERIES = "unemployment_gross_national_monthly_sa"
+
+
+class _Allowed:
+    """Beside a type: its name for people, and a function that tells what it allows."""
+
+    def __init__(self, kind: str, allowed: Callable[[], str]) -> None:
+        self.kind, self.allowed = kind, allowed
+
+
+def _month_in(table: str) -> Any:
+    """Return the type of a month that ``table`` covers."""
+
+    def validate(value: Any) -> pd.Period:
+        month = parse_month(value)
+        first, last = (parse_month(bound) for bound in data.coverage(table))
+        if not first <= month <= last:
+            nearest = month_code(first if month < first else last)
+            msg = (
+                f"{month_code(month)} is outside the figures: {table} covers "
+                f"{month_code(first)} to {month_code(last)}; nearest is {nearest}"
+            )
+            raise ValueError(msg)
+        return month
+
+    def allowed() -> str:
+        return " to ".join(data.coverage(table))
+
+    return Annotated[pd.Period, BeforeValidator(validate), _Allowed("month", allowed)]
+
+
+def parse_municipality(value: Any) -> str:
+    """Return the three-character code of a municipality given as ``101``, ``0101`` or its name.
+
+    Names may be in any case; papermill's command line turns ``0101`` into the number 101, which
+    is understood too.
+
+    Raises
+    ------
+    ValueError
+        If there is no such municipality; the message names the nearest one.
+    """
+    municipalities = data.read("municipalities")[["code", "name"]]
+    text = str(value).strip()
+    if text.isdigit():
+        code = text.lstrip("0").zfill(3)
+        if code in set(municipalities["code"]):
+            return code
+    by_name = dict(zip(municipalities["name"].str.casefold(), municipalities["code"], strict=True))
+    if text.casefold() in by_name:
+        return by_name[text.casefold()]
+    names = dict(zip(municipalities["code"], municipalities["name"], strict=True))
+    candidates = [*municipalities["code"], *by_name]
+    near = difflib.get_close_matches(text.casefold().lstrip("0"), candidates, n=1, cutoff=0.5)
+    nearest = f"; nearest is {_municipality_label(near[0], by_name, names)}" if near else ""
+    msg = f"{value!r} is no municipality; give one of the 98 by code (101, 0101) or name{nearest}"
+    raise ValueError(msg)
+
+
+def _municipality_label(
+    candidate: str, by_name: Mapping[str, str], names: Mapping[str, str]
+) -> str:
+    code = by_name.get(candidate, candidate)
+    return f"{names[code]} ({code})"
+
+
+def _parse_municipalities(value: Any) -> list[str]:
+    items = (
+        value.split(",")
+        if isinstance(value, str)
+        else value
+        if isinstance(value, list | tuple)
+        else [value]
+    )
+    culprits, codes = [], []
+    for item in items:
+        if str(item).strip():
+            try:
+                codes.append(parse_municipality(item))
+            except ValueError as error:
+                culprits.append(str(error))
+    if culprits:
+        raise ValueError("; ".join(culprits))
+    return list(dict.fromkeys(codes))
+
+
+_98 = _Allowed("municipality", lambda: "98 codes or names")
+Municipality = Annotated[str, BeforeValidator(parse_municipality), _98]
+Municipalities = Annotated[
+    list[str],
+    BeforeValidator(_parse_municipalities),
+    _Allowed("list of municipalities", lambda: "98 codes or names, comma-separated; may be empty"),
+]
+
+
+class Parameters(BaseModel):
+    """What every notebook's parameters share: unknown names are errors, values do not change."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, validate_default=False
+    )
+    report: ClassVar[str]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _none_means_default(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Let a parameter left at ``None`` in the notebook take its default."""
+        return {name: value for name, value in values.items() if value is not None}
+
+    def as_text(self) -> dict[str, str]:
+        """Return every parameter as it would be given on the command line."""
+        return {name: as_text(getattr(self, name)) for name in type(self).model_fields}
+
+    def changed(self) -> dict[str, str]:
+        """Return, as text, the parameters that differ from the default edition's."""
+        default = validate(self.report, {}).as_text()
+        return {name: text for name, text in self.as_text().items() if text != default[name]}
+
+
+def _first_of(table: str) -> Callable[[], pd.Period]:
+    return lambda: parse_month(data.coverage(table)[0])
+
+
+def _last_of(table: str) -> Callable[[], pd.Period]:
+    return lambda: parse_month(data.coverage(table)[1])
+
+
+def _peak_of_gross_series() -> pd.Period:
+    return peak_month(levels(data.read(GROSS_SERIES, benefit_group="total")))
+
+
+class UnemploymentParameters(Parameters):
+    """01_unemployment: any two months of the gross series compared."""
+
+    report = "01_unemployment"
+    from_month: _month_in(GROSS_SERIES) = Field(
+        default_factory=_peak_of_gross_series,
+        description="first month compared; default: the peak of the series",
+    )
+    to_month: _month_in(GROSS_SERIES) = Field(
+        default_factory=_last_of(GROSS_SERIES),
+        description="last month compared; default: the last of the series",
+    )
+
+    @model_validator(mode="after")
+    def _in_order(self) -> UnemploymentParameters:
+        if self.to_month <= self.from_month:
+            msg = (
+                f"to_month {month_code(self.to_month)} is not after "
+                f"from_month {month_code(self.from_month)}; "
+                "swap them, or give both"
+            )
+            raise ValueError(msg)
+        return self
+
+
+class ActivationParameters(Parameters):
+    """02_activation: a month of offers, and municipalities to show beside the nation."""
+
+    report = "02_activation"
+    month: _month_in("activation_offers_municipal") = Field(
+        default_factory=_last_of("activation_offers_municipal"), description="month of the offers"
+    )
+    municipalities: Municipalities = Field(
+        default_factory=list, description="shown beside the nation"
+    )
+
+
+class MunicipalitiesParameters(Parameters):
+    """03_municipalities: a municipality, how many peers, and the seed of the simulated survey."""
+
+    report = "03_municipalities"
+    municipality: Municipality = Field(default="101", description="whose peers are shown")
+    peers: Annotated[int, _Allowed("number", lambda: "1 to 97")] = Field(
+        default=8, ge=1, le=97, description="how many peers [municipalities]"
+    )
+    seed: Annotated[int, _Allowed("number", lambda: "0 or more")] = Field(
+        default=2007, ge=0, description="seed of the simulated survey"
+    )
+
+
+class ProfileParameters(Parameters):
+    """04_profile: one municipality, its month, and the month it is compared with."""
+
+    report = "04_profile"
+    municipality: Municipality = Field(default="101", description="whose profile it is")
+    month: _month_in("unemployment_gross_municipal_monthly") = Field(
+        default_factory=_last_of("unemployment_gross_municipal_monthly"),
+        description="month of the profile",
+    )
+    since: _month_in("unemployment_gross_municipal_monthly") = Field(
+        default_factory=_first_of("unemployment_gross_municipal_monthly"),
+        description="month compared with",
+    )
+
+
+class AuditParameters(Parameters):
+    """05_audit: no parameters."""
+
+    report = "05_audit"
+
+
+CONTRACTS: dict[str, type[Parameters]] = {
+    model.report: model
+    for model in (
+        UnemploymentParameters,
+        ActivationParameters,
+        MunicipalitiesParameters,
+        ProfileParameters,
+        AuditParameters,
+    )
+}
+
+
+def contract(report: str) -> type[Parameters]:
+    """Return the model of a report's parameters.
+
+    Raises
+    ------
+    InputError
+        If there is no such report; the message names the nearest one.
+    """
+    if report not in CONTRACTS:
+        near = did_you_mean(report, CONTRACTS)
+        msg = f"unknown report {report!r}; expected one of {', '.join(CONTRACTS)}{near}"
+        raise InputError(msg)
+    return CONTRACTS[report]
+
+
+def validate(report: str, values: Mapping[str, Any]) -> Parameters:
+    """Return a report's parameters, checked and complete.
+
+    Raises
+    ------
+    InputError
+        Naming every unknown name and every bad value, what is allowed, and the nearest match.
+    """
+    model = contract(report)
+    try:
+        return model(**values)
+    except ValidationError as error:
+        problems = [_explain(model, detail) for detail in error.errors()]
+        lines = "\n".join(f"  - {problem}" for problem in problems)
+        see = f"See: vse-report parameters {report}"
+        msg = f"{report}: parameters that cannot be used:\n{lines}\n{see}"
+        raise InputError(msg) from None
+
+
+def injected_names(history: Iterable[str]) -> set[str]:
+    """Return the names that papermill assigned, read from the cells it injected.
+
+    papermill only logs a warning for a name that a notebook does not have, and runs on with the
+    default; looking at what it injected is how the notebook itself can refuse.
+    """
+    names: set[str] = set()
+    for source in history:
+        if source.startswith("# Parameters\n"):
+            names |= {
+                target.id
+                for node in ast.parse(source).body
+                if isinstance(node, ast.Assign)
+                for target in node.targets
+                if isinstance(target, ast.Name)
+            }
+    return names
+
+
+def describe(report: str) -> list[dict[str, str]]:
+    """Return name, type, allowed values, default and meaning of each parameter of a report."""
+    default = validate(report, {}).as_text()
+    rows = []
+    for name, field in contract(report).model_fields.items():
+        allowed = next(item for item in field.metadata if isinstance(item, _Allowed))
+        rows.append(
+            {
+                "name": name,
+                "type": allowed.kind,
+                "allowed": allowed.allowed(),
+                "default": default[name],
+                "meaning": field.description or "",
+            }
+        )
+    return rows
+
+
+def is_list(report: str, name: str) -> bool:
+    """Tell whether a parameter takes a list, so that a comma separates its items."""
+    field = contract(report).model_fields.get(name)
+    return field is not None and any(
+        isinstance(item, _Allowed) and item.kind.startswith("list") for item in field.metadata
+    )
+
+
+def did_you_mean(value: str, known: Iterable[str]) -> str:
+    """Return ``; did you mean 'x'?`` for the nearest known name, or nothing."""
+    near = difflib.get_close_matches(value, list(known), n=1, cutoff=0.5)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def as_text(value: Any) -> str:
+    """Return one parameter value as it would be given on the command line."""
+    if isinstance(value, pd.Period):
+        return month_code(value)
+    if isinstance(value, list):
+        return ",".join(as_text(item) for item in value)
+    return str(value)
+
+
+def _explain(model: type[Parameters], detail: Mapping[str, Any]) -> str:
+    name = ".".join(str(part) for part in detail["loc"])
+    if detail["type"] == "extra_forbidden":
+        known = ", ".join(model.model_fields) or "none"
+        return (
+            f"unknown parameter {name!r}; it takes: {known}{did_you_mean(name, model.model_fields)}"
+        )
+    reason = detail["msg"].removeprefix("Value error, ")
+    return f"{name}: {reason}" if name else reason

@@ -1,0 +1,24 @@
+"""Where things are. Every location in the repository is named here and nowhere else."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOKS = ROOT / "notebooks"
+FIGURES = ROOT / "figures"
+BUILD = ROOT / "build"
+PACKAGE = Path(__file__).resolve().parent
+LOCK = ROOT / "requirements.lock"
+
+DEFAULT_DATA = ROOT / "data"
+DATA_VARIABLE = "VSE_REPORT_DATA"
+
+
+def data_folder() -> Path:
+    """Return the data folder in use: ``VSE_REPORT_DATA`` if set, else the repository's ``data/``.
+
+    Read at each call, not at import, because the build hands the folder to kernels this way.
+    """
+    return Path(os.environ.get(DATA_VARIABLE) or DEFAULT_DATA).resolve()

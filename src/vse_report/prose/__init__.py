@@ -1,0 +1,1 @@
+"""Danish wording of numbers, and sentences that record every number they print."""

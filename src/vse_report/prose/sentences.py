@@ -1,0 +1,204 @@
+"""Sentences whose every number is computed, worded and recorded in one step.
+
+``tell("fall", "Tallet {change:faldt|steg} til {end:persons}.", change=-5, end=1200)`` gives the
+sentence "Tallet faldt til 1.200." and two ledger entries, ``fall.change`` and ``fall.end``.
+Fields may reach into frames and rows as in ``str.format``: ``{insured.change_pct:pct}``.
+
+What may stand after the colon:
+
+=============================  ===================  ==================================
+format                         printed              value
+=============================  ===================  ==================================
+``persons``                    ``160.300``          full-time persons
+``persons-100``                ``16.500``           the same, rounded to hundreds
+``thousand``, ``thousand.1``   ``17``, ``16,5``     persons, printed in thousands
+``pct``, ``pct.0``             ``55,2 pct.``        per cent
+``points``                     ``6,7 pct.point``    percentage points
+``ratio``                      ``1,9``              one number over another
+``month``                      ``december 2003``    a month
+``short_month``, ``year``      ``dec. 2003``        the same, shorter
+``count``                      ``tre``, ``14``      a count of things
+``fraction``                   ``knap en femtedel`` per cent
+``name``                       the text itself      a name
+``faldt|steg``                 the word             its sign; a third word for zero
+=============================  ===================  ==================================
+
+``abs`` before a number format drops the sign where the wording carries it:
+``{change_pct:abs pct}``.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import string
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from vse_report.blocks import Entry, Prose
+from vse_report.periods import month_code
+from vse_report.prose import wording
+
+
+class Phrase(NamedTuple):
+    """A worded text and the ledger entries of its numbers, not yet placed in the report."""
+
+    text: str
+    entries: tuple[Entry, ...]
+
+    def placed(self, where: str) -> list[Entry]:
+        """Return the entries with ``where`` in front of their ids."""
+        return [entry.model_copy(update={"id": f"{where}.{entry.id}"}) for entry in self.entries]
+
+
+class _Style(NamedTuple):
+    unit: str
+    suffix: str = ""
+    decimals: int = 0
+    scale: float = 1
+
+
+_STYLES = {
+    "persons": _Style("full-time persons"),
+    "thousand": _Style("thousand full-time persons", scale=1 / 1000),
+    "pct": _Style("per cent", "\N{NO-BREAK SPACE}pct.", decimals=1),
+    "points": _Style("percentage points", "\N{NO-BREAK SPACE}pct.point", decimals=1),
+    "ratio": _Style("times", decimals=1),
+}
+_MONTHS = {
+    "month": wording.month,
+    "short_month": wording.short_month,
+    "year": lambda period: str(period.year),
+}
+_NUMERIC = re.compile(
+    r"(?P<abs>abs )?(?P<style>persons|thousand|pct|points|ratio)"
+    r"(?:\.(?P<decimals>\d)|-(?P<step>10+))?"
+)
+
+
+class _Recorder(string.Formatter):
+    """``str.format`` that knows our formats and keeps an entry of each field."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+
+    def get_field(self, field_name: str, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+        value, used = super().get_field(field_name, args, kwargs)
+        return (field_name, value), used
+
+    def format_field(self, value: tuple[str, Any], format_spec: str) -> str:
+        name, raw = value
+        entry = entry_of(name, raw, format_spec)
+        self.entries.append(entry)
+        return entry.text
+
+    def check_unused_args(self, used_args: Any, _: Any, kwargs: dict[str, Any]) -> None:
+        unused = sorted(set(kwargs) - set(used_args))
+        if unused:
+            msg = f"the sentence does not use {', '.join(unused)}; remove it or print it."
+            raise ValueError(msg)
+
+
+def say(template: str, **values: Any) -> Phrase:
+    """Return ``template`` worded with ``values``, and the entries of what it printed.
+
+    Raises
+    ------
+    ValueError
+        If the template types a digit itself, has a field without a format or with an unknown one,
+        or is given a value that it does not print.
+    KeyError, AttributeError
+        If a field names a value that was not given.
+    """
+    template = inspect.cleandoc(template)
+    typed = [
+        literal for literal, *_ in string.Formatter().parse(template) if re.search(r"\d", literal)
+    ]
+    if typed:
+        named = "; ".join(literal.strip() for literal in typed)
+        msg = f"a number is typed into the sentence: {named!r}. Pass it as a value."
+        raise ValueError(msg)
+    recorder = _Recorder()
+    text = recorder.vformat(template, (), values)
+    # "pct." ends in a full stop of its own; a sentence ending there needs no second one.
+    text = text.replace("pct..", "pct.")
+    return Phrase(text, tuple(_numbered(recorder.entries)))
+
+
+def tell(id: str, template: str, *, finding: bool = False, **values: Any) -> Prose:
+    """Return a block of prose (Markdown) with recorded numbers, ready to be a cell's output.
+
+    ``id`` is the block's name in the ledger, unique in the report; ``finding`` marks the one that
+    answers the report's question and is quoted on the index page. Else as ``say``.
+    """
+    phrase = say(template, **values)
+    return Prose(
+        id=id,
+        markdown=phrase.text,
+        role="finding" if finding else "text",
+        entries=phrase.placed(id),
+    )
+
+
+def entry_of(name: str, raw: Any, spec: str, *, bare: bool = False) -> Entry:
+    """Return the ledger entry of one value printed in one format; see the module's table.
+
+    ``bare`` leaves the unit out of the text, for cells whose column head names it.
+    """
+    value = raw.item() if isinstance(raw, np.generic) else raw
+    if "|" in spec:
+        return Entry(
+            id=name, value=value, unit="sign", text=wording.by_sign(value, *spec.split("|"))
+        )
+    if spec in _MONTHS:
+        return Entry(id=name, value=month_code(value), unit="month", text=_MONTHS[spec](value))
+    if spec == "count":
+        return Entry(
+            id=name,
+            value=int(value),
+            unit="count",
+            decimals=0,
+            text=wording.small_count(int(value)),
+        )
+    if spec == "fraction":
+        return Entry(id=name, value=value, unit="per cent", text=wording.fraction(value))
+    if spec == "name":
+        return Entry(id=name, value=str(value), unit="name", text=str(value))
+    return _numeric_entry(name, value, spec, bare=bare)
+
+
+def _numeric_entry(name: str, value: float, spec: str, *, bare: bool) -> Entry:
+    match = _NUMERIC.fullmatch(spec)
+    if match is None:
+        msg = (
+            f"field {{{name}}} has the format {spec!r}; expected persons, thousand, pct, points, "
+            "ratio, month, short_month, year, count, fraction, name or words such as faldt|steg."
+        )
+        raise ValueError(msg)
+    if pd.isna(value):
+        msg = f"field {{{name}}} has no value; a sentence cannot print a missing number."
+        raise ValueError(msg)
+    style = _STYLES[match["style"]]
+    decimals = style.decimals if match["decimals"] is None else int(match["decimals"])
+    shown = abs(value) if match["abs"] else value
+    if match["step"]:
+        step = int(match["step"])
+        shown, decimals = round(shown / step) * step, 1 - len(match["step"])
+    text = wording.number(shown * style.scale, max(decimals, 0)) + ("" if bare else style.suffix)
+    return Entry(id=name, value=value, unit=style.unit, decimals=decimals, text=text)
+
+
+def _numbered(entries: list[Entry]) -> list[Entry]:
+    """Tell repeated fields of one sentence apart: ``end``, ``end#2``."""
+    seen: dict[str, int] = {}
+    result = []
+    for entry in entries:
+        seen[entry.id] = seen.get(entry.id, 0) + 1
+        repeated = seen[entry.id] > 1
+        result.append(
+            entry.model_copy(update={"id": f"{entry.id}#{seen[entry.id]}"}) if repeated else entry
+        )
+    return result

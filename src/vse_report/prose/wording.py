@@ -1,0 +1,103 @@
+"""How values are written in Danish: numbers, months, percentages, and words chosen by rule."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+LOCALE = "da"
+MINUS = "\N{MINUS SIGN}"
+_SMALL = (
+    "nul",
+    "en",
+    "to",
+    "tre",
+    "fire",
+    "fem",
+    "seks",
+    "syv",
+    "otte",
+    "ni",
+    "ti",
+    "elleve",
+    "tolv",
+)
+_FRACTIONS = {
+    1 / 10: "en tiendedel",
+    1 / 5: "en femtedel",
+    1 / 4: "en fjerdedel",
+    1 / 3: "en tredjedel",
+    1 / 2: "halvdelen",
+    2 / 3: "to tredjedele",
+    3 / 4: "tre fjerdedele",
+}
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """Return ``value`` with Danish separators and a true minus sign: ``−12.345,6``.
+
+    Halves are rounded to even, as Python and the tables behind the report do. A value that rounds
+    to zero is written without a sign.
+    """
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    rounded = round(float(value), decimals) + 0.0
+    return format_decimal(rounded, format=pattern, locale=LOCALE).replace("-", MINUS)
+
+
+def month(period: pd.Period) -> str:
+    """Return a month as ``december 2003``."""
+    return format_date(dt.date(period.year, period.month, 1), "MMMM y", locale=LOCALE)
+
+
+def short_month(period: pd.Period) -> str:
+    """Return a month as ``dec. 2003``, for headings inside figures."""
+    return format_date(dt.date(period.year, period.month, 1), "MMM y", locale=LOCALE)
+
+
+def date(iso: str) -> str:
+    """Return an ISO date as ``22. august 2026``."""
+    return format_date(dt.date.fromisoformat(iso), "d. MMMM y", locale=LOCALE)
+
+
+def small_count(value: int) -> str:
+    """Return a count as a word up to twelve (``tre``), in figures from there on."""
+    return _SMALL[value] if 0 <= value < len(_SMALL) else number(value)
+
+
+def by_sign(value: float, negative: str, positive: str, zero: str | None = None) -> str:
+    """Return the word that fits the sign of ``value``.
+
+    Raises
+    ------
+    ValueError
+        If the value is zero and there is no word for it.
+    """
+    if value == 0 and zero is None:
+        msg = f"no word for zero beside {negative!r} and {positive!r}; add a third choice."
+        raise ValueError(msg)
+    if value == 0:
+        return zero
+    return negative if value < 0 else positive
+
+
+def fraction(share_pct: float) -> str:
+    """Return the nearest plain fraction, with ``knap``, ``omkring`` or ``godt`` in front.
+
+    Within half a percentage point of the fraction it is ``omkring``; below that ``knap``, above it
+    ``godt``. More than four points away from every fraction there is no honest plain word.
+
+    Raises
+    ------
+    ValueError
+        If no plain fraction is within four percentage points.
+    """
+    nearest = min(_FRACTIONS, key=lambda part: abs(100 * part - share_pct))
+    distance = share_pct - 100 * nearest
+    if abs(distance) > 4:
+        msg = f"{share_pct:.1f} % is not near a plain fraction; print the percentage instead."
+        raise ValueError(msg)
+    about = "omkring" if abs(distance) <= 0.5 else "knap" if distance < 0 else "godt"
+    return f"{about} {_FRACTIONS[nearest]}"

@@ -1,0 +1,383 @@
+"""An executed notebook as a reader meets it: title, finding, sections, figures, sources.
+
+Both exporters print a ``Document``, so the page and the PDF have the same sections in the same
+order and the same figure numbers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from babel.dates import format_date
+from lxml import html
+from nbconvert.filters import markdown2html
+
+from vse_report.blocks import Colophon, Figure, Prose, Table, block_of
+from vse_report.errors import BuildError
+
+SOURCES_TITLE = "Kilder og metode"
+CITATION_TITLE = "Sådan citeres rapporten"
+RECOMPUTE_TITLE = "Genberegn rapporten"
+TEXT_LICENCE = "Creative Commons Navngivelse 4.0 (CC BY 4.0)"
+SPECIAL_EDITION = "Særudgave"
+
+# What we print of an ordinary output, best first. Scripts and widgets are left out: a page that
+# needs neither network nor JavaScript cannot run them, and Jupyter always offers text instead.
+PRIORITY = (
+    "text/html",
+    "text/markdown",
+    "image/svg+xml",
+    "image/png",
+    "image/jpeg",
+    "text/plain",
+)
+_HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]+(?P<text>\S.*?)(?:[ \t]+#+)?[ \t]*")
+_FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
+_MONTH = re.compile(r"(?P<year>\d{4})M(?P<month>\d{2})")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading: ``level`` 2 or more, its Markdown, its plain text, and its anchor in the page."""
+
+    level: int
+    markdown: str
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Text:
+    """Markdown without headings."""
+
+    markdown: str
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class Subheading:
+    """A heading inside a section, level 3 or more."""
+
+    heading: Heading
+    kind: str = "heading"
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A figure or table with the number it has in this document."""
+
+    block: Figure | Table
+    number: int
+    anchor: str
+
+    @property
+    def kind(self) -> str:
+        """Return ``figure`` or ``table``."""
+        return self.block.kind
+
+    @property
+    def label(self) -> str:
+        """Return the name readers use, such as ``Figur 2``."""
+        return f"{'Figur' if self.kind == 'figure' else 'Tabel'} {self.number}"
+
+
+@dataclass(frozen=True)
+class Ordinary:
+    """An output that is none of our blocks, reduced to the one representation that is printed."""
+
+    cell: Any
+    output: Any
+    place: str
+    kind: str = "ordinary"
+
+    @property
+    def mime(self) -> str:
+        """Return the media type printed; printed text counts as ``text/plain``."""
+        return next(iter(self.output.get("data", {"text/plain": ""})))
+
+    @property
+    def alt(self) -> str:
+        """Return the text alternative of an image, empty when there is none."""
+        of_output = self.output.get("metadata", {}).get(self.mime, {}).get("alt")
+        return of_output or self.cell.metadata.get("alt") or ""
+
+
+Item = Text | Subheading | Numbered | Ordinary
+
+
+@dataclass(frozen=True)
+class Code:
+    """A code cell: its source, and what it wrote to the error stream (warnings, mostly)."""
+
+    source: str
+    messages: str = ""
+
+
+@dataclass
+class Section:
+    """What stands under a heading of level 2; the opening of the report has no heading."""
+
+    heading: Heading | None = None
+    items: list[Item] = field(default_factory=list)
+    code: list[Code] = field(default_factory=list)
+
+    @property
+    def holds_sources(self) -> bool:
+        """Tell whether the list of sources is printed at the end of this section."""
+        return self.heading is not None and self.heading.text == SOURCES_TITLE
+
+    @property
+    def subheadings(self) -> list[Heading]:
+        """Return the headings of level 3, for the contents."""
+        headings = [item.heading for item in self.items if isinstance(item, Subheading)]
+        return [heading for heading in headings if heading.level == 3]
+
+
+@dataclass
+class Document:
+    """A whole report. ``sections[0]`` is the opening, which may be empty."""
+
+    title: str
+    title_markdown: str
+    finding: Prose | None
+    sections: list[Section]
+    colophon: Colophon
+    citation_title: str = CITATION_TITLE
+    recompute_title: str = RECOMPUTE_TITLE
+    text_licence: str = TEXT_LICENCE
+
+    @cached_property
+    def description(self) -> str:
+        """Return the main finding as plain text, or the title when the report states none."""
+        return plain_text(self.finding.markdown) if self.finding else self.title
+
+    @property
+    def data_date(self) -> str:
+        """Return the data date in words: ``22. august 2026``."""
+        return danish_date(self.colophon.data_date)
+
+    @property
+    def last_month(self) -> str:
+        """Return the last month with data in words: ``juli 2026``."""
+        return danish_month(self.colophon.last_month)
+
+    @property
+    def special_edition(self) -> str:
+        """Return the parameters of an edition that is not the default one, else nothing."""
+        if self.colophon.is_default:
+            return ""
+        return ", ".join(f"{name} = {value}" for name, value in self.colophon.parameters.items())
+
+    @property
+    def citation(self) -> str:
+        """Return how to cite this edition."""
+        colophon = self.colophon
+        edition = f"Data til og med {self.last_month}. Kode {colophon.code}"
+        if self.special_edition:
+            edition = f"{SPECIAL_EDITION}: {self.special_edition}. {edition}"
+        stop = "" if self.title.endswith(("?", "!", ".")) else "."
+        return f"{colophon.publisher} ({colophon.data_date[:4]}): {self.title}{stop} {edition}."
+
+    @property
+    def commands(self) -> list[tuple[str, str]]:
+        """Return the ways to compute this edition anew: what one does, and the command."""
+        report = self.colophon.report
+        given = {} if self.colophon.is_default else self.colophon.parameters
+        options = "".join(f" -p {name}={_shell(value)}" for name, value in given.items())
+        papermill = "".join(f" -p {name} {_shell(value)}" for name, value in given.items())
+        return [
+            ("Hele standardudgaven, på en maskine med Python og make", "make report"),
+            ("Kun denne rapport", f"vse-report build {report}{options}"),
+            (
+                "Uden projektets egne kommandoer",
+                f"papermill notebooks/{report}.ipynb {report}.ipynb{papermill}\n"
+                f"jupyter nbconvert --to vse_html {report}.ipynb\n"
+                f"jupyter nbconvert --to vse_pdf {report}.ipynb",
+            ),
+        ]
+
+
+def read_document(notebook: Any) -> Document:
+    """Return the executed ``notebook`` as a document.
+
+    Raises
+    ------
+    BuildError
+        If the notebook has no title or no colophon, a cell ended in an error, or an image has no
+        text alternative.
+    """
+    reader = _Reader()
+    for position, cell in enumerate(notebook.cells, start=1):
+        reader.take(cell, position)
+    return reader.document()
+
+
+class _Reader:
+    """Collects the parts of a document while the cells go by."""
+
+    def __init__(self) -> None:
+        self.title = ""
+        self.finding: Prose | None = None
+        self.colophon: Colophon | None = None
+        self.sections = [Section()]
+        self.anchors: set[str] = set()
+        self.numbers = {"figure": 0, "table": 0}
+
+    def take(self, cell: Any, position: int) -> None:
+        if cell.cell_type == "markdown":
+            self.take_markdown(cell.source)
+        if cell.cell_type != "code":
+            return
+        # Code belongs to the section where its cell begins, even if its output opens another.
+        section = self.sections[-1]
+        for output in cell.outputs:
+            self.take_output(cell, output, _place(cell, position))
+        if cell.source.strip():
+            errors = [o.text for o in cell.outputs if o.get("name") == "stderr"]
+            section.code.append(Code(cell.source.strip("\n"), "".join(errors)))
+
+    def take_output(self, cell: Any, output: Any, place: str) -> None:
+        if output.output_type == "error":
+            msg = (
+                f"{place} ended in {output.ename}: {output.evalue}. "
+                "Run the notebook without errors first."
+            )
+            raise BuildError(msg)
+        block = block_of(output)
+        if isinstance(block, Colophon):
+            self.colophon = block
+        elif isinstance(block, Prose) and block.role == "finding" and self.finding is None:
+            self.finding = block
+        elif isinstance(block, Prose):
+            self.take_markdown(block.markdown)
+        elif block is not None:
+            self.numbers[block.kind] += 1
+            number = Numbered(block, self.numbers[block.kind], self.anchor(block.id))
+            self.sections[-1].items.append(number)
+        elif output.get("name") != "stderr":
+            self.take_ordinary(cell, output, place)
+
+    def take_ordinary(self, cell: Any, output: Any, place: str) -> None:
+        if output.output_type != "stream":
+            chosen = next((mime for mime in PRIORITY if mime in output.data), None)
+            if chosen is None:
+                return
+            if chosen == "text/markdown":
+                self.take_markdown(output.data[chosen])
+                return
+            output = output.copy()
+            output["data"] = {chosen: output.data[chosen]}
+        ordinary = Ordinary(cell, output, place)
+        if ordinary.mime.startswith("image/") and not ordinary.alt:
+            msg = (
+                f"{place} shows an image without a text alternative, so some readers cannot "
+                "see it. Show it with show_figure(...), which writes one from the data, or set "
+                f'metadata["{ordinary.mime}"]["alt"] on the output.'
+            )
+            raise BuildError(msg)
+        self.sections[-1].items.append(ordinary)
+
+    def take_markdown(self, markdown: str) -> None:
+        for level, text in split_headings(markdown):
+            if level == 0:
+                self.sections[-1].items.append(Text(text))
+            elif level == 1 and not self.title:
+                self.title = text
+            elif level <= 2:
+                # A second title is a section like any other: a page has one H1.
+                self.sections.append(Section(self.heading(2, text)))
+            else:
+                self.sections[-1].items.append(Subheading(self.heading(level, text)))
+
+    def heading(self, level: int, markdown: str) -> Heading:
+        text = plain_text(markdown)
+        return Heading(level, markdown, text, self.anchor(text))
+
+    def anchor(self, text: str) -> str:
+        """Return an anchor made from ``text`` that nothing else in the page has."""
+        stem = re.sub(r"[^\w]+", "-", text.casefold()).strip("-") or "afsnit"
+        anchor, count = stem, 1
+        while anchor in self.anchors:
+            count += 1
+            anchor = f"{stem}-{count}"
+        self.anchors.add(anchor)
+        return anchor
+
+    def document(self) -> Document:
+        missing = []
+        if not self.title:
+            missing.append("title (a Markdown cell that begins with '# ')")
+        if self.colophon is None:
+            missing.append("colophon (a last cell that shows Colophon)")
+        if missing:
+            msg = f"the executed notebook has no {' and no '.join(missing)}; a page needs both."
+            raise BuildError(msg)
+        if not any(section.holds_sources for section in self.sections):
+            self.sections.append(Section(self.heading(2, SOURCES_TITLE)))
+        title = plain_text(self.title)
+        return Document(title, self.title, self.finding, self.sections, self.colophon)
+
+
+def split_headings(markdown: str) -> Iterator[tuple[int, str]]:
+    """Split Markdown at its ``#`` headings: yield (level, heading) and (0, text between) in order.
+
+    A ``#`` inside a fenced block of code is no heading.
+    """
+    fence, kept = "", []
+    for line in markdown.splitlines():
+        opened = _FENCE.match(line)
+        if opened and not fence:
+            fence = opened["fence"]
+        elif opened and line.strip().startswith(fence) and not line.strip().strip(fence[0]):
+            fence = ""
+        heading = None if fence else _HEADING.fullmatch(line)
+        if heading is None:
+            kept.append(line)
+            continue
+        if "".join(kept).strip():
+            yield 0, "\n".join(kept)
+        kept = []
+        yield len(heading["marks"]), heading["text"]
+    if "".join(kept).strip():
+        yield 0, "\n".join(kept)
+
+
+def plain_text(markdown: str) -> str:
+    """Return what a reader sees of ``markdown``, on one line and without markup."""
+    return " ".join(html.fromstring(f"<div>{markdown2html(markdown)}</div>").text_content().split())
+
+
+def danish_date(iso: str) -> str:
+    """Return an ISO date in Danish words.
+
+    >>> danish_date("2026-08-22")
+    '22. august 2026'
+    """
+    return format_date(dt.date.fromisoformat(iso), "d. MMMM y", locale="da")
+
+
+def danish_month(month: str) -> str:
+    """Return a month such as ``2026M07`` in Danish words; other wordings are left as they are.
+
+    >>> danish_month("2026M07"), danish_month("juli 2026")
+    ('juli 2026', 'juli 2026')
+    """
+    match = _MONTH.fullmatch(month)
+    if match is None:
+        return month
+    first = dt.date(int(match["year"]), int(match["month"]), 1)
+    return format_date(first, "MMMM y", locale="da")
+
+
+def _place(cell: Any, position: int) -> str:
+    first = next((line.strip() for line in cell.source.splitlines() if line.strip()), "")
+    return f"cell {position} ({first[:60]})"
+
+
+def _shell(value: str) -> str:
+    return value if re.fullmatch(r"[\w.,:/+-]+", value) else f'"{value}"'

@@ -1,0 +1,93 @@
+"""The HTML page: one file, no request, no script."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from nbconvert.exporters import HTMLExporter, TemplateExporter
+from nbconvert.filters import Highlight2HTML, markdown2html
+from traitlets import default
+
+from vse_report.blocks import MIME
+from vse_report.render import document, theme
+from vse_report.render.code import highlight
+from vse_report.render.svg import inline_svg, narrowest_width
+
+
+class VseHtmlExporter(HTMLExporter):
+    """Executed notebook to a report page; ``jupyter nbconvert --to vse_html``."""
+
+    export_from_notebook = "VSE report (HTML)"
+
+    @default("template_name")
+    def _our_template(self) -> str:
+        return "vse_html"
+
+    @default("extra_template_basedirs")
+    def _our_templates(self) -> list[str]:
+        return [str(theme.TEMPLATES)]
+
+    @default("language_code")
+    def _danish(self) -> str:
+        return "da"
+
+    @default("exclude_anchor_links")
+    def _no_pilcrows(self) -> bool:
+        return True
+
+    @property
+    def default_config(self) -> Any:
+        """Return nbconvert's defaults, with our blocks before every other representation."""
+        config = super().default_config
+        config.NbConvertBase.display_data_priority = [MIME, *document.PRIORITY]
+        return config
+
+    def default_filters(self) -> Iterator[tuple[str, Any]]:
+        """Yield nbconvert's filters and those of our template."""
+        yield from super().default_filters()
+        # Named by nbconvert's base template, though only ours is used.
+        yield "highlight_code", Highlight2HTML(parent=self)
+        yield "document", document.read_document
+        yield "drawing", inline_svg
+        yield "narrowest", narrowest_width
+        yield "highlight_python", highlight
+        yield "csv_link", csv_link
+        yield "one_line", one_line
+        yield "dataframe", plain_dataframe
+
+    def from_notebook_node(
+        self, nb: Any, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Return the page and nbconvert's resources.
+
+        HTMLExporter would parse the finished page once more to add a placeholder to images without
+        alternative text. Ours refuses such images instead, so that step is skipped: it is slow, and
+        its parser writes ``viewbox`` for ``viewBox``.
+        """
+        resources = self._init_resources(resources)
+        resources["stylesheet"] = theme.stylesheet()
+        return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
+
+
+def csv_link(csv: str) -> str:
+    """Return ``csv`` as the address of a link that downloads it."""
+    return f"data:text/csv;charset=utf-8;base64,{base64.b64encode(csv.encode()).decode()}"
+
+
+def one_line(markdown: str) -> str:
+    """Return Markdown as HTML without the paragraph around it, for headings and notes."""
+    return re.sub(r"^<p>(.*)</p>$", r"\1", markdown2html(markdown).strip(), flags=re.DOTALL)
+
+
+def plain_dataframe(markup: str) -> str:
+    """Return the HTML of a data frame without the frame's own style, and with scoped heads."""
+    if 'class="dataframe"' not in markup:
+        return markup
+    markup = re.sub(r"<style scoped>.*?</style>", "", markup, flags=re.DOTALL)
+    markup = re.sub(r' border="1"| style="text-align: right;"', "", markup)
+    head, separator, body = markup.partition("</thead>")
+    head = head.replace("<th></th>", "<td></td>").replace("<th>", '<th scope="col">')
+    return head + separator + body.replace("<th>", '<th scope="row">')

@@ -1,0 +1,108 @@
+"""The front page of a build: which reports there are, what they found, and what they leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from nbconvert.filters import markdown2html
+
+from vse_report.render import theme
+from vse_report.render.document import danish_date
+
+TITLE = "Virksomhedernes sociale engagement: tallene regnet efter og ført videre"
+DESCRIPTION = (
+    "Rapporter, der regner tallene i SFI's undersøgelse fra 2007 efter og fører dem videre med de "
+    "nyeste officielle tal om ledighed og kommunernes beskæftigelsesindsats."
+)
+
+
+@dataclass(frozen=True)
+class IndexEntry:
+    """One built document as the front page shows it.
+
+    ``finding`` is Markdown, empty if the report states none; ``data_date`` an ISO date; ``html``
+    and ``pdf`` are addresses relative to the front page, None for a format that was not built;
+    ``special`` names the parameters of an edition that is not the default one. Entries of kind
+    ``municipality`` are listed by title only.
+    """
+
+    report: str
+    title: str
+    finding: str
+    data_date: str
+    html: str | None
+    pdf: str | None
+    special: str = ""
+    kind: Literal["report", "municipality"] = "report"
+
+
+class Theme(NamedTuple):
+    """A theme of the study, and the report that takes it up; none where there can be none."""
+
+    name: str
+    covered: str
+    report: str | None
+
+
+# What the study of 2007 is about, in its own order.
+THEMES = (
+    Theme("Ledighedens niveau og sammensætning", "Regnet efter og ført videre", "01_unemployment"),
+    Theme("Aktivering i virksomheder", "Regnet efter og ført videre", "02_activation"),
+    Theme("Valg og sammenligning af kommuner", "Regnet efter og ført videre", "03_municipalities"),
+    Theme(
+        "Forebyggelse og fastholdelse",
+        "Ikke med: der findes ingen åben statistik om det",
+        None,
+    ),
+    Theme(
+        "Forståelser, praksis og rådslagning",
+        "Ikke med: undersøgelsen bygger her på interview, som ikke kan regnes efter",
+        None,
+    ),
+)
+_NOT_BUILT = "Ikke med i denne udgave"
+
+
+def render_index(entries: Sequence[IndexEntry]) -> str:
+    """Return the front page for ``entries``, which are listed in the order given."""
+    built = {entry.report: entry for entry in entries if not entry.special}
+    return (
+        _environment()
+        .get_template("front.html.j2")
+        .render(
+            title=TITLE,
+            description=DESCRIPTION,
+            stylesheet=theme.stylesheet(),
+            reports=[e for e in entries if e.kind == "report" and not e.special],
+            special=[e for e in entries if e.kind == "report" and e.special],
+            municipalities=[e for e in entries if e.kind == "municipality"],
+            coverage=[_coverage(theme, built) for theme in THEMES],
+        )
+    )
+
+
+def _coverage(theme: Theme, built: dict[str, IndexEntry]) -> tuple[str, str, IndexEntry | None]:
+    """Return theme, what is done about it, and the report where it is done if that was built."""
+    if theme.report is None:
+        return theme.name, theme.covered, None
+    entry = built.get(theme.report)
+    return theme.name, _NOT_BUILT if entry is None else theme.covered, entry
+
+
+@cache
+def _environment() -> Environment:
+    # No autoescaping: nbconvert's environment shares the templates and has none.
+    environment = Environment(
+        loader=FileSystemLoader(theme.TEMPLATES / "vse_html"),
+        undefined=StrictUndefined,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["markdown2html"] = markdown2html
+    environment.filters["danish_date"] = danish_date
+    return environment

@@ -1,0 +1,282 @@
+"""The PDF: the same document as the page, set by Typst as a tagged PDF/UA-1 on A4, without code."""
+
+from __future__ import annotations
+
+import base64
+import shutil
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pypandoc
+import typst
+from nbconvert.exporters import Exporter
+from traitlets import default
+
+from vse_report.blocks import Figure, Table
+from vse_report.errors import BuildError
+from vse_report.render import theme
+from vse_report.render.document import Document, Item, Ordinary, Section, Text, read_document
+from vse_report.render.svg import parse
+
+# The Markdown of the HTML page, as pandoc names it: no typographic replacements, no mathematics.
+_MARKDOWN = "commonmark+pipe_tables+strikeout+autolink_bare_uris+raw_attribute"
+# Letters in a line of a table's text column, beyond which it wraps.
+LONGEST_TEXT = 34
+# One file for each face: the font package has every face twice, and Typst would take the one that
+# the file system happens to name first.
+_FACES = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
+
+
+class VsePdfExporter(Exporter):
+    """Executed notebook to a PDF; ``jupyter nbconvert --to vse_pdf``."""
+
+    export_from_notebook = "VSE report (PDF)"
+    output_mimetype = "application/pdf"
+
+    @default("file_extension")
+    def _pdf_extension(self) -> str:
+        return ".pdf"
+
+    def from_notebook_node(
+        self, nb: Any, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[bytes, dict[str, Any]]:
+        """Return the PDF and nbconvert's resources."""
+        notebook, resources = super().from_notebook_node(nb, resources, **kw)
+        return compile_pdf(*typst_source(read_document(notebook))), resources
+
+
+def typst_source(document: Document) -> tuple[str, dict[str, bytes]]:
+    """Return the Typst text of ``document``, and the image files it names."""
+    writer = _Writer()
+    body = pypandoc.convert_text(
+        writer.markdown(document),
+        "typst",
+        format=_MARKDOWN,
+        extra_args=["--shift-heading-level-by=-1", "--wrap=none"],
+    )
+    template = (theme.TEMPLATES / "report.typ").read_text(encoding="utf-8")
+    parts = [_palette(), template, *writer.definitions, _opening(document), body]
+    return "\n".join(parts), writer.files
+
+
+def compile_pdf(source: str, files: dict[str, bytes]) -> bytes:
+    """Return ``source`` as PDF/UA-1; the same bytes each time, whatever the clock says.
+
+    Raises
+    ------
+    BuildError
+        If Typst refuses the document, for example because of a link to nowhere.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        fonts = root / "fonts"
+        fonts.mkdir()
+        for face in _FACES:
+            shutil.copy(theme.FONT_FOLDER / f"SourceSansPro-{face}.ttf", fonts)
+        for name, content in files.items():
+            (root / name).write_bytes(content)
+        try:
+            return typst.compile(
+                source.encode(),
+                root=root,
+                font_paths=[fonts],
+                ignore_system_fonts=True,
+                format="pdf",
+                pdf_standards=["ua-1"],
+                timestamp=0,
+            )
+        except typst.TypstError as error:
+            hints = "".join(f" {hint}." for hint in error.hints)
+            msg = f"the PDF could not be set: {error.message}.{hints}\n{error.diagnostic}"
+            raise BuildError(msg) from error
+
+
+def typst_string(text: str) -> str:
+    r"""Return ``text`` as a Typst string literal: nothing in it can be markup or code.
+
+    >>> print(typst_string('a "b" \\ #c'))
+    "a \"b\" \\ #c"
+    """
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    for character, escape in (("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t")):
+        escaped = escaped.replace(character, escape)
+    return f'"{escaped}"'
+
+
+def typst_array(values: Iterable[str]) -> str:
+    """Return finished Typst expressions as an array; the comma after one makes it an array too."""
+    return f"({''.join(f'{value}, ' for value in values)})"
+
+
+def _call(function: str, *arguments: str) -> str:
+    return f"{function}({', '.join(arguments)})"
+
+
+def _strings(*texts: str) -> list[str]:
+    return [typst_string(text) for text in texts]
+
+
+def _raw(code: str) -> str:
+    """Return a block of Typst that pandoc lets through as it is."""
+    return f"``````{{=typst}}\n{code}\n``````"
+
+
+class _Writer:
+    """Writes a document as Markdown for pandoc, with drawings and tables defined beside it.
+
+    pandoc reads only their names: it would drop alternative texts, and take its time over drawings.
+    """
+
+    def __init__(self) -> None:
+        self.definitions: list[str] = []
+        self.files: dict[str, bytes] = {}
+
+    def markdown(self, document: Document) -> str:
+        parts = []
+        if document.special_edition:
+            parts.append(_raw(f"#special({typst_string(document.special_edition)})"))
+        if document.finding:
+            parts += [_raw("#finding["), document.finding.markdown, _raw("]")]
+        opening, *sections = document.sections
+        parts.append(_raw("#contents()"))
+        if opening.items:
+            parts.append(_raw("#v(1.2em)"))
+            parts += [self.item(item) for item in opening.items]
+        parts.append(_raw("#pagebreak(weak: true)"))
+        for section in sections:
+            parts += self.section(section, document)
+        parts += self.closing(document)
+        return "\n\n".join(parts) + "\n"
+
+    def section(self, section: Section, document: Document) -> list[str]:
+        parts = [_heading(2, section.heading.markdown, section.heading.anchor)]
+        parts += [self.item(item) for item in section.items]
+        if section.holds_sources:
+            parts += _sources(document)
+        return parts
+
+    def item(self, item: Item) -> str:
+        if isinstance(item, Text):
+            return item.markdown
+        if isinstance(item, Ordinary):
+            return _raw(self.ordinary(item))
+        if item.kind == "heading":
+            return _heading(item.heading.level, item.heading.markdown, item.heading.anchor)
+        name = f"shown-{len(self.definitions)}"
+        write = _figure if item.kind == "figure" else _table
+        self.definitions.append(f"#let {name} = {write(item.block, item.label, item.anchor)}")
+        return _raw(f"#{name}")
+
+    def ordinary(self, item: Ordinary) -> str:
+        if not item.output.get("data"):
+            return f"#printout({typst_string(item.output.text.rstrip())})"
+        content = item.output.data[item.mime]
+        if item.mime == "text/html":
+            return pypandoc.convert_text(content, "typst", format="html")
+        if item.mime == "text/plain":
+            return f"#printout({typst_string(content.rstrip())})"
+        if item.mime == "image/svg+xml":
+            drawing = f'bytes({typst_string(content)}), format: "svg"'
+            return f"#image({drawing}, alt: {typst_string(item.alt)})"
+        name = f"image-{len(self.files)}.{item.mime.partition('/')[2]}"
+        self.files[name] = base64.b64decode(content)
+        return f'#image("/{name}", alt: {typst_string(item.alt)})'
+
+    def closing(self, document: Document) -> list[str]:
+        parts = [
+            _heading(2, document.citation_title, "citer"),
+            _raw(f"#quote(block: true, {typst_string(document.citation)})"),
+            f"Tekst og figurer må bruges med kildeangivelse: {document.text_licence}. "
+            "Tallene følger udgivernes egne vilkår, se kilderne.",
+            _heading(2, document.recompute_title, "genberegn"),
+            "Alle tal i rapporten er beregnet af kode ud fra de kilder, der er nævnt ovenfor. "
+            "Sådan får du de samme tal:",
+        ]
+        for what, command in document.commands:
+            parts += [f"{what}:", _raw(f"#printout({typst_string(command)})")]
+        parts.append(_raw(f"Kontakt: #{typst_string(document.colophon.contact)}"))
+        return parts
+
+
+def _opening(document: Document) -> str:
+    edition = [
+        f"Data pr. {document.data_date}",
+        f"Til og med {document.last_month}",
+        f"Kode: {document.colophon.code}",
+    ]
+    named = {
+        "title": typst_string(document.title),
+        "publisher": typst_string(document.colophon.publisher),
+        "description": typst_string(document.description),
+        "edition": typst_array(_strings(*edition)),
+        "running": typst_string(f"{document.title}  ·  Data pr. {document.data_date}"),
+    }
+    arguments = ", ".join(f"{name}: {value}" for name, value in named.items())
+    return f"#show: report.with({arguments})"
+
+
+def _heading(level: int, markdown: str, anchor: str) -> str:
+    return f"{'#' * level} {markdown} `<{anchor}>`{{=typst}}"
+
+
+def _figure(block: Figure, label: str, anchor: str) -> str:
+    parse(block.svg)  # a drawing that cannot be read is named as such, before Typst sees it
+    texts = (anchor, label, block.title, block.unit, block.alt, block.source, block.note, block.svg)
+    return _call("drawing", *_strings(*texts))
+
+
+def _table(block: Table, label: str, anchor: str) -> str:
+    columns = [
+        f"(label: {typst_string(column.label)}, unit: {typst_string(column.unit)}, "
+        f"numeric: {str(column.numeric).lower()}, width: {width}fr)"
+        for column, width in zip(block.columns, column_widths(block), strict=True)
+    ]
+    rows = [typst_array(_strings(*row)) for row in block.rows]
+    start = _strings(anchor, label, block.title)
+    end = _strings(block.source, block.note)
+    return _call("chart-table", *start, typst_array(columns), typst_array(rows), *end)
+
+
+def column_widths(table: Table) -> list[int]:
+    """Return each column's share of the width, in letters: text may wrap, numbers may not.
+
+    Typst's own automatic widths let one long text squeeze its neighbours to nothing.
+    """
+    widths = []
+    for number, column in enumerate(table.columns):
+        cells = [len(row[number]) for row in table.rows]
+        head = [len(word) for word in f"{column.label} {column.unit}".split()]
+        longest = max(cells, default=0)
+        widths.append(max([*head, longest if column.numeric else min(longest, LONGEST_TEXT)]) + 2)
+    return widths
+
+
+def _sources(document: Document) -> list[str]:
+    lines = []
+    for source in document.colophon.sources:
+        where = ", ".join(filter(None, [source.publisher, source.publisher_table]))
+        rest = f"{where} ({source.vintage}). Vilkår: {source.licence}."
+        lines.append(f"- *#{typst_string(source.title)}* \\ #{typst_string(rest)}")
+        lines += [f"  - #{typst_string(caveat)}" for caveat in source.caveats]
+    reads = [
+        [read.table, _keys(read.keys), str(read.rows), read.sha256[:12]]
+        for read in document.colophon.reads
+    ]
+    if reads:
+        rows = typst_array(typst_array(_strings(*row)) for row in reads)
+        lines.append(f"#reads-table({rows})")
+    return [_raw("\n".join(lines))]
+
+
+def _keys(keys: dict[str, list[str]]) -> str:
+    return (
+        "; ".join(f"{key}: {', '.join(values)}" for key, values in keys.items()) or "hele tabellen"
+    )
+
+
+def _palette() -> str:
+    pairs = [pair.split(":") for pair in theme.variables("light").strip(";").split(";")]
+    colours = ", ".join(f'{name.removeprefix("--")}: rgb("{value}")' for name, value in pairs)
+    return f"#let palette = ({colours})"

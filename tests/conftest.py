@@ -1,0 +1,281 @@
+"""A small executed notebook with every kind of content, and the pages rendered from it."""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import font_source_sans_pro
+import matplotlib as mpl
+import nbformat
+import pandas as pd
+import pytest
+from matplotlib import font_manager
+from matplotlib.figure import Figure as Canvas
+
+from vse_report.blocks import Colophon, Column, Figure, Prose, Read, Source, Table, blocks_in
+from vse_report.figures.palette import FONT, PALETTE
+from vse_report.render.html import VseHtmlExporter
+from vse_report.render.pdf import VsePdfExporter
+
+CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+AWKWARD = r"# $ _ * < > & @ \ ~ ` ' \" [ ] { } = - + / %"
+
+
+@pytest.fixture(scope="session")
+def sample_notebook() -> nbformat.NotebookNode:
+    """Return an executed notebook with two figures, a long table, prose and ordinary outputs."""
+    return make_notebook()
+
+
+def make_notebook(*, is_default: bool = True) -> nbformat.NotebookNode:
+    """Return the sample notebook, as the default edition or as a special one."""
+    parameters = {"from_month": "2016M01", "to_month": "2026M07"}
+    cells = [
+        markdown(
+            "# Forsikrede og uforsikrede ledige\n\nRapporten følger ledigheden måned for måned."
+        ),
+        code("from_month = None\nto_month = None", tags=["parameters"]),
+        code("from vse_report import report  # opsætning", tags=["setup"]),
+        code(
+            'tell("finding", ...)',
+            Prose(
+                id="finding",
+                role="finding",
+                markdown="**Ledigheden faldt med 45,4 pct.** fra januar 2016 til juli 2026.",
+            ),
+        ),
+        markdown("## Hvordan er ledigheden udviklet?\n\nFørst niveauet, så sammensætningen."),
+        code("show_figure(levels)", figure("levels", "Færre forsikrede ledige end i 2016")),
+        code('tell("levels", ...)', Prose(id="levels", markdown="Antallet faldt til 1.200.")),
+        markdown(
+            "### Særlige tegn\n\n"
+            "Her står \\# \\$ \\_ \\* < > & @ \\\\ ~ og Ærø, Århus, øl; "
+            "_kursiv_, **fed** og `kode_navn`. "
+            "Se [Danmarks Statistik](https://www.dst.dk/) og [figuren](#levels).\n\n"
+            "- et punkt\n- et andet punkt\n\n| a | b |\n|---|--:|\n| x | 12,5 |\n"
+        ),
+        code("show_figure(shares)", figure("shares", f"Andele og tegn: {AWKWARD}")),
+        code(
+            'tell("heading", ...)',
+            Prose(
+                id="heading", markdown="## Hvem er tilbage?\n\nDe fleste er *dagpengemodtagere*."
+            ),
+        ),
+        code("show_table(by_municipality)", table()),
+        code("frame.head(2)", frame_output()),
+        code(
+            "print(frame)",
+            nbformat.v4.new_output("stream", name="stdout", text="antal rækker: 98\n"),
+            nbformat.v4.new_output("stream", name="stderr", text="DeprecationWarning: gammelt\n"),
+        ),
+        code("show_colophon()", colophon(parameters, is_default)),
+    ]
+    for number, cell in enumerate(cells):
+        cell.id = f"cell-{number}"
+    return nbformat.v4.new_notebook(cells=cells, metadata={"language_info": {"name": "python"}})
+
+
+def markdown(source: str) -> nbformat.NotebookNode:
+    """Return a Markdown cell."""
+    return nbformat.v4.new_markdown_cell(source)
+
+
+def code(source: str, *outputs: Any, tags: list[str] | None = None) -> nbformat.NotebookNode:
+    """Return an executed code cell that shows ``outputs``, blocks or finished notebook outputs."""
+    shown = [o if isinstance(o, nbformat.NotebookNode) else block_output(o) for o in outputs]
+    metadata = {"tags": tags or []}
+    return nbformat.v4.new_code_cell(source, outputs=shown, metadata=metadata)
+
+
+def block_output(block: Any) -> nbformat.NotebookNode:
+    """Return the output by which a notebook shows ``block``."""
+    return nbformat.v4.new_output("display_data", data=block._repr_mimebundle_())
+
+
+def image_output(alt: str = "") -> nbformat.NotebookNode:
+    """Return a one-pixel PNG output, with the text alternative ``alt`` if given."""
+    pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="
+    base64.b64decode(pixel, validate=True)
+    metadata = {"image/png": {"alt": alt}} if alt else {}
+    return nbformat.v4.new_output("display_data", data={"image/png": pixel}, metadata=metadata)
+
+
+def frame_output() -> nbformat.NotebookNode:
+    """Return what Jupyter keeps of a plain data frame."""
+    frame = pd.DataFrame({"kommune": ["Ærø", "Århus"], "ledige": [12, 3456]})
+    data = {"text/html": frame._repr_html_(), "text/plain": repr(frame)}
+    return nbformat.v4.new_output("execute_result", data=data, execution_count=1)
+
+
+def figure(identifier: str, title: str) -> Figure:
+    """Return a figure drawn by matplotlib in the report's colours, without hash salt of its own."""
+    for path in font_source_sans_pro.font_files_ttf.values():
+        font_manager.fontManager.addfont(path)
+    settings = {"svg.fonttype": "none", "svg.hashsalt": "vse", "font.family": FONT, "font.size": 10}
+    with mpl.rc_context(settings):
+        canvas = Canvas(figsize=(6.5, 3.4), layout="constrained")
+        axes = canvas.add_subplot()
+        years = list(range(2016, 2027))
+        for name, start in (("insured", 90), ("uninsured", 40)):
+            values = [start - 4 * (year - 2016) + (year % 3) for year in years]
+            colour = PALETTE[name].light
+            axes.plot(years, values, color=colour, linewidth=2, marker="o", markersize=3)
+            label = {"insured": "Forsikrede", "uninsured": "Uforsikrede"}[name]
+            axes.text(2026.2, values[-1], label, color=colour, fontweight="bold", va="center")
+        axes.set_xlim(2015.8, 2028)
+        axes.set_ylim(0, 100)
+        axes.grid(axis="y", color=PALETTE["grid"].light, linewidth=0.8)
+        axes.tick_params(colors=PALETTE["muted"].light, length=0)
+        axes.spines[["top", "right", "left"]].set_visible(False)
+        axes.spines["bottom"].set_color(PALETTE["muted"].light)
+        axes.set_facecolor(PALETTE["page"].light)
+        target = io.StringIO()
+        canvas.savefig(target, format="svg", metadata={"Date": None})
+    return Figure(
+        id=identifier,
+        title=title,
+        unit="Tusinde fuldtidspersoner",
+        alt=f'Fra 2016 til 2026 falder forsikrede fra 90 til 51, andre fra 40 til 1. "{identifier}" <æ>',
+        source="Kilde: Danmarks Statistik, AUS07. Egne beregninger.",
+        note="Tallene er sæsonkorrigerede.",
+        svg=target.getvalue(),
+        csv="år;gruppe;værdi\r\n2016;forsikrede;90,0\r\n2026;forsikrede;51,0\r\n",
+    )
+
+
+def table(rows: int = 98) -> Table:
+    """Return a table longer than a page."""
+    return Table(
+        id="by_municipality",
+        title="Ledige i kommunerne",
+        columns=[
+            Column(label="Kommune", numeric=False),
+            Column(label="Ledige", unit="fuldtidspersoner"),
+            Column(label="Andel", unit="pct. af arbejdsstyrken"),
+        ],
+        rows=[
+            [f"Kommune nr. {n} i Ærø_#{n}", f"{n}.{n:03d}", f"{n % 9},{n % 10}"]
+            for n in range(1, rows + 1)
+        ],
+        source="Kilde: Jobindsats.dk.",
+        note="",
+        csv="kommune;ledige\r\nÆrø;12\r\n",
+    )
+
+
+def colophon(parameters: dict[str, str], is_default: bool) -> Colophon:
+    """Return a colophon with two sources and one read."""
+    return Colophon(
+        report="01_unemployment",
+        parameters=parameters,
+        is_default=is_default,
+        data_date="2026-08-22",
+        last_month="2026M07",
+        code="3f9c2ab41d07",
+        publisher="Virksomhedernes sociale engagement",
+        contact="kontakt@example.dk",
+        sources=[
+            Source(
+                table="gross",
+                title="Bruttoledige efter ydelsesgruppe",
+                publisher="Danmarks Statistik",
+                publisher_table="AUS07",
+                vintage="opdateret 31. juli 2026",
+                licence="CC 4.0 BY",
+                caveats=["Serien har et brud i januar 2017."],
+            ),
+            Source(
+                table="net",
+                title="Nettoledige",
+                publisher="Danmarks Statistik",
+                publisher_table="AB61107",
+                vintage="afsluttet serie",
+                licence="CC 4.0 BY",
+            ),
+        ],
+        reads=[Read(table="gross", keys={"group": ["a", "b"]}, rows=254, sha256="ab12" * 16)],
+    )
+
+
+@pytest.fixture(scope="session")
+def sample_page(sample_notebook: nbformat.NotebookNode) -> str:
+    """Return the sample notebook as an HTML page."""
+    return VseHtmlExporter().from_notebook_node(sample_notebook)[0]
+
+
+@pytest.fixture(scope="session")
+def sample_pdf(sample_notebook: nbformat.NotebookNode) -> bytes:
+    """Return the sample notebook as a PDF."""
+    return VsePdfExporter().from_notebook_node(sample_notebook)[0]
+
+
+@pytest.fixture(scope="session")
+def page_path(sample_page: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the finished HTML page that the browser tests look at."""
+    path = tmp_path_factory.mktemp("page") / "sample.html"
+    path.write_text(sample_page, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def page_csv(sample_notebook: nbformat.NotebookNode) -> dict[str, str]:
+    """Return the CSV behind each figure and table of that page, by the name it downloads as."""
+    blocks = list(blocks_in(sample_notebook))
+    report = next(block.report for block in blocks if block.kind == "colophon")
+    return {f"{report}_{b.id}.csv": b.csv for b in blocks if b.kind in {"figure", "table"}}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Return a running Chromium; skip the test without one, or fail it where CI must have one."""
+    if not Path(CHROMIUM).exists():
+        message = (
+            f"{CHROMIUM} is missing, so themes, phone width, keyboard use, contrast and the "
+            "accessibility rules are not tested; install Debian's package chromium."
+        )
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Any, page_path: Path) -> Iterator[Callable[..., Any]]:
+    """Return a function that opens the page in a fresh context with the given settings.
+
+    The page remembers every request (``requests_seen``) and console message (``messages_seen``).
+    """
+    contexts = []
+
+    def open_(**settings: Any) -> Any:
+        context = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **settings})
+        contexts.append(context)
+        page = context.new_page()
+        page.requests_seen, page.messages_seen = [], []
+        page.on("request", lambda request: page.requests_seen.append(request.url))
+        page.on("console", lambda message: page.messages_seen.append(message.text))
+        page.on("pageerror", lambda error: page.messages_seen.append(str(error)))
+        page.goto(page_path.as_uri())
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()

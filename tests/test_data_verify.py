@@ -1,0 +1,403 @@
+"""Verify names every fault of a data folder with its place; seal refuses a folder with faults."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from vse_report import data, paths
+from vse_report.data.cards import load_cards
+from vse_report.errors import DataError, InputError
+
+# A few tables are enough to see each fault found, and are verified in a moment.
+KEPT = [
+    "unemployment_net_national_monthly_sa",
+    "unemployment_gross_national_monthly_sa_rate",
+    "activation_offers_municipal",
+    "municipalities",
+    "municipal_reform_2007",
+    "population_municipal_annual",
+]
+NET = "unemployment_net_national_monthly_sa"
+OFFERS = "activation_offers_municipal"
+
+
+@pytest.fixture(scope="session")
+def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a sound data folder with a few of the real tables."""
+    folder = tmp_path_factory.mktemp("small") / "data"
+    (folder / "official").mkdir(parents=True)
+    for table in KEPT:
+        shutil.copy(paths.DEFAULT_DATA / "official" / f"{table}.csv", folder / "official")
+    text = (paths.DEFAULT_DATA / "sources.yaml").read_text(encoding="utf-8")
+    head, *entries = re.split(r"(?m)^(?=  \w+:\n)", text)
+    kept = [entry for entry in entries if entry.split(":")[0].strip() in KEPT]
+    (folder / "sources.yaml").write_text(head + "".join(kept), encoding="utf-8")
+    text = (paths.DEFAULT_DATA / "breaks.yaml").read_text(encoding="utf-8")
+    kept = text.split("  - id: cash_benefit_reform_2025")[0]
+    (folder / "breaks.yaml").write_text(kept, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def folder(small_folder: Path, tmp_path: Path) -> Path:
+    """Return a copy of the sound folder to damage."""
+    return Path(shutil.copytree(small_folder, tmp_path / "data"))
+
+
+def damage(folder: Path, table: str, change: Callable[[str], str]) -> None:
+    """Rewrite a table's file by a change of its text."""
+    path = folder / "official" / f"{table}.csv"
+    before = path.read_text(encoding="utf-8")
+    after = change(before)
+    assert after != before
+    path.write_bytes(after.encode("utf-8"))
+
+
+def swap(old: str, new: str) -> Callable[[str], str]:
+    return lambda text: text.replace(old, new, 1)
+
+
+def found(folder: Path, *, sealed: bool = True) -> str:
+    """Return all problems, one a line; with ``sealed=False`` what sealing is refused for."""
+    if sealed:
+        return "\n".join(str(problem) for problem in data.verify(folder).problems)
+    with pytest.raises(DataError) as caught:
+        data.seal(folder)
+    return str(caught.value)
+
+
+# --- the folder as delivered ----------------------------------------------------------------------
+
+
+def test_the_repository_data_are_sound_and_sealed():
+    verification = data.verify(paths.DEFAULT_DATA)
+    verification.raise_if_bad()
+    assert (verification.tables, verification.rows) == (18, 62_530)
+
+
+def test_the_small_folder_is_sound(folder):
+    assert found(folder) == ""
+
+
+# --- the file -------------------------------------------------------------------------------------
+
+
+def test_missing_file(folder):
+    (folder / "official" / f"{NET}.csv").unlink()
+    assert found(folder) == (
+        f"official/{NET}.csv: the file is missing; restore it, or remove its card."
+    )
+
+
+@pytest.mark.parametrize("content", ["", "\n"])
+def test_empty_file(folder, content):
+    damage(folder, NET, lambda _: content)
+    assert f"official/{NET}.csv: the file is empty; restore it." in found(folder)
+
+
+def test_file_with_a_header_only(folder):
+    damage(folder, NET, lambda text: text.split("\n")[0] + "\n")
+    assert "there is a header but no row" in found(folder)
+    assert "expected 186 rows, found 0" in found(folder)
+
+
+def test_file_cut_off_within_a_line(folder):
+    damage(folder, NET, lambda text: text[:1000])
+    assert re.search(r"line \d+: the last line is cut off", found(folder))
+    assert "expected 186 rows, found" in found(folder)
+
+
+def test_file_cut_off_between_lines(folder):
+    damage(folder, NET, lambda text: "".join(text.splitlines(keepends=True)[:100]))
+    assert f"official/{NET}.csv: expected 186 rows, found 99; the file has lost" in found(folder)
+
+
+def test_changed_hash_alone_says_to_seal_or_restore(folder):
+    damage(folder, "municipalities", swap(",88.25\n", ",88.26\n"))
+    assert found(folder) == (
+        "official/municipalities.csv: changed since it was sealed; if the change is intended run "
+        f"`vse-report data seal {folder}`, else restore the file."
+    )
+
+
+def test_file_changed_since_sealing_is_still_looked_through(folder):
+    damage(folder, NET, swap("2003M12,171.0", "2003M12,17l.0"))
+    assert "changed since it was sealed" in found(folder)
+    assert "line 37, column full_time_persons_thousand" in found(folder)
+
+
+def test_byte_order_mark(folder):
+    damage(folder, NET, lambda text: "\ufeff" + text)
+    assert f"official/{NET}.csv, line 1: the file starts with a byte order mark" in found(folder)
+
+
+def test_semicolons(folder):
+    damage(folder, NET, lambda text: text.replace(",", ";"))
+    assert "line 1: cells are separated by semicolons" in found(folder)
+    assert "rows, found" not in found(folder)
+
+
+def test_windows_line_ends(folder):
+    damage(folder, NET, lambda text: text.replace("\n", "\r\n"))
+    assert "line 1: lines end in CR or CRLF; save the file with LF only." in found(folder)
+
+
+def test_other_encoding(folder):
+    path = folder / "official" / "municipalities.csv"
+    path.write_bytes(path.read_text(encoding="utf-8").encode("latin-1"))
+    assert "municipalities.csv, line 2: not UTF-8 (byte 0xf8)" in found(folder)
+
+
+def test_other_header(folder):
+    damage(folder, NET, swap("month,", "maaned,"))
+    assert (
+        "line 1: expected the columns month,full_time_persons_thousand; "
+        "found maaned,full_time_persons_thousand." in found(folder)
+    )
+
+
+def test_row_with_a_cell_too_many_and_an_empty_line(folder):
+    damage(folder, NET, swap("2003M12,171.0\n", "2003M12,171.0,\n\n"))
+    assert "line 37: expected 2 cells, found 3." in found(folder)
+    assert "line 38: expected 2 cells, found 1." in found(folder)
+
+
+def test_quote_left_open(folder):
+    damage(folder, NET, swap("2003M12,171.0", '2003M12,"171.0'))
+    assert f"official/{NET}.csv, line 37: cannot be split into cells" in found(folder)
+
+
+def test_file_without_card_and_card_without_file(folder):
+    (folder / "official" / f"{NET}.csv").rename(folder / "official" / "net.csv")
+    assert "official/net.csv: no card in sources.yaml describes this file" in found(folder)
+    assert f"official/{NET}.csv: the file is missing" in found(folder)
+
+
+def test_damage_in_several_tables_is_reported_at_once(folder):
+    (folder / "official" / f"{NET}.csv").unlink()
+    damage(folder, "municipalities", swap("København", "K?benhavn"))
+    damage(folder, OFFERS, lambda text: text.replace(",", ";"))
+    for place in (NET, "municipalities.csv, line 2, column name", f"{OFFERS}.csv, line 1"):
+        assert place in found(folder)
+
+
+# --- the cells ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "expected"),
+    [
+        (NET, "12,171.0", "12,x", "full_time_persons_thousand: expected a number with a decimal"),
+        (NET, "12,171.0", '12,"171,0"', "expected a number with a decimal point"),
+        (
+            NET,
+            "12,171.0",
+            "12,",
+            "expected a value; no cell of this column may be empty; found an em",
+        ),
+        (NET, "12,171.0", "12,1710.0", "expected a number from 0 to 500; found '1710.0'"),
+        (NET, "12,171.0", "12,171.00001", "expected at most 4 decimals"),
+        (NET, "2003M12", "2003-12", "column month: expected a month such as 2026M07"),
+        (NET, "2003M12", "2003M13", "column month: expected a month such as 2026M07"),
+        (OFFERS, "101,2026M07", "0101,2026M07", "expected a municipality code of three digits"),
+        (OFFERS, "101,2026M07", "102,2026M07", "municipalities.csv or 000; found '102'"),
+        (OFFERS, "wage_subsidy,176", "wage_subsidy,1.76", "courses: expected a whole number"),
+        (OFFERS, "wage_subsidy,176", "wage_subsidy,2", "expected a number from 3 to 500000"),
+        (OFFERS, "wage_subsidy", "løntilskud", "expected one of guidance_and_upskilling, company_"),
+        ("municipalities", "København", "K\ufffdbenhavn", "expected Danish letters intact"),
+        ("municipalities", "København", "KÃ¸benhavn", "expected Danish letters intact"),
+        ("municipalities", "København", "K?benhavn", "expected Danish letters intact"),
+        ("municipalities", "København", "København ", "expected no blanks around the text"),
+        ("municipalities", "Dragør,", "Brøndby,", "a value that no other row has; found 'Brøndby'"),
+        ("municipal_reform_2007", ",false,", ",no,", "column is_split: expected true or false"),
+        ("municipal_reform_2007", "2006-12-31", "31-12-2006", "expected text of the form"),
+    ],
+)
+def test_cell_that_does_not_fit_its_column(folder, table, old, new, expected):
+    damage(folder, table, swap(old, new))
+    problems = found(folder)
+    assert expected in problems
+    sound = (paths.DEFAULT_DATA / "official" / f"{table}.csv").read_text("utf-8")
+    line = sound.split(old)[0].count("\n") + 1
+    assert f"official/{table}.csv, line {line}, column" in problems
+
+
+def test_no_danish_letter_that_is_right_is_taken_for_a_lost_one(folder):
+    names = (folder / "official" / "municipalities.csv").read_text("utf-8")
+    assert all(name in names for name in ("Ærø", "Århus", "Læsø", "Brøndby", "Helsingør"))
+    assert found(folder) == ""
+
+
+def test_names_written_without_danish_letters_do_not_fit_between_tables(folder):
+    damage(folder, "municipalities", swap("101,København,København", "101,Kobenhavn,Kobenhavn"))
+    assert (
+        "municipal_reform_2007.csv, line 2, column new_name: expected 'Kobenhavn' as in "
+        "municipalities.csv, found 'København'." in found(folder)
+    )
+
+
+def test_duplicate_key_names_both_lines(folder):
+    damage(folder, NET, lambda text: text + "2003M12,172.0\n")
+    assert "lines 37 and 188 are about the same row (2003-12); keep one." in found(folder)
+
+
+def test_a_long_list_of_faults_is_cut_short_and_counted(folder):
+    damage(folder, NET, lambda text: text.replace(".", ",").replace(",", '";"'))
+    damage(folder, "population_municipal_annual", lambda text: re.sub(r"(?m)(\d)$", r"\1.5", text))
+    problems = found(folder)
+    assert problems.count("column population: expected a whole number") == 20
+    assert "population_municipal_annual.csv: and 2136 more of the kind above." in problems
+
+
+# --- the figures ----------------------------------------------------------------------------------
+
+
+def test_missing_month_is_named(folder):
+    damage(folder, NET, lambda text: text.replace("2003M12,171.0\n", ""))
+    assert "no row for month 2003-12; add it, or declare it" in found(folder, sealed=False)
+
+
+def test_missing_municipality_and_category_are_named(folder):
+    damage(folder, OFFERS, lambda text: re.sub(r"(?m)^101,2026M07,wage_subsidy.*\n", "", text))
+    problems = found(folder, sealed=False)
+    assert "no row for code 101, month 2026-07, offer_type wage_subsidy" in problems
+
+
+def test_sum_that_does_not_add_up_is_named_at_the_row_of_the_country(folder):
+    damage(
+        folder,
+        OFFERS,
+        swap("000,2026M07,company_internship,10722", "000,2026M07,company_internship,11722"),
+    )
+    problems = found(folder)
+    assert f"{OFFERS}.csv, line 3, column courses: the country has 11722" in problems
+    assert f"{OFFERS}.csv, line 7, column courses: the total is 49805" in problems
+
+
+def test_other_coverage_than_the_card_says(folder):
+    damage(folder, NET, lambda text: text + "2016M07,113.0\n")
+    assert "the card says 2001M01 to 2016M06, the file has 2001M01 to 2016M07" in found(folder)
+
+
+def test_break_whose_change_is_no_longer_in_the_data(folder):
+    damage(folder, NET, swap("2006M12,95.5", "2006M12,93.5"))
+    assert (
+        "breaks.yaml: net_tables_joined_2007: full_time_persons_thousand in "
+        f"{NET} changes by -3.802 from 2006-12 to 2007-01, declared is -5.8." in found(folder)
+    )
+
+
+# --- sealing --------------------------------------------------------------------------------------
+
+
+def test_sealing_a_sealed_folder_changes_nothing(folder):
+    before = (folder / "sources.yaml").stat()
+    assert data.seal(folder) == []
+    after = (folder / "sources.yaml").stat()
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+
+
+def test_new_figures_are_sealed_and_then_verified(folder):
+    damage(folder, NET, lambda text: text + "2016M07,83.0\n")
+    changes = data.seal(folder)
+    assert [change.split(" -> ")[0] for change in changes[:1]] == [f"{NET}: rows 186"]
+    assert f"{NET}: last 2016M06 -> 2016M07" in changes
+    assert len(changes) == 3
+    assert found(folder) == ""
+    assert load_cards(folder)[NET].coverage.last == "2016M07"
+    assert data.seal(folder) == []
+
+
+def test_sealing_changes_those_lines_only_and_keeps_comments(folder):
+    path = folder / "sources.yaml"
+    # A comment behind a value, and one between cards.
+    path.write_text(
+        path.read_text("utf-8").replace("last: 2016M06", "last: 2016M06  # end"), "utf-8"
+    )
+    before = path.read_text("utf-8").split("\n")
+    damage(folder, NET, lambda text: text + "2016M07,83.0\n")
+    data.seal(folder)
+    after = path.read_text("utf-8").split("\n")
+    changed = [(a, b) for a, b in zip(before, after, strict=True) if a != b]
+    assert [b.split(":")[0].strip() for _, b in changed] == ["last", "rows", "sha256"]
+    assert "      last: 2016M07  # end" in after
+
+
+def test_a_card_never_sealed_is_filled_in(folder):
+    path = folder / "sources.yaml"
+    sealed = path.read_text("utf-8")
+    blank = re.sub(r"sha256: \w+", "sha256: null", re.sub(r"rows: \d+", "rows: 0", sealed))
+    path.write_text(blank, "utf-8")
+    assert len(data.seal(folder)) == 2 * len(KEPT)
+    assert path.read_text("utf-8") == sealed
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new"),
+    [
+        (NET, "2003M12,171.0", "2003M12,"),
+        ("municipalities", "København", "KÃ¸benhavn"),
+        (OFFERS, "000,2026M07,company_internship,10722", "000,2026M07,company_internship,11722"),
+    ],
+)
+def test_a_bad_folder_is_not_sealed_and_its_cards_stay_untouched(folder, table, old, new):
+    before = (folder / "sources.yaml").read_bytes()
+    damage(folder, table, swap(old, new))
+    assert f"official/{table}.csv, line" in found(folder, sealed=False)
+    assert (folder / "sources.yaml").read_bytes() == before
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "breaks.yaml",
+        "official",
+        "sources.yaml",
+    ]
+
+
+def test_a_layout_that_cannot_be_edited_by_line_is_refused(folder):
+    path = folder / "sources.yaml"
+    path.write_text(
+        path.read_text("utf-8").replace("    rows: 186\n", '    "rows": 186\n'), "utf-8"
+    )
+    damage(folder, NET, lambda text: text + "2016M07,83.0\n")
+    before = path.read_bytes()
+    with pytest.raises(DataError, match="found no line `rows:` for unemployment_net"):
+        data.seal(folder)
+    assert path.read_bytes() == before
+
+
+def test_no_permission_names_the_path_and_leaves_no_half_written_file(folder, monkeypatch):
+    damage(folder, NET, lambda text: text + "2016M07,83.0\n")
+    before = (folder / "sources.yaml").read_bytes()
+
+    def refuse(_self: Path, _target: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(InputError, match=r"sources\.yaml: cannot be written \(Permission denied\)"):
+        data.seal(folder)
+    assert (folder / "sources.yaml").read_bytes() == before
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "breaks.yaml",
+        "official",
+        "sources.yaml",
+    ]
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(DataError, match=r"nowhere/sources\.yaml: cannot be read"):
+        data.verify(tmp_path / "nowhere")
+
+
+def test_all_problems_are_in_the_error(folder):
+    damage(folder, NET, swap("2003M12,171.0", "2003M12,x"))
+    (folder / "official" / "municipalities.csv").unlink()
+    with pytest.raises(DataError) as caught:
+        data.verify(folder).raise_if_bad()
+    message = str(caught.value)
+    assert message.startswith(f"{folder}: 3 problems.")
+    assert "line 37" in message
+    assert "the file is missing" in message

@@ -1,0 +1,289 @@
+"""The HTML page of a small notebook with every kind of content."""
+
+import base64
+import re
+from io import BytesIO
+from itertools import pairwise
+
+import nbformat
+import pytest
+from conftest import code, image_output, make_notebook, markdown
+from fontTools.ttLib import TTFont
+from lxml import html
+
+from vse_report.blocks import blocks_in
+from vse_report.errors import BuildError
+from vse_report.figures.palette import PALETTE
+from vse_report.render import theme
+from vse_report.render.document import danish_month, plain_text, read_document, split_headings
+from vse_report.render.html import VseHtmlExporter
+
+LIMIT_BYTES = 400_000
+
+
+@pytest.fixture(scope="module")
+def page(sample_page):
+    return html.fromstring(sample_page)
+
+
+def text(element) -> str:
+    return " ".join(element.text_content().split())
+
+
+def test_page_is_danish_and_says_what_it_is(page):
+    assert page.get("lang") == "da"
+    assert page.findtext(".//title") == "Forsikrede og uforsikrede ledige"
+    (description,) = page.xpath("//meta[@name='description']/@content")
+    assert description.startswith("Ledigheden faldt med 45,4 pct. fra januar 2016")
+
+
+def test_page_has_one_h1_and_no_heading_level_is_skipped(page):
+    levels = [int(h.tag[1]) for h in page.iter("h1", "h2", "h3", "h4", "h5", "h6")]
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_page_has_landmarks_and_a_skip_link(page):
+    for landmark in ("header", "nav", "main", "footer"):
+        assert len(page.xpath(f"//body/{landmark}")) == 1, landmark
+    first = page.xpath("//body/*")[0]
+    assert first.get("class") == "skip"
+    assert page.get_element_by_id(first.get("href")[1:]).tag == "main"
+
+
+def test_ids_are_unique_and_every_inner_link_arrives(page):
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    targets = [href[1:] for href in page.xpath("//@href") if href.startswith("#")]
+    assert targets
+    assert set(targets) <= set(ids)
+
+
+def test_page_fetches_nothing(sample_page, page):
+    policy = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+    assert policy.startswith("default-src 'none'")
+    assert not page.xpath("//script | //link | //iframe | //object")
+    fetched = page.xpath("//img/@src | //use/@href | //image/@href")
+    fetched += re.findall(r"url\(([^)]*)\)", sample_page)
+    assert fetched
+    assert all(address.startswith(("data:", "#")) for address in fetched)
+    assert "@import" not in sample_page
+
+
+def test_contents_list_every_section_in_order(page):
+    headings = [text(h) for h in page.xpath("//main//h2 | //main//h3 | //footer//h2")]
+    assert [text(a) for a in page.xpath("//nav//a")] == headings
+    assert headings == [
+        "Hvordan er ledigheden udviklet?",
+        "Særlige tegn",
+        "Hvem er tilbage?",
+        "Kilder og metode",
+        "Sådan citeres rapporten",
+        "Genberegn rapporten",
+    ]
+
+
+def test_main_finding_stands_in_the_header_and_only_there(page):
+    assert "45,4 pct." in text(page.xpath("//header//div[@class='finding']")[0])
+    assert "45,4 pct." not in text(page.xpath("//main")[0])
+
+
+def test_edition_is_stated_in_words(page):
+    assert text(page.xpath("//p[@class='edition']")[0]) == (
+        "Data pr. 22. august 2026 Til og med juli 2026 Kode: 3f9c2ab41d07"
+    )
+    assert not page.xpath("//p[@class='special']")
+
+
+def test_special_edition_is_marked_with_its_parameters():
+    source, _ = VseHtmlExporter().from_notebook_node(make_notebook(is_default=False))
+    page = html.fromstring(source)
+    assert text(page.xpath("//p[@class='special']")[0]) == (
+        "Særudgave. Beregnet med andre valg end standardudgaven: "
+        "from_month = 2016M01, to_month = 2026M07"
+    )
+    commands = text(page.xpath("//dl[@class='commands']")[0])
+    assert "vse-report build 01_unemployment -p from_month=2016M01 -p to_month=2026M07" in commands
+    assert "-p from_month 2016M01 -p to_month 2026M07" in commands
+
+
+def test_figures_are_named_by_their_alternative_text_and_numbered(page, sample_notebook):
+    figures = [block for block in blocks_in(sample_notebook) if block.kind == "figure"]
+    assert [svg.get("aria-label") for svg in page.xpath("//figure//svg")] == [
+        f.alt for f in figures
+    ]
+    assert [text(n) for n in page.xpath("//figcaption/span[@class='number']")] == [
+        "Figur 1",
+        "Figur 2",
+    ]
+    assert [text(n) for n in page.xpath("//figcaption/span[@class='title']")] == [
+        f.title for f in figures
+    ]
+
+
+def test_figures_follow_the_theme_instead_of_their_own_colours(sample_page):
+    drawings = "".join(re.findall(r"<svg.*?</svg>", sample_page, flags=re.DOTALL))
+    for name in ("insured", "uninsured", "muted", "grid", "page"):
+        assert f"var(--{name})" in drawings
+        assert PALETTE[name].light not in drawings
+
+
+def test_csv_links_return_the_numbers_as_they_were(page, sample_notebook):
+    blocks = [b for b in blocks_in(sample_notebook) if b.kind in ("figure", "table")]
+    links = page.xpath("//a[@download]")
+    assert [a.get("download") for a in links] == [f"01_unemployment_{b.id}.csv" for b in blocks]
+    decoded = [base64.b64decode(a.get("href").partition("base64,")[2]).decode() for a in links]
+    assert decoded == [b.csv for b in blocks]
+    assert text(links[0]) == "Hent tal (CSV) bag figur 1: Færre forsikrede ledige end i 2016"
+
+
+def test_table_heads_say_what_they_head(page, sample_notebook):
+    (block,) = [b for b in blocks_in(sample_notebook) if b.kind == "table"]
+    table = page.xpath("//div[@id='by_municipality']//table")[0]
+    assert text(table.find("caption")) == "Tabel 1 Ledige i kommunerne"
+    assert [th.get("scope") for th in table.xpath("./thead//th")] == ["col"] * 3
+    assert text(table.xpath("./thead//th")[1]) == "Ledige fuldtidspersoner"
+    rows = table.xpath("./tbody/tr")
+    assert [[text(cell) for cell in row] for row in rows] == block.rows
+    assert {row[0].get("scope") for row in rows} == {"row"}
+    assert {cell.get("class") for row in rows for cell in row[1:]} == {"n"}
+
+
+def test_code_is_folded_once_for_each_section_in_order(page):
+    folded = page.xpath("//details[@class='code']")
+    assert [text(d.find("summary")) for d in folded] == [
+        "Sådan er afsnittet beregnet: Hvordan er ledigheden udviklet?",
+        "Sådan er afsnittet beregnet: Hvem er tilbage?",
+        "Sådan er rapporten sat op",
+    ]
+    assert [text(pre) for pre in folded[0].iter("pre")] == [
+        "show_figure(levels)",
+        'tell("levels", ...)',
+        "show_figure(shares)",
+        'tell("heading", ...)',
+    ]
+    assert "from_month = None" in text(folded[2])
+    assert not page.xpath("//details[@open]")
+
+
+def test_no_code_stands_outside_a_fold(sample_page):
+    without_folds = re.sub(r"<details.*?</details>", "", sample_page, flags=re.DOTALL)
+    assert "show_figure" in sample_page
+    assert "show_figure" not in without_folds
+
+
+def test_ordinary_outputs_are_shown_and_warnings_kept_with_the_code(page):
+    shown = [text(output) for output in page.xpath("//div[contains(@class, 'output ')]")]
+    assert shown == ["kommune ledige 0 Ærø 12 1 Århus 3456", "antal rækker: 98"]
+    assert "DeprecationWarning" in text(page.xpath("//details[@class='code']")[1])
+
+
+def test_characters_with_a_meaning_in_markup_reach_the_reader(page):
+    assert "Her står # $ _ * < > & @ \\ ~ og Ærø, Århus, øl; kursiv, fed" in text(
+        page.find(".//main")
+    )
+
+
+def test_sources_reads_citation_and_contact_are_there(page):
+    main, footer = text(page.find(".//main")), text(page.find(".//footer"))
+    assert "Danmarks Statistik, AUS07 (opdateret 31. juli 2026). Vilkår: CC 4.0 BY." in main
+    assert "Serien har et brud i januar 2017." in main
+    assert "gross group: a, b 254 ab12ab12ab12" in main
+    assert (
+        "Virksomhedernes sociale engagement (2026): Forsikrede og uforsikrede ledige. "
+        "Data til og med juli 2026. Kode 3f9c2ab41d07."
+    ) in footer
+    assert "Kontakt: kontakt@example.dk" in footer
+
+
+def test_page_is_small_and_the_same_bytes_each_time(sample_page, sample_notebook):
+    again, _ = VseHtmlExporter().from_notebook_node(sample_notebook)
+    assert again == sample_page
+    assert len(sample_page.encode()) < LIMIT_BYTES / 2
+
+
+def test_colours_of_the_page_come_from_the_palette_in_both_themes():
+    css = theme.stylesheet()
+    for name, colour in PALETTE.items():
+        assert f"--{name}:{colour.light};" in css
+        assert f"--{name}:{colour.dark};" in css
+
+
+def test_embedded_font_has_the_letters_of_danish_and_the_same_bytes_each_time():
+    first = theme.subset_font("Regular")
+    assert first == theme.subset_font("Regular")
+    assert {ord(c) for c in "æøåÆØÅé–−×€½"} <= set(TTFont(BytesIO(first)).getBestCmap())
+    assert len(first) < 20_000
+
+
+def changed(sample, keep):
+    notebook = sample.copy()
+    notebook.cells = [cell for cell in sample.cells if keep(cell)]
+    return notebook
+
+
+def test_notebook_without_title_or_colophon_is_refused_with_both_named(sample_notebook):
+    bare = changed(sample_notebook, lambda c: not c.source.startswith(("# ", "show_colophon")))
+    with pytest.raises(BuildError, match=r"no title .* and no colophon"):
+        read_document(bare)
+
+
+def test_image_without_alternative_text_is_refused_and_its_cell_named(sample_notebook):
+    notebook = sample_notebook.copy()
+    notebook.cells = [*sample_notebook.cells, code("frame.plot()", image_output())]
+    with pytest.raises(BuildError, match=r"cell 15 \(frame\.plot\(\)\) .* show_figure"):
+        read_document(notebook)
+
+
+def test_image_with_alternative_text_is_shown_with_it(sample_notebook):
+    notebook = sample_notebook.copy()
+    notebook.cells = [*sample_notebook.cells, code("frame.plot()", image_output('En "kurve"'))]
+    page = html.fromstring(VseHtmlExporter().from_notebook_node(notebook)[0])
+    assert page.xpath("//main//img/@alt") == ['En "kurve"']
+
+
+def test_notebook_that_ended_in_an_error_is_refused(sample_notebook):
+    error = nbformat.v4.new_output("error", ename="KeyError", evalue="'x'", traceback=[])
+    notebook = sample_notebook.copy()
+    notebook.cells = [*sample_notebook.cells, code("boom()", error)]
+    with pytest.raises(BuildError, match=r"cell 15 \(boom\(\)\) ended in KeyError: 'x'"):
+        read_document(notebook)
+
+
+def test_own_heading_for_sources_is_used_instead_of_a_second_one(sample_notebook):
+    notebook = sample_notebook.copy()
+    notebook.cells = [
+        *sample_notebook.cells,
+        markdown("## Kilder og metode\n\nVi har åbne tal."),
+    ]
+    page = html.fromstring(VseHtmlExporter().from_notebook_node(notebook)[0])
+    (heading,) = [h for h in page.iter("h2") if text(h) == "Kilder og metode"]
+    assert "Vi har åbne tal. Bruttoledige efter ydelsesgruppe" in text(heading.getparent())
+
+
+def test_headings_of_the_same_name_get_anchors_of_their_own(sample_notebook):
+    notebook = sample_notebook.copy()
+    notebook.cells = [*sample_notebook.cells, markdown("## Bilag\n\n## Bilag\n\n# Ekstra")]
+    document = read_document(notebook)
+    anchors = [s.heading.anchor for s in document.sections if s.heading]
+    assert anchors[-4:] == ["bilag", "bilag-2", "ekstra", "kilder-og-metode"]
+
+
+def test_number_sign_in_a_fenced_block_is_no_heading():
+    source = "før\n\n```python\n# kommentar\n```\n\n## Efter ##\nslut"
+    assert list(split_headings(source)) == [
+        (0, "før\n\n```python\n# kommentar\n```\n"),
+        (2, "Efter"),
+        (0, "slut"),
+    ]
+
+
+def test_plain_text_drops_markup_only():
+    assert (
+        plain_text("**Fald** på 45,4 pct. & 3 < 4\n[link](x)") == "Fald på 45,4 pct. & 3 < 4 link"
+    )
+
+
+def test_month_in_words_is_left_as_it_is():
+    assert danish_month("2026M07") == "juli 2026"
+    assert danish_month("2. kvartal 2026") == "2. kvartal 2026"

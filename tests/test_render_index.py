@@ -1,0 +1,110 @@
+"""The front page: what is built is listed and linked, and nothing else."""
+
+import pytest
+from lxml import html
+
+from vse_report.render.index import IndexEntry, render_index
+
+
+def entry(report="01_unemployment", **changes) -> IndexEntry:
+    given = {
+        "title": "Forsikrede & uforsikrede",
+        "finding": "Ledigheden **faldt** 45,4 pct.",
+        "data_date": "2026-08-22",
+        "html": f"{report}.html",
+        "pdf": f"{report}.pdf",
+    }
+    return IndexEntry(report=report, **(given | changes))
+
+
+def page(*entries):
+    return html.fromstring(render_index(entries))
+
+
+def text(element) -> str:
+    return " ".join(element.text_content().split())
+
+
+def section(source, heading):
+    return source.xpath(f"//section[h2='{heading}']")[0]
+
+
+def test_report_is_shown_with_its_finding_date_and_links():
+    (article,) = page(entry()).xpath("//article")
+    assert text(article) == (
+        "Forsikrede & uforsikrede Ledigheden faldt 45,4 pct. "
+        "Læs som webside: Forsikrede & uforsikrede Hent som PDF: Forsikrede & uforsikrede "
+        "Data pr. 22. august 2026"
+    )
+    assert article.xpath(".//a/@href") == [
+        "01_unemployment.html",
+        "01_unemployment.html",
+        "01_unemployment.pdf",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("missing", "left"), [("html", "01_unemployment.pdf"), ("pdf", "01_unemployment.html")]
+)
+def test_only_built_formats_are_linked(missing, left):
+    assert set(page(entry(**{missing: None})).xpath("//main//a/@href")) == {left}
+
+
+def test_special_edition_stands_apart_with_its_parameters():
+    source = page(entry(), entry(html="special.html", pdf=None, special="from_month = 2019M01"))
+    assert len(section(source, "Rapporter").xpath(".//article")) == 1
+    special = section(source, "Særudgaver")
+    assert "from_month = 2019M01" in text(special)
+    assert set(special.xpath(".//a/@href")) == {"special.html"}
+
+
+def test_special_edition_alone_does_not_count_as_covering_its_theme():
+    source = page(entry(html="special.html", pdf=None, special="from_month = 2019M01"))
+    assert "Ikke med i denne udgave" in text(source.xpath("//tbody/tr")[0])
+
+
+def test_sections_without_entries_are_left_out():
+    headings = [text(h) for h in page(entry()).iter("h2")]
+    assert headings == ["Rapporter", "Hvad er med, og hvad er ikke?"]
+
+
+def test_municipalities_are_listed_by_name_with_both_formats():
+    profile = entry(
+        "04_profile",
+        title="Ærø",
+        html="municipalities/492.html",
+        pdf="municipalities/492.pdf",
+        kind="municipality",
+    )
+    listed = section(page(entry(), profile), "Kommuneprofiler")
+    assert text(listed.find(".//li")) == "Ærø (PDF: Ærø)"
+    assert listed.xpath(".//a/@href") == ["municipalities/492.html", "municipalities/492.pdf"]
+
+
+def test_coverage_links_built_reports_and_names_what_cannot_be_recomputed():
+    rows = [text(row) for row in page(entry()).xpath("//tbody/tr")]
+    assert rows == [
+        "Ledighedens niveau og sammensætning Regnet efter og ført videre: Forsikrede & uforsikrede",
+        "Aktivering i virksomheder Ikke med i denne udgave",
+        "Valg og sammenligning af kommuner Ikke med i denne udgave",
+        "Forebyggelse og fastholdelse Ikke med: der findes ingen åben statistik om det",
+        "Forståelser, praksis og rådslagning "
+        "Ikke med: undersøgelsen bygger her på interview, som ikke kan regnes efter",
+    ]
+
+
+def test_front_page_is_danish_accessible_and_fetches_nothing():
+    source = page(entry())
+    assert source.get("lang") == "da"
+    assert [th.get("scope") for th in source.iter("th")] == ["col"] * 2 + ["row"] * 5
+    assert not source.xpath("//script | //link")
+    assert not [a for a in source.xpath("//@href | //@src") if a.startswith(("http", "//"))]
+    assert source.xpath("//a[@class='skip']/@href") == ["#indholdet"]
+
+
+def test_front_page_is_the_same_bytes_each_time():
+    assert render_index([entry()]) == render_index([entry()])
+
+
+def test_front_page_without_reports_says_so():
+    assert "ikke bygget nogen rapporter" in text(page().find(".//main"))

@@ -1,0 +1,213 @@
+"""The PDF of a small notebook with every kind of content, read back with pdfium."""
+
+import ctypes
+import re
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+import pytest
+import typst
+from conftest import AWKWARD, code, image_output, make_notebook
+from lxml import html
+
+from vse_report.blocks import blocks_in
+from vse_report.errors import BuildError
+from vse_report.render.pdf import VsePdfExporter, compile_pdf, typst_array, typst_string
+
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+@pytest.fixture(scope="module")
+def pdf(sample_pdf):
+    with pypdfium2.PdfDocument(sample_pdf) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def pages(pdf):
+    return [page.get_textpage().get_text_range().replace("\r\n", "\n") for page in pdf]
+
+
+def read_text(source: bytes) -> str:
+    with pypdfium2.PdfDocument(source) as opened:
+        return " ".join(" ".join(p.get_textpage().get_text_range() for p in opened).split())
+
+
+def alternative_texts(document) -> list[str]:
+    found = []
+
+    def walk(element):
+        size = pdfium.FPDF_StructElement_GetAltText(element, None, 0)
+        if size > 2:
+            buffer = ctypes.create_string_buffer(size)
+            pdfium.FPDF_StructElement_GetAltText(element, buffer, size)
+            found.append(buffer.raw[:size].decode("utf-16-le").rstrip("\0"))
+        for number in range(pdfium.FPDF_StructElement_CountChildren(element)):
+            child = pdfium.FPDF_StructElement_GetChildAtIndex(element, number)
+            if child:
+                walk(child)
+
+    for page in document:
+        tree = pdfium.FPDF_StructTree_GetForPage(page)
+        for number in range(pdfium.FPDF_StructTree_CountChildren(tree)):
+            walk(pdfium.FPDF_StructTree_GetChildAtIndex(tree, number))
+        pdfium.FPDF_StructTree_Close(tree)
+    return list(dict.fromkeys(found))
+
+
+def test_pdf_is_tagged_and_claims_universal_accessibility(pdf, sample_pdf):
+    assert pdf.is_tagged()
+    assert b"/StructTreeRoot" in sample_pdf
+    assert re.search(rb"pdfuaid:part[^\d]*1", sample_pdf)
+    assert re.search(rb"/Lang\s*\(da", sample_pdf)
+    assert re.search(rb"/DisplayDocTitle true", sample_pdf)
+
+
+def test_pdf_says_what_it_is_and_nothing_of_the_clock(pdf):
+    metadata = pdf.get_metadata_dict()
+    assert metadata["Title"] == "Forsikrede og uforsikrede ledige"
+    assert metadata["Author"] == "Virksomhedernes sociale engagement"
+    assert metadata["Subject"].startswith("Ledigheden faldt med 45,4 pct.")
+    assert metadata["CreationDate"] == metadata["ModDate"] == ""
+
+
+def test_pdf_is_a4(pdf):
+    assert {tuple(round(side) for side in page.get_size()) for page in pdf} == {(595, 842)}
+
+
+def test_bookmarks_and_contents_name_the_same_sections_as_the_page(pdf, pages, sample_page):
+    contents = [
+        " ".join(a.text_content().split()) for a in html.fromstring(sample_page).xpath("//nav//a")
+    ]
+    assert [bookmark.get_title() for bookmark in pdf.get_toc()] == contents
+    printed = " ".join(pages[0].split())
+    assert all(title in printed for title in contents)
+
+
+def test_figures_carry_their_alternative_text(pdf, sample_notebook):
+    figures = [block for block in blocks_in(sample_notebook) if block.kind == "figure"]
+    assert alternative_texts(pdf) == [figure.alt for figure in figures]
+
+
+def test_text_in_drawings_can_be_searched(pages):
+    whole = "\n".join(pages)
+    assert whole.count("Uforsikrede\n") == 2
+    assert "Figur 1\nFærre forsikrede ledige end i 2016\nTusinde fuldtidspersoner" in whole
+
+
+def test_pdf_prints_the_numbers_of_the_page(pages, sample_page):
+    page = html.fromstring(sample_page)
+    # Not printed: code, and figures in words, which the PDF holds as alternative text.
+    for folded in page.xpath("//details[@class='code' or @class='words'] | //head | //nav"):
+        folded.drop_tree()
+    on_page = set(NUMBER.findall(page.text_content()))
+    body = [re.sub(r"Side \d+ af \d+\s*$", "", text.strip()) for text in pages]
+    in_pdf = set(NUMBER.findall("\n".join(body)))
+    assert on_page - in_pdf == set()
+    # Page numbers of the contents are the only numbers of the PDF's own.
+    assert in_pdf - on_page <= {str(number) for number in range(1, len(pages) + 1)}
+
+
+def test_head_of_a_long_table_is_repeated_on_each_page(pages):
+    with_rows = [text for text in pages if "Kommune nr." in text]
+    assert len(with_rows) >= 3
+    assert all(
+        "fuldtidspersoner" in text and "pct. af arbejdsstyrken" in text for text in with_rows
+    )
+
+
+def test_pages_are_numbered_and_headed_from_the_second_on(pages):
+    count = len(pages)
+    assert [f"Side {n} af {count}" in text for n, text in enumerate(pages, 1)] == [True] * count
+    head = "Forsikrede og uforsikrede ledige · Data pr. 22. august 2026"
+    assert [text.startswith(head) for text in pages] == [False] + [True] * (count - 1)
+
+
+def test_pdf_holds_no_code_and_no_warnings(pages):
+    whole = "\n".join(pages)
+    for absent in ("show_figure", "from_month", "DeprecationWarning", "frame.head"):
+        assert absent not in whole
+
+
+def test_ordinary_outputs_are_printed(pages):
+    whole = " ".join("\n".join(pages).split())
+    assert "kommune ledige 0 Ærø 12 1 Århus 3456" in whole
+    assert "antal rækker: 98" in whole
+
+
+def test_sources_citation_and_commands_are_printed(pages):
+    whole = " ".join("\n".join(pages).split())
+    for part in (
+        "Danmarks Statistik, AUS07 (opdateret 31. juli 2026). Vilkår: CC 4.0 BY.",
+        "Serien har et brud i januar 2017.",
+        "gross group: a, b 254 ab12ab12ab12",
+        "Data til og med juli 2026. Kode 3f9c2ab41d07.",
+        "vse-report build 01_unemployment",
+        "Kontakt: kontakt@example.dk",
+    ):
+        assert part in whole
+
+
+def test_special_edition_is_marked_on_the_first_page():
+    source, _ = VsePdfExporter().from_notebook_node(make_notebook(is_default=False))
+    with pypdfium2.PdfDocument(source) as opened:
+        first = " ".join(opened[0].get_textpage().get_text_range().split())
+    assert "Særudgave. Beregnet med andre valg end standardudgaven" in first
+    assert "from_month = 2016M01, to_month = 2026M07" in first
+
+
+def test_characters_with_a_meaning_in_markup_reach_the_reader(pages):
+    whole = " ".join("\n".join(pages).split())
+    assert "Her står # $ _ * < > & @ \\ ~ og Ærø, Århus, øl; kursiv, fed og kode_navn" in whole
+    assert f"Andele og tegn: {AWKWARD}" in whole
+
+
+def test_the_same_notebook_gives_the_same_bytes(sample_pdf, sample_notebook):
+    assert VsePdfExporter().from_notebook_node(sample_notebook)[0] == sample_pdf
+
+
+def test_image_with_alternative_text_is_printed_and_without_refused(sample_notebook):
+    notebook = sample_notebook.copy()
+    notebook.cells = [*sample_notebook.cells, code("frame.plot()", image_output("En kurve"))]
+    source, _ = VsePdfExporter().from_notebook_node(notebook)
+    with pypdfium2.PdfDocument(source) as opened:
+        assert "En kurve" in alternative_texts(opened)
+    notebook.cells[-1] = code("frame.plot()", image_output())
+    with pytest.raises(BuildError, match=r"cell 15 \(frame\.plot\(\)\)"):
+        VsePdfExporter().from_notebook_node(notebook)
+
+
+def test_typst_itself_refuses_a_drawing_without_alternative_text():
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
+    with pytest.raises(BuildError, match="missing alt text"):
+        compile_pdf(f'#set document(title: "x")\n#image(bytes({typst_string(drawing)}))', {})
+
+
+def test_link_to_nowhere_is_refused_by_name():
+    with pytest.raises(BuildError, match="findes-ikke"):
+        compile_pdf('#set document(title: "x")\n#link(<findes-ikke>)[her]', {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        AWKWARD,
+        'slut på streng" + panic("x") + "',
+        "to\nlinjer\r\nog\ttabulator",
+        "\\u{41} \\n #let x",
+        "",
+    ],
+)
+def test_string_literal_means_the_text_itself(text):
+    assert typst.eval(b"", typst_string(text), format="json").strip() == _json(text)
+
+
+def _json(text: str) -> str:
+    import json
+
+    return json.dumps(text, ensure_ascii=False)
+
+
+def test_array_of_one_is_an_array():
+    assert typst.eval(b"", f"type({typst_array(['1'])}) == array") == "true"
+    assert typst.eval(b"", f"{typst_array([])}.len()") == "0"

@@ -1,0 +1,113 @@
+"""Drawings inside a page: own ids, theme colours, a name for those who cannot see them."""
+
+import re
+
+import pytest
+from lxml import etree
+
+from vse_report.errors import BuildError
+from vse_report.figures.palette import PALETTE
+from vse_report.render.svg import SMALLEST_TEXT, inline_svg, narrowest_width
+
+SMALL = (
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+    'width="400pt" height="200pt" viewBox="0 0 400 200">'
+    "<!-- drawn by hand --><metadata><x/></metadata>"
+    "<defs><style>*{{stroke-linejoin: round}}</style>"
+    '<clipPath id="c"><path d="M 0 0"/></clipPath><path id="m" d="M 1.234567 2.5"/></defs>'
+    '<g id="unused" clip-path="url(#c)"><use xlink:href="#m" style="{style}"/></g>{more}</svg>'
+)
+
+
+def small(style: str = "fill: #0b5c8f", more: str = "") -> str:
+    return SMALL.format(style=style, more=more)
+
+
+@pytest.fixture
+def drawing() -> etree._Element:
+    return etree.fromstring(inline_svg(small(), "fig", "Kurven falder"))
+
+
+def test_ids_and_every_reference_to_them_carry_the_prefix(drawing):
+    assert [e.get("id") for e in drawing.iter() if e.get("id")] == ["fig-c", "fig-m"]
+    assert drawing.find(".//use").get("href") == "#fig-m"
+    assert drawing.find("g").get("clip-path") == "url(#fig-c)"
+
+
+def test_reference_in_a_style_carries_the_prefix():
+    markup = inline_svg(small("fill: url('#m'); stroke: none"), "fig", "x")
+    assert "fill: url(#fig-m)" in markup
+
+
+@pytest.mark.parametrize("name", PALETTE)
+def test_each_palette_colour_becomes_the_variable_of_its_name(name):
+    markup = inline_svg(small(f"fill: {PALETTE[name].light.upper()}"), "fig", "x")
+    assert f"fill: var(--{name})" in markup
+
+
+def test_colour_in_an_attribute_moves_to_the_style_where_variables_work():
+    markup = inline_svg(small(more='<rect fill="#0b5c8f" stroke="#a8430a"/>'), "fig", "x")
+    assert '<rect style="fill: var(--insured); stroke: var(--uninsured)"/>' in markup
+
+
+def test_black_follows_the_ink_and_other_colours_stay():
+    markup = inline_svg(small("fill: #000000; stroke: #123456"), "fig", "x")
+    assert "fill: var(--ink); stroke: #123456" in markup
+
+
+@pytest.mark.parametrize(
+    "font",
+    [
+        "font-family: 'Source Sans Pro'",
+        "font-family: 'Source Sans Pro', 'DejaVu Sans'",
+        "font: 700 10px 'Source Sans Pro', sans-serif",
+    ],
+)
+def test_text_takes_the_typeface_of_the_page(font):
+    markup = inline_svg(small(more=f'<text style="{font}; fill: #565e6a">æ</text>'), "fig", "x")
+    assert re.search(r'<text style="font[^"]*var\(--font\); fill: var\(--muted\)">æ', markup)
+    assert "Source Sans" not in markup
+
+
+def test_drawing_is_one_image_with_a_name_and_no_size_of_its_own(drawing):
+    assert drawing.get("role") == "img"
+    assert drawing.get("aria-label") == "Kurven falder"
+    assert drawing.get("viewBox") == "0 0 400 200"
+    assert drawing.get("width") is None
+
+
+def test_name_with_quotes_and_brackets_survives():
+    name = 'Fald "45,4 pct." & <æ>'
+    assert etree.fromstring(inline_svg(small(), "fig", name)).get("aria-label") == name
+
+
+def test_nothing_leaks_into_the_page_or_points_out_of_it():
+    markup = inline_svg(small(), "fig", "x")
+    assert "<style" not in markup
+    assert "metadata" not in markup
+    assert "http" not in markup
+
+
+def test_coordinates_are_cut_to_hundredths(drawing):
+    assert drawing.find(".//path[@id='fig-m']").get("d") == "M 1.23 2.5"
+
+
+def test_narrowest_width_keeps_the_smallest_text_readable():
+    texts = '<text style="font-size: 12px">a</text><text style="font: 10px x">b</text>'
+    assert narrowest_width(small(more=texts)) == round(400 * SMALLEST_TEXT / 10)
+    assert narrowest_width(small()) == 0
+
+
+def test_the_same_drawing_twice_shares_no_id_between_its_copies():
+    ids = [re.findall(r'id="([^"]+)"', inline_svg(small(), name, "x")) for name in ("a", "b")]
+    assert ids[0]
+    assert not set(ids[0]) & set(ids[1])
+
+
+@pytest.mark.parametrize(
+    ("svg", "message"),
+    [("<svg", "cannot be read"), ('<svg xmlns="http://www.w3.org/2000/svg"/>', "no viewBox")],
+)
+def test_drawing_that_cannot_be_used_is_refused(svg, message):
+    with pytest.raises(BuildError, match=message):
+        inline_svg(svg, "fig", "x")
