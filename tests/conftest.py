@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 from matplotlib import font_manager
 from matplotlib.figure import Figure as Canvas
+from PIL import Image
 
 from vse_report.blocks import Colophon, Column, Figure, Prose, Read, Source, Table, blocks_in
 from vse_report.figures.palette import FONT, PALETTE
@@ -107,10 +108,11 @@ def block_output(block: Any) -> nbformat.NotebookNode:
 
 def image_output(alt: str = "") -> nbformat.NotebookNode:
     """Return a one-pixel PNG output, with the text alternative ``alt`` if given."""
-    pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="
-    base64.b64decode(pixel, validate=True)
+    pixel = io.BytesIO()
+    Image.new("RGB", (1, 1)).save(pixel, "png")
+    encoded = base64.b64encode(pixel.getvalue()).decode()
     metadata = {"image/png": {"alt": alt}} if alt else {}
-    return nbformat.v4.new_output("display_data", data={"image/png": pixel}, metadata=metadata)
+    return nbformat.v4.new_output("display_data", data={"image/png": encoded}, metadata=metadata)
 
 
 def frame_output() -> nbformat.NotebookNode:
@@ -148,7 +150,7 @@ def figure(identifier: str, title: str) -> Figure:
         id=identifier,
         title=title,
         unit="Tusinde fuldtidspersoner",
-        alt=f'Fra 2016 til 2026 falder forsikrede fra 90 til 51, andre fra 40 til 1. "{identifier}" <æ>',
+        alt=f'Forsikrede falder fra 90 til 51, andre fra 40 til 1. "{identifier}" <æ>',
         source="Kilde: Danmarks Statistik, AUS07. Egne beregninger.",
         note="Tallene er sæsonkorrigerede.",
         svg=target.getvalue(),
@@ -259,13 +261,13 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def open_page(chromium: Any, page_path: Path) -> Iterator[Callable[..., Any]]:
-    """Return a function that opens the page in a fresh context with the given settings.
+    """Return a function that opens the page, or another, in a fresh context with settings.
 
     The page remembers every request (``requests_seen``) and console message (``messages_seen``).
     """
     contexts = []
 
-    def open_(**settings: Any) -> Any:
+    def open_(path: Path = page_path, **settings: Any) -> Any:
         context = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **settings})
         contexts.append(context)
         page = context.new_page()
@@ -273,7 +275,7 @@ def open_page(chromium: Any, page_path: Path) -> Iterator[Callable[..., Any]]:
         page.on("request", lambda request: page.requests_seen.append(request.url))
         page.on("console", lambda message: page.messages_seen.append(message.text))
         page.on("pageerror", lambda error: page.messages_seen.append(str(error)))
-        page.goto(page_path.as_uri())
+        page.goto(path.as_uri())
         return page
 
     yield open_

@@ -10,6 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lxml import html
 
+from vse_report.render.index import IndexEntry, render_index
+
 pytestmark = pytest.mark.browser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -104,6 +106,24 @@ def test_page_opens_without_network_request_or_console_message(open_page, page_p
 def test_axe_finds_no_violation_in_either_theme(themed):
     themed.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     found = Axe().run(themed, options={"runOnly": RULES})
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_front_page_passes_the_same_rules_and_fits_a_phone(open_page, tmp_path, theme):
+    given = {"title": "Ledige", "finding": "De **faldt**.", "data_date": "2026-08-22"}
+    addresses = {"html": "a.html", "pdf": "a.pdf"}
+    entries = [
+        IndexEntry(report="01_unemployment", **given, **addresses),
+        IndexEntry(report="02_activation", **given, **addresses, special="month = 2026M07"),
+        IndexEntry(report="04_profile", **given, **addresses, kind="municipality"),
+    ]
+    path = tmp_path / "index.html"
+    path.write_text(render_index(entries), encoding="utf-8")
+    page = open_page(path, color_scheme=theme, viewport={"width": 320, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.messages_seen == []
+    found = Axe().run(page, options={"runOnly": RULES})
     assert found.violations_count == 0, found.generate_report()
 
 

@@ -184,6 +184,12 @@ def test_characters_with_a_meaning_in_markup_reach_the_reader(page):
     )
 
 
+def test_table_in_prose_scrolls_by_itself_and_its_heads_have_scope(page):
+    (table,) = [t for t in page.iter("table") if text(t).startswith("a b")]
+    assert "scroll" in table.getparent().get("class")
+    assert {th.get("scope") for th in table.iter("th")} == {"col"}
+
+
 def test_sources_reads_citation_and_contact_are_there(page):
     main, footer = text(page.find(".//main")), text(page.find(".//footer"))
     assert "Danmarks Statistik, AUS07 (opdateret 31. juli 2026). Vilkår: CC 4.0 BY." in main

@@ -96,6 +96,7 @@ def test_narrowest_width_keeps_the_smallest_text_readable():
     texts = '<text style="font-size: 12px">a</text><text style="font: 10px x">b</text>'
     assert narrowest_width(small(more=texts)) == round(400 * SMALLEST_TEXT / 10)
     assert narrowest_width(small()) == 0
+    assert 'style="min-width: 360px"' in inline_svg(small(more=texts), "fig", "x")
 
 
 def test_the_same_drawing_twice_shares_no_id_between_its_copies():

@@ -6,8 +6,9 @@ The functions here put blocks together from frames and phrases. What the numbers
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 from IPython import get_ipython
@@ -20,6 +21,7 @@ from vse_report.figures.style import to_svg
 from vse_report.parameters import Parameters, contract, did_you_mean, injected_names, validate
 from vse_report.periods import month_code
 from vse_report.prose.sentences import Phrase, entry_of, say, tell
+from vse_report.tables import Show
 
 __all__ = ["Show", "begin", "finish", "say", "show_figure", "show_table", "tell"]
 
@@ -48,44 +50,36 @@ def begin(report: str, **values: Any) -> Parameters:
     return validate(report, values)
 
 
-class Show(NamedTuple):
-    """How a column of a frame is printed: head, unit in the head, and format as in sentences."""
-
-    label: str
-    format: str
-    unit: str = ""
-
-
 def show_figure(
     drawing: Drawing,
     *,
     id: str,
-    title: Phrase,
-    unit: str,
+    title: str | Phrase,
+    unit: str | Phrase,
     alt: Phrase,
     drawn: pd.DataFrame,
     source: str,
-    note: Phrase | None = None,
+    note: str | Phrase = "",
+    values: Mapping[str, Any] | None = None,
 ) -> Figure:
     """Return the figure as a block: title that states the finding, alt text, CSV of ``drawn``.
 
-    ``drawn`` is the frame behind the drawing; its rows become the downloadable CSV.
+    ``title``, ``unit`` and ``note`` are sentences as in ``tell``, their numbers looked up in
+    ``values``; ``drawn`` is the frame behind the drawing and becomes the downloadable CSV.
     """
-    title, alt, note = (_one_line(phrase) for phrase in (title, alt, note))
+    words = {
+        "title": _worded(title, values),
+        "unit": _worded(unit, values),
+        "alt": _worded(alt, values),
+        "note": _worded(note, values),
+    }
     return Figure(
         id=id,
-        title=title.text,
-        unit=unit,
-        alt=alt.text,
         source=source,
-        note=note.text,
         svg=to_svg(drawing),
         csv=to_csv(drawn),
-        entries=[
-            *title.placed(f"{id}.title"),
-            *alt.placed(f"{id}.alt"),
-            *note.placed(f"{id}.note"),
-        ],
+        entries=_placed(id, words),
+        **{name: phrase.text for name, phrase in words.items()},
     )
 
 
@@ -94,15 +88,17 @@ def show_table(
     columns: Mapping[str, Show],
     *,
     id: str,
-    title: Phrase,
+    title: str | Phrase,
     source: str,
-    note: Phrase | None = None,
+    note: str | Phrase = "",
+    values: Mapping[str, Any] | None = None,
 ) -> Table:
     """Return the frame as a block: the named columns in that order, every cell recorded.
 
-    The first column heads its rows. A missing number is printed as an en dash.
+    ``title`` and ``note`` are sentences as in ``tell``, their numbers looked up in ``values``. The
+    first column heads its rows. A missing number is printed as an en dash.
     """
-    title, note = _one_line(title), _one_line(note)
+    words = {"title": _worded(title, values), "note": _worded(note, values)}
     shown = frame[list(columns)]
     cells = [
         [_cell(f"{id}.{position}.{name}", value, columns[name]) for name, value in row.items()]
@@ -110,25 +106,20 @@ def show_table(
     ]
     return Table(
         id=id,
-        title=title.text,
         columns=[
             Column(label=show.label, unit=show.unit, numeric=show.format not in {"name", "month"})
             for show in columns.values()
         ],
         rows=[[cell.text for cell in row] for row in cells],
         source=source,
-        note=note.text,
         csv=to_csv(shown),
-        entries=[
-            *title.placed(f"{id}.title"),
-            *note.placed(f"{id}.note"),
-            *(cell for row in cells for cell in row),
-        ],
+        entries=[*_placed(id, words), *(cell for row in cells for cell in row)],
+        **{name: phrase.text for name, phrase in words.items()},
     )
 
 
 def finish(parameters: Parameters) -> Colophon:
-    """Return what the page was made from, for the last cell: parameters, tables read, date, code."""
+    """Return what the page was made from, for the last cell: parameters, reads, date, code."""
     reads = data.reads()
     tables = [read.table for read in reads if read.table in data.cards()]
     tables = list(dict.fromkeys(tables))
@@ -154,9 +145,14 @@ def to_csv(frame: pd.DataFrame) -> str:
     return as_codes.to_csv(index=False, lineterminator="\n")
 
 
-def _one_line(phrase: Phrase | None) -> Phrase:
-    """Return a phrase on one line, as titles and alt texts are; an empty one for none."""
-    return Phrase("", ()) if phrase is None else phrase._replace(text=" ".join(phrase.text.split()))
+def _worded(text: str | Phrase, values: Mapping[str, Any] | None) -> Phrase:
+    """Return a sentence as a phrase on one line, as titles and alt texts are."""
+    phrase = text if isinstance(text, Phrase) else say(text, values)
+    return phrase._replace(text=re.sub(r"[ \n]+", " ", phrase.text))
+
+
+def _placed(id: str, words: Mapping[str, Phrase]) -> list[Entry]:
+    return [entry for name, phrase in words.items() for entry in phrase.placed(f"{id}.{name}")]
 
 
 def _cell(id: str, value: Any, show: Show) -> Entry:

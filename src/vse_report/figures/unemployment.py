@@ -6,7 +6,7 @@ Frames are those of ``measures.unemployment``: ``month`` (period[M]), ``group``,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -84,13 +84,13 @@ def plot_levels_and_shares(change: pd.DataFrame, start: pd.Period, end: pd.Perio
 def plot_stated_and_derived(falls: pd.DataFrame) -> Figure:
     """Return a dot plot of each group's stated fall beside the one its levels give.
 
-    ``falls`` has one row per group: ``group``, ``stated_pct`` and ``derived_pct``, both as
-    positive falls. [%]
+    ``falls`` has one row per group, indexed by it: ``stated_pct`` and ``derived_pct``, positive
+    for a fall [%].
     """
     with style.report_style():
         figure, axes = style.new_figure(2.1)
         for position, row in enumerate(falls.itertuples()):
-            colour = COLOURS[row.group]
+            colour = COLOURS[row.Index]
             axes.plot(
                 [row.stated_pct, row.derived_pct],
                 [position] * 2,
@@ -122,7 +122,7 @@ def plot_stated_and_derived(falls: pd.DataFrame) -> Figure:
                     color=colour,
                 )
         axes.set(xlim=(0, 75), ylim=(len(falls) - 0.4, -0.6), yticks=range(len(falls)))
-        axes.set_yticklabels([GROUPS[group] for group in falls["group"]])
+        axes.set_yticklabels([GROUPS[group] for group in falls.index])
         axes.grid(axis="x", linewidth=0.8)
         axes.tick_params(length=0)
     return figure
@@ -155,13 +155,13 @@ def plot_net_series(
 
 
 def plot_fall_since(
-    series: pd.DataFrame, together: float, insured: float, crossing: pd.DataFrame
+    series: pd.DataFrame, together: float, insured: float, crossing: Sequence[pd.Series]
 ) -> Figure:
     """Return the fall since the starting month, with two stated falls as lines.
 
     ``series`` has ``month`` and ``fall_pct`` [%]; ``together`` and ``insured`` are the falls that
-    the stated percentages give for both groups and for the insured alone [%]; ``crossing`` has the
-    two months between which the first is passed, and they are marked.
+    the stated percentages give for both groups and for the insured alone [%]; ``crossing`` holds
+    the two rows of ``series`` between which the first is passed, and they are marked.
     """
     lines = (
         ("Oplyst for de forsikrede", insured, style.INSURED, 8),
@@ -181,13 +181,9 @@ def plot_fall_since(
                 va="center",
                 color=colour,
             )
-        axes.plot(
-            _dates(crossing["month"]),
-            crossing["fall_pct"],
-            "o",
-            color=style.UNINSURED,
-            markersize=6,
-        )
+        for row in crossing:
+            at = row["month"].to_timestamp()
+            axes.plot(at, row["fall_pct"], "o", color=style.UNINSURED, markersize=6)
         _value_axis(axes, 70)
     return figure
 
@@ -276,7 +272,7 @@ def plot_visitation(visitation: pd.DataFrame) -> Figure:
                 color=colour,
             )
         axes.set(ylim=(len(visitation) - 0.5, -0.5), yticks=range(len(visitation)), xticks=[])
-        axes.set_yticklabels(visitation["label"])
+        axes.set_yticklabels(visitation["label"].str.capitalize())
         axes.margins(x=0.12)
         axes.spines["bottom"].set_visible(False)
         axes.tick_params(length=0)
@@ -333,19 +329,19 @@ def _mark_ends(
     colour: str,
     decimals: int = 0,
 ) -> None:
-    """Mark two months on a line with their values; close together, the second goes below."""
-    for month, above in ((start, True), (end, (end - start).n >= 18)):
+    """Mark two months on a line with their values, on the side where the line is not.
+
+    Less than a year and a half apart the values would collide, so they go on either side.
+    """
+    series = rows.set_index("month")[value]
+    above = {month: series[month] >= series[month - 6 : month + 6].mean() for month in (start, end)}
+    if (end - start).n < 18:
+        above = {start: series[start] >= series[end], end: series[start] < series[end]}
+    for month in (start, end):
         row = rows.loc[rows["month"].eq(month)].iloc[0]
         axes.plot(month.to_timestamp(), row[value], "o", color=colour, markersize=7)
-        _note(
-            axes,
-            row,
-            value,
-            wording.number(row[value], decimals),
-            colour,
-            dy=12 if above else -12,
-            ha="center",
-        )
+        text, dy = wording.number(row[value], decimals), 12 if above[month] else -12
+        _note(axes, row, value, text, colour, dy=dy, ha="center")
 
 
 def _note(

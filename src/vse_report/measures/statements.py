@@ -26,6 +26,22 @@ def derived_change_pct(statement: Statement, statements: Mapping[str, Statement]
     return relative_change_pct(*_levels(statements, statement.derivation["of"]))
 
 
+def stated_and_derived_falls(statements: Mapping[str, Statement]) -> pd.DataFrame:
+    """Return each stated fall beside the one that the study's own levels give.
+
+    Returns
+    -------
+    DataFrame, one row per group: ``insured``, ``uninsured``
+        ``stated_pct`` and ``derived_pct``, positive for a fall [%].
+    """
+    stated = {group: statements[f"{group}-fall"] for group in ("insured", "uninsured")}
+    rows = {
+        group: {"stated_pct": -fall.values[0], "derived_pct": -derived_change_pct(fall, statements)}
+        for group, fall in stated.items()
+    }
+    return pd.DataFrame(rows).T.rename_axis("group")
+
+
 def verdict(
     statement: Statement,
     statements: Mapping[str, Statement],

@@ -2,7 +2,8 @@
 
 ``tell("fall", "Tallet {change:faldt|steg} til {end:persons}.", change=-5, end=1200)`` gives the
 sentence "Tallet faldt til 1.200." and two ledger entries, ``fall.change`` and ``fall.end``.
-Fields may reach into frames and rows as in ``str.format``: ``{insured.change_pct:pct}``.
+Fields may reach into frames and rows as in ``str.format``: ``{insured.change_pct:pct}``. In a
+notebook, ``tell(id, template, globals())`` finds the notebook's own names.
 
 What may stand after the colon:
 
@@ -32,7 +33,8 @@ from __future__ import annotations
 import inspect
 import re
 import string
-from collections.abc import Sequence
+from collections import ChainMap
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -95,52 +97,62 @@ class _Recorder(string.Formatter):
         self.entries.append(entry)
         return entry.text
 
-    def check_unused_args(self, used_args: Any, _: Any, kwargs: dict[str, Any]) -> None:
-        unused = sorted(set(kwargs) - set(used_args))
-        if unused:
-            msg = f"the sentence does not use {', '.join(unused)}; remove it or print it."
-            raise ValueError(msg)
 
+def say(template: str, scope: Mapping[str, Any] | None = None, **values: Any) -> Phrase:
+    """Return ``template`` worded with values, and the entries of what it printed.
 
-def say(template: str, **values: Any) -> Phrase:
-    """Return ``template`` worded with ``values``, and the entries of what it printed.
+    Parameters
+    ----------
+    template : str
+        Text with fields, see the module's table; it types no digit itself.
+    scope : mapping of name to value, optional
+        Where fields are looked up by name; in a notebook ``globals()``.
+    **values
+        Further values by name, before those of ``scope``. Each must be printed.
 
     Raises
     ------
     ValueError
-        If the template types a digit itself, has a field without a format or with an unknown one,
-        or is given a value that it does not print.
+        If the template types a digit, has a field without a format or with an unknown one, or is
+        given a value that it does not print.
     KeyError, AttributeError
         If a field names a value that was not given.
     """
     template = inspect.cleandoc(template)
-    typed = [
-        literal for literal, *_ in string.Formatter().parse(template) if re.search(r"\d", literal)
-    ]
+    parsed = list(string.Formatter().parse(template))
+    typed = [literal for literal, *_ in parsed if re.search(r"\d", literal)]
     if typed:
         named = "; ".join(literal.strip() for literal in typed)
         msg = f"a number is typed into the sentence: {named!r}. Pass it as a value."
         raise ValueError(msg)
+    used = {re.split(r"[.\[]", field)[0] for _, field, *_ in parsed if field}
+    unused = sorted(set(values) - used)
+    if unused:
+        msg = f"the sentence does not use {', '.join(unused)}; remove it or print it."
+        raise ValueError(msg)
     recorder = _Recorder()
-    text = recorder.vformat(template, (), values)
+    text = recorder.vformat(template, (), ChainMap(values, scope or {}))
     # "pct." ends in a full stop of its own; a sentence ending there needs no second one.
     text = text.replace("pct..", "pct.")
     return Phrase(text, tuple(_numbered(recorder.entries)))
 
 
-def tell(id: str, template: str, *, finding: bool = False, **values: Any) -> Prose:
+def tell(
+    id: str,
+    template: str,
+    scope: Mapping[str, Any] | None = None,
+    *,
+    finding: bool = False,
+    **values: Any,
+) -> Prose:
     """Return a block of prose (Markdown) with recorded numbers, ready to be a cell's output.
 
     ``id`` is the block's name in the ledger, unique in the report; ``finding`` marks the one that
     answers the report's question and is quoted on the index page. Else as ``say``.
     """
-    phrase = say(template, **values)
-    return Prose(
-        id=id,
-        markdown=phrase.text,
-        role="finding" if finding else "text",
-        entries=phrase.placed(id),
-    )
+    phrase = say(template, scope, **values)
+    role = "finding" if finding else "text"
+    return Prose(id=id, markdown=phrase.text, role=role, entries=phrase.placed(id))
 
 
 def entry_of(name: str, raw: Any, spec: str, *, bare: bool = False) -> Entry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 from itertools import groupby
 
@@ -18,6 +19,8 @@ _CLASSES = (
 )
 
 
+# The same cells come again in every municipality's report.
+@lru_cache(maxsize=1024)
 def highlight(source: str) -> str:
     """Return ``source`` as HTML, with ``span`` elements of class c, s, m and k."""
     tokens = ((_css_class(kind), text) for kind, text in _LEXER.get_tokens(source))

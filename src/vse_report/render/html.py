@@ -30,10 +30,6 @@ class VseHtmlExporter(HTMLExporter):
     def _our_templates(self) -> list[str]:
         return [str(theme.TEMPLATES)]
 
-    @default("language_code")
-    def _danish(self) -> str:
-        return "da"
-
     @default("exclude_anchor_links")
     def _no_pilcrows(self) -> bool:
         return True
@@ -54,6 +50,7 @@ class VseHtmlExporter(HTMLExporter):
         yield "drawing", inline_svg
         yield "narrowest", narrowest_width
         yield "highlight_python", highlight
+        yield "prose", prose
         yield "csv_link", csv_link
         yield "one_line", one_line
         yield "dataframe", plain_dataframe
@@ -75,6 +72,13 @@ class VseHtmlExporter(HTMLExporter):
 def csv_link(csv: str) -> str:
     """Return ``csv`` as the address of a link that downloads it."""
     return f"data:text/csv;charset=utf-8;base64,{base64.b64encode(csv.encode()).decode()}"
+
+
+def prose(markdown: str) -> str:
+    """Return Markdown as HTML in which a wide table scrolls instead of widening a phone's page."""
+    place = '<div class="scroll" role="group" tabindex="0" aria-label="Tabel, kan rulles sidelæns">'
+    markup = markdown2html(markdown).replace("<table>", f"{place}\n<table>")
+    return re.sub(r"<th(?=[ >])", '<th scope="col"', markup.replace("</table>", "</table>\n</div>"))
 
 
 def one_line(markdown: str) -> str:

@@ -1,0 +1,93 @@
+"""Run a notebook through papermill, and say plainly where it stopped if it did."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from jupyter_client.manager import AsyncKernelManager
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+
+from vse_report.build.plan import Task
+from vse_report.errors import BuildError
+from vse_report.paths import NOTEBOOKS
+
+_OWN_ERRORS = {"InputError", "DataError", "BuildError", "ReportError"}
+# papermill and the kernel note when and how long cells ran, which differs from run to run.
+_VOLATILE = ("papermill", "execution")
+
+
+class LocalKernelManager(AsyncKernelManager):
+    """Talks to the kernel through socket files, not TCP ports: no race, nothing to overhear."""
+
+    transport = "ipc"
+
+
+def execute(task: Task, partial: Path) -> NotebookNode:
+    """Return the executed notebook, without times.
+
+    Parameters
+    ----------
+    task : Task
+        Its parameters are given to papermill as text, as on the command line.
+    partial : Path
+        Where papermill keeps the notebook while it runs; left there if a cell raises.
+
+    Raises
+    ------
+    BuildError
+        If a cell raises: notebook, cell, line, and where the partial notebook is.
+    """
+    notebook = NOTEBOOKS / f"{task.report}.ipynb"
+    parameters = {} if task.is_default else task.parameters.as_text()
+    try:
+        executed = papermill.execute_notebook(
+            str(notebook),
+            str(partial),
+            parameters,
+            cwd=str(NOTEBOOKS),
+            progress_bar=False,
+            kernel_manager_class=LocalKernelManager,
+        )
+    except PapermillExecutionError as error:
+        raise BuildError(_explain(task, error, partial)) from error
+    return without_times(executed)
+
+
+def without_times(notebook: NotebookNode) -> NotebookNode:
+    """Return ``notebook`` without what changes from run to run."""
+    for holder in (notebook, *notebook.cells):
+        for key in _VOLATILE:
+            holder.metadata.pop(key, None)
+    return notebook
+
+
+def _explain(task: Task, error: PapermillExecutionError, partial: Path) -> str:
+    position, cell = _cell_in_source(task.report, error.source)
+    line = _line(error)
+    where = f"{task.name}: cell {position}" + (f", line {line}" if line else "")
+    what = error.evalue if error.ename in _OWN_ERRORS else f"{error.ename}: {error.evalue}"
+    code = (
+        f"\n    {cell.splitlines()[line - 1].strip()}"
+        if line and line <= len(cell.splitlines())
+        else ""
+    )
+    return f"{where}: {what}{code}\n  The notebook as far as it came: {partial}"
+
+
+def _cell_in_source(report: str, source: str) -> tuple[int | str, str]:
+    """Return a cell's number in the source notebook, counted from 1 as JupyterLab shows them."""
+    cells = nbformat.read(NOTEBOOKS / f"{report}.ipynb", as_version=4).cells
+    numbers = [number for number, cell in enumerate(cells, start=1) if cell.source == source]
+    return (numbers[0] if numbers else "with the injected parameters"), source
+
+
+def _line(error: Any) -> int | None:
+    """Return the line of the cell in which the error surfaced, read from IPython's traceback."""
+    text = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(error.traceback))
+    found = re.search(r"Cell In\[\d+\], line (\d+)", text)
+    return int(found[1]) if found else None

@@ -1,0 +1,82 @@
+"""Writing so that a build that is killed leaves the last good files whole."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from vse_report.errors import InputError
+
+_STAGING = ".staging-"
+
+
+@contextlib.contextmanager
+def output_folder(out: Path) -> Iterator[Path]:
+    """Hold the output folder for one build, and yield a staging folder inside it.
+
+    The staging folder is removed at the end; those of builds that were killed are removed at the
+    start, which is safe because only one build holds the folder.
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be written to, or another build holds it.
+    """
+    lock = FileLock(out / ".lock")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=0)
+    except Timeout:
+        msg = (
+            f"{out}: another build is writing here; wait for it, or give another folder with --out."
+        )
+        raise InputError(msg) from None
+    except OSError as error:
+        raise _unwritable(out, error) from None
+    try:
+        for left_behind in out.glob(f"{_STAGING}*"):
+            shutil.rmtree(left_behind)
+        staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=out))
+        yield staging
+    finally:
+        for used in out.glob(f"{_STAGING}*"):
+            shutil.rmtree(used, ignore_errors=True)
+        lock.release()
+
+
+def put(files: Mapping[Path, bytes], staging: Path) -> None:
+    """Write all ``files`` to the staging folder, then move each into place.
+
+    All bytes are on disk before the first file is replaced, and each replacement is whole or not
+    at all.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be written or replaced; named, with the reason.
+    """
+    staged: dict[Path, Path] = {}
+    for number, (target, content) in enumerate(files.items()):
+        staged[target] = staging / f"{number}-{target.name}"
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            staged[target].write_bytes(content)
+        except OSError as error:
+            raise _unwritable(target, error) from None
+    for target, source in staged.items():
+        try:
+            source.replace(target)
+        except OSError as error:
+            raise _unwritable(target, error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> InputError:
+    return InputError(
+        f"{path}: cannot be written ({error.strerror}). Give the folder write permission, "
+        "or another one with --out."
+    )

@@ -1,0 +1,117 @@
+"""What a build is to make: reports, parameters and output names, decided before anything starts."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from vse_report.errors import InputError
+from vse_report.parameters import CONTRACTS, Parameters, did_you_mean, is_list, validate
+from vse_report.paths import NOTEBOOKS
+
+FORMATS = ("html", "pdf")
+DEFAULT_EDITION = ("01_unemployment", "02_activation", "03_municipalities", "05_audit")
+
+
+@dataclass(frozen=True)
+class Task:
+    """One report to build: its checked parameters, and the name its files share."""
+
+    report: str
+    parameters: Parameters
+    name: str
+
+    @property
+    def is_default(self) -> bool:
+        """Tell whether this is the report of the default edition."""
+        return self.name == self.report
+
+
+def available_reports() -> list[str]:
+    """Return the reports whose notebook is in the repository, in order."""
+    return [report for report in CONTRACTS if (NOTEBOOKS / f"{report}.ipynb").exists()]
+
+
+def plan(reports: Sequence[str], values: Mapping[str, Sequence[str]]) -> list[Task]:
+    """Return a task per report and combination of parameter values.
+
+    Parameters
+    ----------
+    reports : list of str
+        Report names; empty for the default edition as far as its notebooks exist.
+    values : mapping of parameter name to the values asked for
+        Several values of a parameter make several reports; a parameter that takes a list gets
+        them all at once.
+
+    Raises
+    ------
+    InputError
+        For unknown reports, unknown names and values that cannot be used, all of them named.
+    """
+    known = available_reports()
+    unknown = [report for report in reports if report not in known]
+    if unknown:
+        named = ", ".join(f"{report!r}{did_you_mean(report, known)}" for report in unknown)
+        msg = f"there is no report {named}\n  There is: {', '.join(known)}."
+        raise InputError(msg)
+    chosen = list(dict.fromkeys(reports)) or [
+        report for report in DEFAULT_EDITION if report in known
+    ]
+    tasks, problems = [], []
+    for report in chosen:
+        for combination in _combinations(report, values):
+            try:
+                tasks.append(_task(report, validate(report, combination)))
+            except InputError as error:
+                problems.append(str(error))
+    if problems:
+        raise InputError("\n".join(problems))
+    return list({task.name: task for task in tasks}.values())
+
+
+def check_formats(formats: Sequence[str]) -> list[str]:
+    """Return the formats to build, all if none is asked for; InputError for unknown ones."""
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown:
+        named = ", ".join(f"{name!r}{did_you_mean(name, FORMATS)}" for name in unknown)
+        msg = f"there is no format {named}\n  There is: {', '.join(FORMATS)}."
+        raise InputError(msg)
+    return [name for name in FORMATS if name in formats or not formats]
+
+
+def parse_assignments(assignments: Sequence[str]) -> dict[str, list[str]]:
+    """Return parameter name -> values from ``NAME=VALUE`` and ``NAME=VALUE,VALUE`` arguments.
+
+    Raises
+    ------
+    InputError
+        For arguments without a name or without ``=``, all of them named.
+    """
+    bad = [item for item in assignments if "=" not in item or item.startswith("=")]
+    if bad:
+        msg = (
+            f"cannot read {', '.join(map(repr, bad))}; "
+            "write -p NAME=VALUE, for instance -p from_month=2021M08."
+        )
+        raise InputError(msg)
+    values: dict[str, list[str]] = {}
+    for item in assignments:
+        name, _, value = item.partition("=")
+        values.setdefault(name.strip(), []).extend(part.strip() for part in value.split(","))
+    return values
+
+
+def _combinations(report: str, values: Mapping[str, Sequence[str]]) -> list[dict[str, object]]:
+    choices = [
+        [list(given)] if is_list(report, name) else list(given) for name, given in values.items()
+    ]
+    return [
+        dict(zip(values, combination, strict=True)) for combination in itertools.product(*choices)
+    ]
+
+
+def _task(report: str, parameters: Parameters) -> Task:
+    changed = parameters.changed()
+    parts = [f"{name}-{text.replace(',', '+')}" for name, text in changed.items()]
+    return Task(report, parameters, "__".join([report, *parts]))

@@ -1,0 +1,65 @@
+"""From an executed notebook to the files of one report, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import nbformat
+from nbformat import NotebookNode
+
+from vse_report.blocks import Figure, Table, blocks_in
+from vse_report.build.manifest import BuiltReport, hashes
+from vse_report.build.plan import Task
+from vse_report.render.document import read_document
+from vse_report.render.html import VseHtmlExporter
+from vse_report.render.pdf import VsePdfExporter
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The files of one report: ``files`` by path below the output folder, ``drawings`` by name."""
+
+    built: BuiltReport
+    files: dict[str, bytes]
+    drawings: dict[str, bytes]
+
+
+def render(task: Task, executed: NotebookNode, formats: Sequence[str]) -> Rendered:
+    """Return pages, CSV, executed notebook and drawings of a report.
+
+    Raises
+    ------
+    BuildError
+        If the notebook lacks what a page needs, or the PDF cannot be set.
+    """
+    document = read_document(executed)
+    blocks = list(blocks_in(executed))
+    pages: dict[str, bytes] = {}
+    if "html" in formats:
+        pages[f"{task.name}.html"] = VseHtmlExporter().from_notebook_node(executed)[0].encode()
+    if "pdf" in formats:
+        pages[f"{task.name}.pdf"] = VsePdfExporter().from_notebook_node(executed)[0]
+    tables = {
+        f"data/{task.name}_{block.id}.csv": block.csv.encode()
+        for block in blocks
+        if isinstance(block, Figure | Table)
+    }
+    notebook = {f"notebooks/{task.name}.ipynb": nbformat.writes(executed).encode()}
+    files = {**pages, **tables, **notebook}
+    built = BuiltReport(
+        report=task.report,
+        title=document.title,
+        finding=document.finding.markdown if document.finding else "",
+        colophon=document.colophon,
+        html=f"{task.name}.html" if "html" in formats else None,
+        pdf=f"{task.name}.pdf" if "pdf" in formats else None,
+        files=hashes(files),
+        ledger=[entry for block in blocks for entry in block.entries],
+    )
+    drawings = {
+        f"{task.name}_{block.id}.svg": block.svg.encode()
+        for block in blocks
+        if isinstance(block, Figure)
+    }
+    return Rendered(built, files, drawings)

@@ -1,0 +1,157 @@
+"""A whole build: check the figures, build each report, keep manifest and front page in step."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from vse_report.build import manifest as manifests
+from vse_report.build.execute import execute
+from vse_report.build.files import output_folder, put
+from vse_report.build.plan import Task
+from vse_report.build.render import Rendered, render
+from vse_report.data import verify
+from vse_report.errors import ReportError
+from vse_report.paths import BUILD, DEFAULT_DATA, FIGURES, data_folder
+from vse_report.render.index import IndexEntry, render_index
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one task ended: paths of the pages, or the message of what went wrong."""
+
+    task: Task
+    seconds: float
+    pages: tuple[Path, ...] = ()
+    problem: str | None = None
+
+
+def build(
+    tasks: Sequence[Task],
+    formats: Sequence[str],
+    out: Path,
+    jobs: int,
+    report_progress: Callable[[Outcome], None] = lambda _: None,
+) -> list[Outcome]:
+    """Build every task into ``out`` and return how each ended, in the order of ``tasks``.
+
+    A report that fails does not stop the others, and its last good files stay as they were.
+
+    Raises
+    ------
+    InputError, DataError
+        If the folder cannot be written or the figures do not verify; then nothing was started.
+    """
+    verify(data_folder()).raise_if_bad()
+    with output_folder(out) as staging:
+        manifest = manifests.load(out)
+        outcomes: dict[Task, Outcome] = {}
+        for task, seconds, result in _build_all(tasks, formats, staging, jobs):
+            if isinstance(result, Rendered):
+                _keep(task, result, manifest, out, staging)
+                pages = tuple(out / page for page in (result.built.html, result.built.pdf) if page)
+                outcomes[task] = Outcome(task, seconds, pages)
+            else:
+                outcomes[task] = Outcome(
+                    task, seconds, problem=_with_kept_notebook(str(result), task, out, staging)
+                )
+            report_progress(outcomes[task])
+        return [outcomes[task] for task in tasks]
+
+
+def _build_all(tasks: Sequence[Task], formats: Sequence[str], staging: Path, jobs: int):
+    if jobs == 1 or len(tasks) == 1:
+        for task in tasks:
+            yield task, *_build_one(task, formats, staging)
+        return
+    # Not forked: a forked child would inherit the threads and sockets that papermill uses.
+    with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=get_context("spawn")) as pool:
+        running: dict[Future, Task] = {
+            pool.submit(_build_one, task, formats, staging): task for task in tasks
+        }
+        for done in as_completed(running):
+            yield running[done], *done.result()
+
+
+def _build_one(
+    task: Task, formats: Sequence[str], staging: Path
+) -> tuple[float, Rendered | ReportError]:
+    started = time.perf_counter()
+    try:
+        result: Rendered | ReportError = render(
+            task, execute(task, _partial(task, staging)), formats
+        )
+    except ReportError as error:
+        result = error
+    return time.perf_counter() - started, result
+
+
+def _partial(task: Task, staging: Path) -> Path:
+    return staging / f"{task.name}.ipynb"
+
+
+def _with_kept_notebook(problem: str, task: Task, out: Path, staging: Path) -> str:
+    """Move the partial notebook to where a person can look at it, and name that place instead."""
+    partial = _partial(task, staging)
+    kept = out / "failed" / partial.name
+    kept.parent.mkdir(exist_ok=True)
+    shutil.move(partial, kept)
+    return problem.replace(str(partial), str(kept))
+
+
+def _keep(
+    task: Task, rendered: Rendered, manifest: manifests.Manifest, out: Path, staging: Path
+) -> None:
+    """Move a report's files into place, then bring manifest and front page in step with them."""
+    built = rendered.built
+    before = manifest.reports.get(task.name)
+    if before and before.same_edition(built):
+        # Only one format was asked for now; the other one on disk is of the same edition.
+        built = built.model_copy(
+            update={
+                "html": built.html or before.html,
+                "pdf": built.pdf or before.pdf,
+                "files": {**before.files, **built.files},
+            }
+        )
+    manifest.reports[task.name] = built
+    files = {out / name: content for name, content in rendered.files.items()}
+    files[out / "index.html"] = render_index(_entries(manifest)).encode()
+    files[out / manifests.NAME] = manifests.to_json(manifest)
+    drawings = _committed_drawings(task, rendered, out)
+    put({**files, **drawings}, staging)
+    gone = [out / name for name in (before.files if before else {}) if name not in built.files]
+    if drawings:
+        gone += [path for path in FIGURES.glob(f"{task.report}_*.svg") if path not in drawings]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    (out / "failed" / f"{task.name}.ipynb").unlink(missing_ok=True)
+
+
+def _committed_drawings(task: Task, rendered: Rendered, out: Path) -> dict[Path, bytes]:
+    """Return what goes to ``figures/``: only the default edition, built to its own folder."""
+    if not task.is_default or out != BUILD or data_folder() != DEFAULT_DATA:
+        return {}
+    return {FIGURES / name: content for name, content in rendered.drawings.items()}
+
+
+def _entries(manifest: manifests.Manifest) -> list[IndexEntry]:
+    return [
+        IndexEntry(
+            report=built.report,
+            title=built.title,
+            finding=built.finding,
+            data_date=built.colophon.data_date,
+            html=built.html,
+            pdf=built.pdf,
+            special=""
+            if built.colophon.is_default
+            else ", ".join(f"{k}={v}" for k, v in built.colophon.parameters.items()),
+        )
+        for _, built in sorted(manifest.reports.items())
+    ]

@@ -1,0 +1,188 @@
+"""Alt texts: each figure told in words, from the frames it draws.
+
+A function here takes what the figure's ``plot_`` function takes and says what a reader would see:
+the kind of drawing, the values that carry its point, and the course of a series.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from vse_report.data import Break
+from vse_report.periods import parse_month
+from vse_report.prose.labels import GROUPS
+from vse_report.prose.sentences import Phrase, say
+
+
+def levels_and_shares(change: pd.DataFrame, start: pd.Period, end: pd.Period) -> Phrase:
+    """Return the levels and shares of insured and uninsured at both ends."""
+    return say(
+        """Til venstre to linjer fra {start:month} til {end:month}: forsikrede fra {i.start:persons}
+        til {i.end:persons}, ikke-forsikrede fra {u.start:persons} til {u.end:persons}. Til højre to
+        delte søjler: de ikke-forsikrede er {u.share_start_pct:pct} af de ledige i {start:month} og
+        {u.share_end_pct:pct} i {end:month}.""",
+        start=start,
+        end=end,
+        i=change.loc["insured"],
+        u=change.loc["uninsured"],
+    )
+
+
+def stated_and_derived(falls: pd.DataFrame) -> Phrase:
+    """Return each group's stated fall and the one that the levels give."""
+    return say(
+        """Punkter på en skala for hver gruppe. Forsikrede: oplyst {i.stated_pct:pct}, efter
+        niveauerne {i.derived_pct:pct} Ikke-forsikrede: oplyst {u.stated_pct:pct}, efter niveauerne
+        {u.derived_pct:pct}""",
+        i=falls.loc["insured"],
+        u=falls.loc["uninsured"],
+    )
+
+
+def net_series(
+    series: pd.DataFrame, study: pd.DataFrame, press: pd.DataFrame, splice: Break
+) -> Phrase:
+    """Return the course of the net series and where the study's and the press's figures lie."""
+    extremes = series.set_index("month")["persons"]
+    return say(
+        """Linje fra {first:month} til {last:month}. Den topper med {highest:persons-100} i
+        {peak:month}, er nede på {lowest:persons-100} i {trough:month} og slutter på
+        {newest:persons-100}. Undersøgelsens totaler er to punkter {gap:under|over} linjen:
+        {a.persons:persons} mod {a.series_persons:persons-100} i {a.month:month} og
+        {b.persons:persons} mod {b.series_persons:persons-100} i {b.month:month}. Avisernes tal ligger også
+        {press_gap:under|over}. En stiplet linje viser et formodet brud i {splice:month}.""",
+        first=extremes.index[0],
+        last=extremes.index[-1],
+        highest=extremes.max(),
+        peak=extremes.idxmax(),
+        lowest=extremes.min(),
+        trough=extremes.idxmin(),
+        newest=extremes.iloc[-1],
+        gap=study["gap"].min(),
+        a=study.iloc[0],
+        b=study.iloc[-1],
+        press_gap=press["gap"].min(),
+        splice=parse_month(splice.month),
+    )
+
+
+def fall_since(
+    series: pd.DataFrame, together: float, before: pd.Series, after: pd.Series
+) -> Phrase:
+    """Return the course of the fall and where it passes the stated one."""
+    return say(
+        """Stigende linje: Faldet siden {first.month:month} når {last.fall_pct:pct} i
+        {last.month:month}. Vandrette linjer viser de oplyste fald. Den for begge grupper tilsammen,
+        {together:pct}, passeres mellem {before.month:month} ({before.fall_pct:pct}) og
+        {after.month:month} ({after.fall_pct:pct}).""",
+        first=series.iloc[0],
+        last=series.iloc[-1],
+        together=together,
+        before=before,
+        after=after,
+    )
+
+
+def gross_series(levels: pd.DataFrame, start: pd.Period, end: pd.Period) -> Phrase:
+    """Return the course of each benefit group and its values in the two compared months."""
+    groups = {
+        group: levels[levels["group"].eq(group)].set_index("month")["persons"]
+        for group in ("unemployment_benefit", "cash_benefit")
+    }
+    return say(
+        """To linjer fra {first:month} til {last:month}. Dagpengeledige: {i_start:persons} i
+        {start:month}, {i_end:persons} i {end:month}, lavest {i_min:persons} i {i_low:month} og
+        højest {i_max:persons} i {i_high:month}. Kontanthjælpsledige: {u_start:persons} i
+        {start:month}, {u_end:persons} i {end:month}, lavest {u_min:persons} i {u_low:month} og
+        højest {u_max:persons} i {u_high:month}.""",
+        first=levels["month"].min(),
+        last=levels["month"].max(),
+        start=start,
+        end=end,
+        **_course("i", groups["unemployment_benefit"], start, end),
+        **_course("u", groups["cash_benefit"], start, end),
+    )
+
+
+def composition(share: pd.DataFrame, start: pd.Period, end: pd.Period) -> Phrase:
+    """Return the course of one group's share of all unemployed."""
+    values = share.set_index("month")["share_pct"]
+    return say(
+        """Linje for kontanthjælpslediges andel: {x_first:pct} i {first:month}, højest {x_max:pct} i
+        {x_high:month}, lavest {x_min:pct} i {x_low:month}. I de sammenlignede måneder er den
+        {x_start:pct} ({start:month}) og {x_end:pct} ({end:month}).""",
+        x_first=values.iloc[0],
+        first=values.index[0],
+        start=start,
+        end=end,
+        **_course("x", values, start, end),
+    )
+
+
+def panel(concept: str, start: pd.Period, end: pd.Period) -> str:
+    """Return the heading of one panel: concept and period."""
+    return say(
+        "{concept:name}, {start:short_month}–{end:short_month}",
+        concept=concept,
+        start=start,
+        end=end,
+    ).text
+
+
+def changes(panels: Mapping[str, pd.DataFrame]) -> Phrase:
+    """Return the relative change of each group, panel by panel."""
+    phrases = [Phrase("Søjler i hvert sit felt.", ())]
+    for heading, change in panels.items():
+        for position, (group, row) in enumerate(change.drop(index="total").iterrows()):
+            phrases.append(
+                say(
+                    "{heading:name}{group:name} {change:pct}",
+                    heading=f"{heading}: " if position == 0 else "",
+                    group=GROUPS[group].lower(),
+                    change=row["change_pct"],
+                )
+            )
+    return Phrase(
+        " ".join(phrase.text for phrase in phrases),
+        tuple(entry for phrase in phrases for entry in phrase.entries),
+    )
+
+
+def visitation(categories: pd.DataFrame) -> Phrase:
+    """Return the number of recipients in each visitation category."""
+    phrases = [
+        say("{label:name}: {persons:persons}", label=row.label, persons=row.persons)
+        for row in categories.itertuples()
+    ]
+    return Phrase(
+        "Vandrette søjler. " + "; ".join(phrase.text for phrase in phrases) + ".",
+        tuple(entry for phrase in phrases for entry in phrase.entries),
+    )
+
+
+def ratio(share: pd.DataFrame, reform: Break) -> Phrase:
+    """Return the course of a share over time and its break."""
+    values = share.set_index("month")["share_pct"]
+    return say(
+        """Linje fra {x_start:pct} i {first:month} til {x_end:pct} i {last:month}, lavest
+        {x_min:pct} i {x_low:month} og højest {x_max:pct} i {x_high:month}. Kontanthjælpsreformen giver et brud i
+        {reform:month}, hvor linjen er afbrudt.""",
+        first=values.index[0],
+        last=values.index[-1],
+        reform=parse_month(reform.month),
+        **_course("x", values, values.index[0], values.index[-1]),
+    )
+
+
+def _course(name: str, values: pd.Series, start: pd.Period, end: pd.Period) -> dict[str, object]:
+    """Return start, end, lowest and highest of a series by month, under names that begin alike."""
+    return {
+        f"{name}_start": values[start],
+        f"{name}_end": values[end],
+        f"{name}_min": values.min(),
+        f"{name}_low": values.idxmin(),
+        f"{name}_max": values.max(),
+        f"{name}_high": values.idxmax(),
+    }

@@ -1,0 +1,56 @@
+"""How the measures are laid out as tables: which columns, under which heads, in which format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+from vse_report.prose import wording
+from vse_report.prose.labels import GROUPS
+
+
+class Show(NamedTuple):
+    """How a column of a frame is printed: head, format as in sentences, and unit in the head."""
+
+    label: str
+    format: str
+    unit: str = ""
+
+
+# The columns of ``measures.unemployment.gap_to_series``, with the source of each figure.
+GAP_COLUMNS: Mapping[str, Show] = {
+    "month": Show("Måned", "month"),
+    "source": Show("Offentliggjort i", "name"),
+    "persons": Show("Dengang", "persons", "fuldtidspersoner"),
+    "series_persons": Show("Revideret serie", "persons-100", "fuldtidspersoner"),
+    "gap": Show("Afstand", "persons-100", "fuldtidspersoner"),
+}
+# The columns of ``measures.unemployment.compare_variants`` for the uninsured beside the insured.
+VARIANT_COLUMNS: Mapping[str, Show] = {
+    "variant": Show("Beregning", "name"),
+    "change_pct": Show("Ikke-forsikrede, ændring", "pct", "pct."),
+    "beside_change_pct": Show("Forsikrede, ændring", "pct", "pct."),
+    "share_start_pct": Show("Ikke-forsikredes andel, start", "pct", "pct."),
+    "share_end_pct": Show("Ikke-forsikredes andel, slut", "pct", "pct."),
+}
+
+
+def with_labels(groups: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame that has one row per group with the group's Danish name as ``label``."""
+    return groups.reset_index().assign(label=lambda frame: frame["group"].map(GROUPS))
+
+
+def change_columns(start: pd.Period, end: pd.Period) -> dict[str, Show]:
+    """Return the columns of ``measures.unemployment.change_by_group`` for two months."""
+    first, last = wording.short_month(start), wording.short_month(end)
+    return {
+        "label": Show("Gruppe", "name"),
+        "start": Show(first, "persons", "fuldtidspersoner"),
+        "end": Show(last, "persons", "fuldtidspersoner"),
+        "change": Show("Ændring", "persons", "fuldtidspersoner"),
+        "change_pct": Show("Ændring", "pct", "pct."),
+        "share_start_pct": Show(f"Andel, {first}", "pct", "pct."),
+        "share_end_pct": Show(f"Andel, {last}", "pct", "pct."),
+    }
