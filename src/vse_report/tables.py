@@ -23,9 +23,9 @@ class Show(NamedTuple):
 GAP_COLUMNS: Mapping[str, Show] = {
     "month": Show("Måned", "month"),
     "source": Show("Offentliggjort i", "name"),
-    "persons": Show("Dengang", "persons", "fuldtidspersoner"),
-    "series_persons": Show("Revideret serie", "persons-100", "fuldtidspersoner"),
-    "gap": Show("Afstand", "persons-100", "fuldtidspersoner"),
+    "persons": Show("Dengang", "persons", "antal"),
+    "series_persons": Show("Revideret serie", "persons-100", "antal"),
+    "gap": Show("Afstand", "persons-100", "antal"),
 }
 # The columns of ``measures.unemployment.compare_variants`` for the uninsured beside the insured.
 VARIANT_COLUMNS: Mapping[str, Show] = {
@@ -47,9 +47,9 @@ def change_columns(start: pd.Period, end: pd.Period) -> dict[str, Show]:
     first, last = wording.short_month(start), wording.short_month(end)
     return {
         "label": Show("Gruppe", "name"),
-        "start": Show(first, "persons", "fuldtidspersoner"),
-        "end": Show(last, "persons", "fuldtidspersoner"),
-        "change": Show("Ændring", "persons", "fuldtidspersoner"),
+        "start": Show(first, "persons", "antal"),
+        "end": Show(last, "persons", "antal"),
+        "change": Show("Ændring", "persons", "antal"),
         "change_pct": Show("Ændring", "pct", "pct."),
         "share_start_pct": Show(f"Andel, {first}", "pct", "pct."),
         "share_end_pct": Show(f"Andel, {last}", "pct", "pct."),

@@ -16,6 +16,7 @@ from vse_report.build.files import output_folder, put
 from vse_report.build.plan import Task
 from vse_report.build.render import Rendered, render
 from vse_report.data import verify
+from vse_report.edition import publisher
 from vse_report.errors import ReportError
 from vse_report.paths import BUILD, DEFAULT_DATA, FIGURES, data_folder
 from vse_report.render.index import IndexEntry, render_index
@@ -48,6 +49,7 @@ def build(
         If the folder cannot be written or the figures do not verify; then nothing was started.
     """
     verify(data_folder()).raise_if_bad()
+    publisher()
     with output_folder(out) as staging:
         manifest = manifests.load(out)
         outcomes: dict[Task, Outcome] = {}

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from vse_report.data import checks
+from vse_report.data import checks, reported
 from vse_report.data.cards import LOADER, OFFICIAL, SOURCES, Card, load_breaks, load_cards
 from vse_report.data.files import read_file
 from vse_report.data.problems import Problem
@@ -60,6 +60,7 @@ def verify(folder: Path | str) -> Verification:
         If ``sources.yaml`` or ``breaks.yaml`` is missing or wrong; nothing else can be checked.
     """
     contents, problems = _examine(Path(folder), sealed=True)
+    problems += reported.problems(Path(folder))
     rows = sum(len(frame) for frame in contents.frames.values())
     return Verification(Path(folder), len(contents.frames), rows, problems)
 

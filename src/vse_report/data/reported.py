@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,6 +15,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from vse_report.blocks import Read
+from vse_report.data.problems import Problem
 from vse_report.data.tables import record
 from vse_report.errors import DataError
 from vse_report.paths import data_folder
@@ -77,6 +77,12 @@ class _Statements(_Reported):
     statements: list[Statement]
 
 
+_FILES: dict[str, type[_Reported]] = {
+    "statements.yaml": _Statements,
+    "contemporary.yaml": _Contemporary,
+}
+
+
 def statements() -> dict[str, Statement]:
     """Return the study's statements by id, in the order of the text; the read is recorded.
 
@@ -85,7 +91,7 @@ def statements() -> dict[str, Statement]:
     DataError
         If the file is missing or a row is not as described in its head.
     """
-    found = _load("statements.yaml", _Statements).statements
+    found = _load("statements.yaml").statements
     return {statement.id: statement for statement in found}
 
 
@@ -108,7 +114,7 @@ def study_levels() -> pd.DataFrame:
 
 def study_source() -> str:
     """Return, in Danish, where in the study the figures stand; for ``source_line(beside=)``."""
-    return _load("statements.yaml", _Statements).study.source_da
+    return _load("statements.yaml").study.source_da
 
 
 def contemporary_figures() -> pd.DataFrame:
@@ -120,19 +126,29 @@ def contemporary_figures() -> pd.DataFrame:
         ``id``, ``month`` (period[M]), ``persons`` [full-time persons, seasonally adjusted, net],
         ``source``. A month may have more than one figure.
     """
-    figures = _load("contemporary.yaml", _Contemporary).figures
+    figures = _load("contemporary.yaml").figures
     frame = pd.DataFrame([figure.model_dump() for figure in figures])
     return frame.assign(month=frame["month"].map(parse_month).astype("period[M]"))
 
 
 def method_change() -> MethodChange:
     """Return what Statistics Denmark announced about its change of method in 2008."""
-    return _load("contemporary.yaml", _Contemporary).method_change
+    return _load("contemporary.yaml").method_change
 
 
-def _load(name: str, model: type[_Reported]) -> Any:
-    path = data_folder() / "reported" / name
-    content, parsed = _parse(path, model)
+def problems(folder: Path) -> list[Problem]:
+    """Return what is wrong with the reported files of a data folder; empty if nothing is."""
+    found = []
+    for name, model in _FILES.items():
+        try:
+            _parse(folder / "reported" / name, model)
+        except DataError as error:
+            found.append(Problem(f"reported/{name}", str(error)))
+    return found
+
+
+def _load(name: str) -> Any:
+    content, parsed = _parse(data_folder() / "reported" / name, _FILES[name])
     record(
         Read(
             table=f"reported/{name.removesuffix('.yaml')}",
@@ -144,7 +160,6 @@ def _load(name: str, model: type[_Reported]) -> Any:
     return parsed
 
 
-@lru_cache
 def _parse(path: Path, model: type[_Reported]) -> tuple[bytes, Any]:
     try:
         content = path.read_bytes()

@@ -113,7 +113,7 @@ def _highest_before(statement: Statement, _: Any, net: pd.DataFrame, __: Any) ->
 def _near_contemporary(statement: Statement, _: Any, __: Any, contemporary: pd.DataFrame) -> str:
     month = parse_month(statement.derivation["month"])
     published = contemporary.loc[contemporary["month"].eq(month), "persons"]
-    distance_pct = 100 * (published / statement.values[0] - 1).abs().min()
+    distance_pct = relative_change_pct(statement.values[0], published).abs().min()
     return "consistent" if distance_pct <= statement.derivation["tolerance_pct"] else "contradicted"
 
 

@@ -223,7 +223,8 @@ def fall_since(series: pd.DataFrame, start: pd.Period) -> pd.DataFrame:
     """
     base = series.loc[series["month"].eq(start), "persons"].item()
     later = series.loc[series["month"].ge(start), ["month", "persons"]]
-    return later.assign(fall_pct=100 * (1 - later["persons"] / base)).reset_index(drop=True)
+    fall_pct = 100 * (base - later["persons"]) / base
+    return later.assign(fall_pct=fall_pct).reset_index(drop=True)
 
 
 def months_around(series: pd.DataFrame, start: pd.Period, fall_pct: float) -> pd.DataFrame:

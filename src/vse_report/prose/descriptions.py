@@ -51,8 +51,9 @@ def net_series(
         {peak:month}, er nede på {lowest:persons-100} i {trough:month} og slutter på
         {newest:persons-100}. Undersøgelsens totaler er to punkter {gap:under|over} linjen:
         {a.persons:persons} mod {a.series_persons:persons-100} i {a.month:month} og
-        {b.persons:persons} mod {b.series_persons:persons-100} i {b.month:month}. Avisernes tal ligger også
-        {press_gap:under|over}. En stiplet linje viser et formodet brud i {splice:month}.""",
+        {b.persons:persons} mod {b.series_persons:persons-100} i {b.month:month}. Avisernes tal
+        ligger også {press_gap:under|over}. En
+        stiplet linje viser et formodet brud i {splice:month}.""",
         first=extremes.index[0],
         last=extremes.index[-1],
         highest=extremes.max(),
@@ -167,8 +168,8 @@ def ratio(share: pd.DataFrame, reform: Break) -> Phrase:
     values = share.set_index("month")["share_pct"]
     return say(
         """Linje fra {x_start:pct} i {first:month} til {x_end:pct} i {last:month}, lavest
-        {x_min:pct} i {x_low:month} og højest {x_max:pct} i {x_high:month}. Kontanthjælpsreformen giver et brud i
-        {reform:month}, hvor linjen er afbrudt.""",
+        {x_min:pct} i {x_low:month} og højest {x_max:pct} i {x_high:month}. Kontanthjælpsreformen
+        giver et brud i {reform:month}, hvor linjen er afbrudt.""",
         first=values.index[0],
         last=values.index[-1],
         reform=parse_month(reform.month),

@@ -161,6 +161,9 @@ def entry_of(name: str, raw: Any, spec: str, *, bare: bool = False) -> Entry:
     ``bare`` leaves the unit out of the text, for cells whose column head names it.
     """
     value = raw.item() if isinstance(raw, np.generic) else raw
+    if pd.isna(value):
+        msg = f"field {{{name}}} has no value; a sentence cannot print a missing number."
+        raise ValueError(msg)
     if "|" in spec:
         return Entry(
             id=name, value=value, unit="sign", text=wording.by_sign(value, *spec.split("|"))
@@ -189,9 +192,6 @@ def _numeric_entry(name: str, value: float, spec: str, *, bare: bool) -> Entry:
             f"field {{{name}}} has the format {spec!r}; expected persons, thousand, pct, points, "
             "ratio, month, short_month, year, count, fraction, name or words such as faldt|steg."
         )
-        raise ValueError(msg)
-    if pd.isna(value):
-        msg = f"field {{{name}}} has no value; a sentence cannot print a missing number."
         raise ValueError(msg)
     style = _STYLES[match["style"]]
     decimals = style.decimals if match["decimals"] is None else int(match["decimals"])
