@@ -32,7 +32,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-AWKWARD = r"# $ _ * < > & @ \ ~ ` ' \" [ ] { } = - + / %"
+AWKWARD = r"# $ _ * < <b> > & @ \ ~ ` ' \" [ ] { } = - + / %"
 
 
 @pytest.fixture(scope="session")

@@ -134,7 +134,10 @@ def test_csv_links_return_the_numbers_as_they_were(page, sample_notebook):
     assert [a.get("download") for a in links] == [f"01_unemployment_{b.id}.csv" for b in blocks]
     decoded = [base64.b64decode(a.get("href").partition("base64,")[2]).decode() for a in links]
     assert decoded == [b.csv for b in blocks]
-    assert text(links[0]) == "Hent tal (CSV) bag figur 1: Færre forsikrede ledige end i 2016"
+    assert [text(a) for a in links] == [
+        f"Hent tal (CSV) bag {label}: {b.title}"
+        for label, b in zip(("figur 1", "figur 2", "tabel 1"), blocks, strict=True)
+    ]
 
 
 def test_table_heads_say_what_they_head(page, sample_notebook):

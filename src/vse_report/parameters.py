@@ -14,6 +14,7 @@ from typing import Annotated, Any, ClassVar
 
 import pandas as pd
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic.fields import FieldInfo
 
 from vse_report import data
 from vse_report.errors import InputError
@@ -292,7 +293,7 @@ def describe(report: str) -> list[dict[str, str]]:
     default = validate(report, {}).as_text()
     rows = []
     for name, field in contract(report).model_fields.items():
-        allowed = next(item for item in field.metadata if isinstance(item, _Allowed))
+        allowed = _allowed_beside(field)
         rows.append(
             {
                 "name": name,
@@ -308,9 +309,7 @@ def describe(report: str) -> list[dict[str, str]]:
 def is_list(report: str, name: str) -> bool:
     """Tell whether a parameter takes a list, so that a comma separates its items."""
     field = contract(report).model_fields.get(name)
-    return field is not None and any(
-        isinstance(item, _Allowed) and item.kind.startswith("list") for item in field.metadata
-    )
+    return field is not None and _allowed_beside(field).kind.startswith("list")
 
 
 def did_you_mean(value: str, known: Iterable[str]) -> str:
@@ -335,5 +334,12 @@ def _explain(model: type[Parameters], detail: Mapping[str, Any]) -> str:
         return (
             f"unknown parameter {name!r}; it takes: {known}{did_you_mean(name, model.model_fields)}"
         )
-    reason = detail["msg"].removeprefix("Value error, ")
-    return f"{name}: {reason}" if name else reason
+    if detail["type"] == "value_error":
+        reason = detail["msg"].removeprefix("Value error, ")
+        return f"{name}: {reason}" if name else reason
+    allowed = _allowed_beside(model.model_fields[name])
+    return f"{name}: {detail['msg']}, found {detail['input']!r}; allowed: {allowed.allowed()}"
+
+
+def _allowed_beside(field: FieldInfo) -> _Allowed:
+    return next(item for item in field.metadata if isinstance(item, _Allowed))

@@ -13,7 +13,7 @@ import pandas as pd
 from vse_report.data import Break
 from vse_report.periods import parse_month
 from vse_report.prose.labels import GROUPS
-from vse_report.prose.sentences import Phrase, say
+from vse_report.prose.sentences import Phrase, join, say
 
 
 def levels_and_shares(change: pd.DataFrame, start: pd.Period, end: pd.Period) -> Phrase:
@@ -145,22 +145,19 @@ def changes(panels: Mapping[str, pd.DataFrame]) -> Phrase:
                     change=row["change_pct"],
                 )
             )
-    return Phrase(
-        " ".join(phrase.text for phrase in phrases),
-        tuple(entry for phrase in phrases for entry in phrase.entries),
-    )
+    return join(phrases)
 
 
 def visitation(categories: pd.DataFrame) -> Phrase:
     """Return the number of recipients in each visitation category."""
-    phrases = [
-        say("{label:name}: {persons:persons}", label=row.label, persons=row.persons)
-        for row in categories.itertuples()
-    ]
-    return Phrase(
-        "Vandrette søjler. " + "; ".join(phrase.text for phrase in phrases) + ".",
-        tuple(entry for phrase in phrases for entry in phrase.entries),
+    bars = join(
+        (
+            say("{label:name}: {persons:persons}", label=row.label, persons=row.persons)
+            for row in categories.itertuples()
+        ),
+        separator="; ",
     )
+    return bars._replace(text=f"Vandrette søjler. {bars.text}.")
 
 
 def ratio(share: pd.DataFrame, reform: Break) -> Phrase:

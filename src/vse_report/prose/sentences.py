@@ -33,8 +33,8 @@ from __future__ import annotations
 import inspect
 import re
 import string
-from collections import ChainMap
-from collections.abc import Mapping, Sequence
+from collections import ChainMap, Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -155,6 +155,13 @@ def tell(
     return Prose(id=id, markdown=phrase.text, role=role, entries=phrase.placed(id))
 
 
+def join(phrases: Iterable[Phrase], separator: str = " ") -> Phrase:
+    """Return several phrases as one, fields of the same name told apart."""
+    phrases = list(phrases)
+    entries = (entry for phrase in phrases for entry in phrase.entries)
+    return Phrase(separator.join(phrase.text for phrase in phrases), tuple(_numbered(entries)))
+
+
 def entry_of(name: str, raw: Any, spec: str, *, bare: bool = False) -> Entry:
     """Return the ledger entry of one value printed in one format; see the module's table.
 
@@ -171,18 +178,21 @@ def entry_of(name: str, raw: Any, spec: str, *, bare: bool = False) -> Entry:
     if spec in _MONTHS:
         return Entry(id=name, value=month_code(value), unit="month", text=_MONTHS[spec](value))
     if spec == "count":
-        return Entry(
-            id=name,
-            value=int(value),
-            unit="count",
-            decimals=0,
-            text=wording.small_count(int(value)),
-        )
+        count = _whole(name, value)
+        text = wording.small_count(count)
+        return Entry(id=name, value=count, unit="count", decimals=0, text=text)
     if spec == "fraction":
         return Entry(id=name, value=value, unit="per cent", text=wording.fraction(value))
     if spec == "name":
         return Entry(id=name, value=str(value), unit="name", text=str(value))
     return _numeric_entry(name, value, spec, bare=bare)
+
+
+def _whole(name: str, value: float) -> int:
+    if value != int(value):
+        msg = f"field {{{name}}} counts {value}; a count is a whole number."
+        raise ValueError(msg)
+    return int(value)
 
 
 def _numeric_entry(name: str, value: float, spec: str, *, bare: bool) -> Entry:
@@ -203,14 +213,13 @@ def _numeric_entry(name: str, value: float, spec: str, *, bare: bool) -> Entry:
     return Entry(id=name, value=value, unit=style.unit, decimals=decimals, text=text)
 
 
-def _numbered(entries: list[Entry]) -> list[Entry]:
-    """Tell repeated fields of one sentence apart: ``end``, ``end#2``."""
-    seen: dict[str, int] = {}
+def _numbered(entries: Iterable[Entry]) -> list[Entry]:
+    """Tell repeated fields of one text apart: ``end``, ``end#2``."""
+    seen: Counter[str] = Counter()
     result = []
     for entry in entries:
-        seen[entry.id] = seen.get(entry.id, 0) + 1
-        repeated = seen[entry.id] > 1
-        result.append(
-            entry.model_copy(update={"id": f"{entry.id}#{seen[entry.id]}"}) if repeated else entry
-        )
+        name = entry.id.partition("#")[0]
+        seen[name] += 1
+        id = name if seen[name] == 1 else f"{name}#{seen[name]}"
+        result.append(entry.model_copy(update={"id": id}))
     return result

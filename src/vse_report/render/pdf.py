@@ -85,7 +85,6 @@ def compile_pdf(source: str, files: dict[str, bytes]) -> bytes:
                 ignore_system_fonts=True,
                 format="pdf",
                 pdf_standards=["ua-1"],
-                timestamp=0,
             )
         except typst.TypstError as error:
             hints = "".join(f" {hint}." for hint in error.hints)

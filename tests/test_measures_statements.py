@@ -1,0 +1,200 @@
+"""The verdicts on the study's statements: each rule both ways, and those on file recomputed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from vse_report import data, paths
+from vse_report.data import reported
+from vse_report.data.reported import Statement
+from vse_report.measures.statements import (
+    derived_change_pct,
+    stated_and_derived_falls,
+    verdict,
+)
+from vse_report.measures.unemployment import levels
+
+TEXT_VARIABLE = "VSE_REPORT_STUDY_TEXT"
+STUDY_TEXT = paths.ROOT.parent / "shared" / "seed" / "sfi-2007-report-da.txt"
+NOTHING = pd.DataFrame({"month": [], "persons": []})
+
+
+def statement(id: str, *values: float, **derivation: Any) -> Statement:
+    return Statement(
+        id=id,
+        section="",
+        offset=0,
+        end=1,
+        phrase_sha256="0" * 64,
+        statement="",
+        kind="level",
+        values=list(values),
+        unit="",
+        qualifier="",
+        source="",
+        derivation=derivation or None,
+        verdict="unchecked",
+    )
+
+
+def stated(**levels: float) -> dict[str, Statement]:
+    return {name: statement(name, value) for name, value in levels.items()}
+
+
+def series(first: str, *persons: float) -> pd.DataFrame:
+    months = pd.period_range(first, periods=len(persons), freq="M")
+    return pd.DataFrame({"month": months, "persons": persons})
+
+
+def judged(
+    mine: Statement,
+    others: dict[str, Statement] | None = None,
+    net: pd.DataFrame = NOTHING,
+    press: pd.DataFrame = NOTHING,
+) -> str:
+    return verdict(mine, others or {}, net, press)
+
+
+# --- the rules ------------------------------------------------------------------------------------
+
+
+def test_without_a_derivation_nothing_is_checked():
+    assert judged(statement("a", 12)) == "unchecked"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(-33.3, "agrees"), (-33.0, "contradicted"), (-33.4, "contradicted"), (33.3, "contradicted")],
+)
+def test_a_stated_change_is_compared_at_the_precision_it_is_stated_with(value, expected):
+    fall = statement("fall", value, rule="relative_change", of=["before", "after"])
+    assert judged(fall, stated(before=300, after=200)) == expected  # -33.333
+
+
+@pytest.mark.parametrize(
+    ("mine_after", "expected"), [(90, "agrees"), (50, "contradicted"), (40, "contradicted")]
+)
+def test_falling_less_than_another_group(mine_after, expected):
+    less = statement("less", rule="falls_less", of=["a", "b"], than=["c", "d"])
+    assert judged(less, stated(a=100, b=mine_after, c=200, d=100)) == expected
+
+
+@pytest.mark.parametrize(("end", "expected"), [(21, "consistent"), (20, "unchecked")])
+def test_a_rising_share_points_to_a_heavier_composition_and_proves_nothing(end, expected):
+    heavier = statement("heavier", rule="share_rises", of=["a", "b"], beside=["c", "d"])
+    assert judged(heavier, stated(a=20, b=end, c=80, d=80)) == expected
+
+
+@pytest.mark.parametrize(("last", "expected"), [(5, "consistent"), (9, "contradicted")])
+def test_lowest_so_far_looks_at_no_later_month(last, expected):
+    lowest = statement("lowest", rule="lowest_so_far", month="2020M03")
+    assert judged(lowest, net=series("2020-01", 8, 7, last, 1)) == expected
+
+
+@pytest.mark.parametrize(("later", "expected"), [(8, "consistent"), (10, "unchecked")])
+def test_highest_looks_only_at_months_up_to_the_end_of_the_period(later, expected):
+    high = statement("high", rule="highest_before", month="2020M02", until="2020M03")
+    assert judged(high, net=series("2020-01", 7, 9, later, 99)) == expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [(110, "consistent"), (90, "consistent"), (111, "contradicted"), (89, "contradicted")],
+)
+def test_a_figure_of_the_time_is_near_within_the_tolerance(printed, expected):
+    near = statement("near", 100, rule="near_contemporary", month="2020M02", tolerance_pct=10)
+    press = series("2020-01", 100, printed)
+    assert judged(near, press=press) == expected
+
+
+def test_one_near_figure_of_several_is_enough():
+    near = statement("near", 100, rule="near_contemporary", month="2020M01", tolerance_pct=10)
+    press = pd.concat([series("2020-01", 150), series("2020-01", 105)])
+    assert judged(near, press=press) == "consistent"
+
+
+def test_an_unknown_rule_names_the_statement_and_the_rules():
+    with pytest.raises(
+        ValueError, match="statement odd: unknown rule 'guess'; expected one of rel"
+    ):
+        judged(statement("odd", rule="guess"))
+
+
+# --- the study's own figures ----------------------------------------------------------------------
+
+
+def test_the_study_s_levels_give_falls_of_552_and_290_per_mille():
+    statements = reported.statements()
+    # 100 * (71,800 - 160,300) / 160,300 and 100 * (19,300 - 27,200) / 27,200
+    assert derived_change_pct(statements["insured-fall"], statements) == pytest.approx(-55.2090)
+    assert derived_change_pct(statements["uninsured-fall"], statements) == pytest.approx(-29.0441)
+
+
+def test_stated_falls_beside_derived_ones():
+    falls = stated_and_derived_falls(reported.statements()).round(1)
+    assert falls.loc["insured"].to_dict() == {"stated_pct": 45.4, "derived_pct": 55.2}
+    assert falls.loc["uninsured"].to_dict() == {"stated_pct": 15.0, "derived_pct": 29.0}
+
+
+def test_every_verdict_on_file_is_what_its_rule_gives():
+    statements = reported.statements()
+    net = levels(data.read("unemployment_net_national_monthly_sa"))
+    press = reported.contemporary_figures()
+    on_file = {found.id: found.verdict for found in statements.values()}
+    recomputed = {found.id: verdict(found, statements, net, press) for found in statements.values()}
+    assert on_file == recomputed
+    assert set(on_file.values()) == {"agrees", "contradicted", "consistent", "unchecked"}
+
+
+def test_every_derivation_names_statements_that_there_are():
+    statements = reported.statements()
+    named = {
+        id
+        for found in statements.values()
+        for key in ("of", "than", "beside")
+        for id in (found.derivation or {}).get(key, [])
+    }
+    assert named
+    assert named <= set(statements)
+
+
+@pytest.fixture(scope="session")
+def study_text() -> str:
+    """Return the study's text, which is not part of the repository; skip without it."""
+    path = Path(os.environ.get(TEXT_VARIABLE) or STUDY_TEXT)
+    if not path.exists():
+        pytest.skip(
+            f"the study's text is not at {path}, so offsets and hashes of its phrases are not "
+            f"tested; name its place in {TEXT_VARIABLE}."
+        )
+    return path.read_bytes().decode("utf-8")
+
+
+def test_every_phrase_stands_where_the_statement_says(study_text):
+    wrong = [
+        found.id
+        for found in reported.statements().values()
+        if hashlib.sha256(study_text[found.offset : found.end].encode()).hexdigest()
+        != found.phrase_sha256
+    ]
+    assert wrong == []
+
+
+def test_phrases_hold_the_numbers_that_statements_take_from_them(study_text):
+    levels_and_changes = [
+        found
+        for found in reported.statements().values()
+        if found.source == "Statistikbanken, AB61107"
+    ]
+    assert len(levels_and_changes) == 6
+    for found in levels_and_changes:
+        phrase = study_text[found.offset : found.end]
+        value = abs(found.values[0])
+        danish = f"{value:,.0f}".replace(",", ".") if found.kind == "level" else f"{value:.1f}"
+        assert danish in phrase.replace(",", "."), found.id

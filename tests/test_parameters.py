@@ -1,0 +1,320 @@
+"""Parameters: each way of writing a value, each trap, and all culprits in one message."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+
+from vse_report import parameters as contracts
+from vse_report.blocks import blocks_in
+from vse_report.errors import InputError
+from vse_report.parameters import (
+    CONTRACTS,
+    contract,
+    describe,
+    did_you_mean,
+    injected_names,
+    is_list,
+    parse_municipality,
+    validate,
+)
+
+
+def month(code: str) -> pd.Period:
+    return pd.Period(code, "M")
+
+
+def refusal(report: str, **values: object) -> str:
+    """Return the message by which values are refused."""
+    with pytest.raises(InputError) as caught:
+        validate(report, values)
+    assert caught.value.exit_status == 2
+    return str(caught.value)
+
+
+# --- months ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("value", ["2021M08", "2021-08", " 2021M08 ", month("2021-08")])
+def test_a_month_may_be_written_in_both_ways(value):
+    assert validate("01_unemployment", {"from_month": value}).from_month == month("2021-08")
+
+
+@pytest.mark.parametrize("value", ["2021M13", "2021M8", "2021", "august 2021", "", 202108, 2021.08])
+def test_what_is_no_month_is_named_with_how_to_write_one(value):
+    message = refusal("01_unemployment", from_month=value)
+    assert f"from_month: {value!r} is no month; write it as 2026M07 or 2026-07" in message
+
+
+@pytest.mark.parametrize(
+    ("value", "nearest"),
+    [("2016M06", "2016M07"), ("1999-01", "2016M07"), ("2026M08", "2026M07")],
+)
+def test_a_month_outside_the_figures_says_what_they_cover(value, nearest):
+    message = refusal("01_unemployment", from_month=value)
+    assert f"{value.replace('-', 'M')} is outside the figures" in message
+    assert "covers 2016M07 to 2026M07" in message
+    assert f"nearest is {nearest}" in message
+
+
+def test_first_and_last_month_of_the_series_can_be_used():
+    found = validate("01_unemployment", {"from_month": "2016M07", "to_month": "2026M07"})
+    assert found.as_text() == {"from_month": "2016M07", "to_month": "2026M07"}
+
+
+@pytest.mark.parametrize("to_month", ["2021M08", "2021M07"])
+def test_the_last_month_must_come_after_the_first(to_month):
+    message = refusal("01_unemployment", from_month="2021M08", to_month=to_month)
+    assert f"to_month {to_month} is not after from_month 2021M08; swap them" in message
+
+
+def test_a_last_month_before_the_default_first_one_is_refused_too():
+    message = refusal("01_unemployment", to_month="2018M01")
+    assert "to_month 2018M01 is not after from_month 2020M05" in message
+
+
+def test_the_default_months_are_peak_and_end_of_the_series():
+    # The published total is highest, 157,507, in May 2020.
+    found = validate("01_unemployment", {"from_month": None, "to_month": None})
+    assert (found.from_month, found.to_month) == (month("2020-05"), month("2026-07"))
+
+
+# --- municipalities -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("101", "101"),
+        ("0101", "101"),
+        (101, "101"),
+        (" 101 ", "101"),
+        ("0751", "751"),
+        (751, "751"),
+        ("København", "101"),
+        ("KØBENHAVN", "101"),
+        ("ærø", "492"),
+        ("ÆRØ", "492"),
+        ("aarhus", "751"),
+        ("Høje-Taastrup", "169"),
+    ],
+)
+def test_a_municipality_is_known_by_code_and_by_name_in_any_case(value, code):
+    assert parse_municipality(value) == code
+    assert validate("04_profile", {"municipality": value}).municipality == code
+
+
+@pytest.mark.parametrize(
+    ("value", "nearest"),
+    [
+        ("Kobenhavn", "København (101)"),
+        ("Arhus", "Aarhus (751)"),
+        ("Hoje Tåstrup", "Høje-Taastrup (169)"),
+    ],
+)
+def test_an_unknown_municipality_gets_the_nearest_one(value, nearest):
+    message = refusal("04_profile", municipality=value)
+    assert f"municipality: {value!r} is no municipality; give one of the 98 by code" in message
+    assert nearest in message
+
+
+@pytest.mark.parametrize("value", ["", "000", 0, "xyzzy", -101, True, 101.0])
+def test_what_is_no_municipality_at_all_is_refused(value):
+    assert f"{value!r} is no municipality" in refusal("04_profile", municipality=value)
+
+
+def test_a_list_of_municipalities_in_one_text_or_many():
+    for value in ("101, Aarhus,0101", ["101", 751], ("København", "aarhus", "101")):
+        assert validate("02_activation", {"municipalities": value}).municipalities == ["101", "751"]
+    assert validate("02_activation", {"municipalities": 101}).municipalities == ["101"]
+
+
+@pytest.mark.parametrize("value", ["", [], " , "])
+def test_a_list_of_municipalities_may_be_empty(value):
+    assert validate("02_activation", {"municipalities": value}).municipalities == []
+
+
+def test_every_unknown_municipality_of_a_list_is_named():
+    message = refusal("02_activation", municipalities="Kobenhavn,101,Arhus")
+    assert "'Kobenhavn' is no municipality" in message
+    assert "'Arhus' is no municipality" in message
+
+
+# --- numbers --------------------------------------------------------------------------------------
+
+
+def test_numbers_given_as_text_are_numbers():
+    found = validate("03_municipalities", {"peers": "12", "seed": "1"})
+    assert (found.peers, found.seed) == (12, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [
+        ("peers", 0, "1 to 97"),
+        ("peers", 98, "1 to 97"),
+        ("peers", "mange", "1 to 97"),
+        ("seed", -1, "0 or more"),
+        ("seed", 1.5, "0 or more"),
+    ],
+)
+def test_a_number_that_cannot_be_used_is_named_with_what_is_allowed(name, value, allowed):
+    message = refusal("03_municipalities", **{name: value})
+    assert f"  - {name}: " in message
+    assert f"found {value!r}" in message
+    assert f"allowed: {allowed}" in message
+
+
+# --- names and messages ---------------------------------------------------------------------------
+
+
+def test_all_culprits_are_in_one_message():
+    message = refusal(
+        "04_profile", municipality="Kobenhavn", month="2050M01", since="i går", kommune="101"
+    )
+    lines = [line.split()[1] for line in message.splitlines() if line.startswith("  - ")]
+    assert sorted(lines) == ["month:", "municipality:", "since:", "unknown"]
+    assert message.startswith("04_profile: parameters that cannot be used:")
+    assert message.endswith("See: vse-report parameters 04_profile")
+
+
+def test_a_misspelt_name_gets_the_nearest_one_and_all_that_there_are():
+    message = refusal("01_unemployment", form_month="2021M08")
+    assert "unknown parameter 'form_month'; it takes: from_month, to_month" in message
+    assert "did you mean 'from_month'?" in message
+
+
+def test_a_report_without_parameters_says_that_it_takes_none():
+    assert "unknown parameter 'month'; it takes: none" in refusal("05_audit", month="2021M08")
+
+
+def test_a_misspelt_report_gets_the_nearest_one():
+    with pytest.raises(InputError, match=r"unknown report '04_profil'.*did you mean '04_profile'"):
+        contract("04_profil")
+
+
+def test_no_suggestion_where_nothing_is_near():
+    assert did_you_mean("xyz", ["from_month"]) == ""
+
+
+def test_parameters_cannot_be_changed_afterwards():
+    found = validate("05_audit", {})
+    with pytest.raises(ValueError, match="frozen"):
+        validate("01_unemployment", {}).to_month = month("2020-01")
+    assert found.as_text() == {}
+
+
+def test_only_what_differs_from_the_default_counts_as_changed():
+    assert validate("01_unemployment", {}).changed() == {}
+    assert validate("01_unemployment", {"from_month": "2020-05"}).changed() == {}
+    assert validate("04_profile", {"municipality": "Ærø"}).changed() == {"municipality": "492"}
+
+
+def test_text_of_parameters_gives_the_same_parameters_again():
+    first = validate("02_activation", {"municipalities": "Ærø,101"})
+    assert first.as_text()["municipalities"] == "492,101"
+    assert validate("02_activation", first.as_text()) == first
+
+
+def test_only_lists_are_lists():
+    assert is_list("02_activation", "municipalities")
+    assert not is_list("02_activation", "month")
+    assert not is_list("02_activation", "unknown")
+
+
+@pytest.mark.parametrize("report", CONTRACTS)
+def test_every_parameter_is_described(report):
+    rows = describe(report)
+    assert [row["name"] for row in rows] == list(contract(report).model_fields)
+    assert all(row["type"] and row["allowed"] and row["meaning"] for row in rows)
+
+
+def test_the_description_of_a_month_names_its_coverage_and_default():
+    assert describe("01_unemployment")[0] == {
+        "name": "from_month",
+        "type": "month",
+        "allowed": "2016M07 to 2026M07",
+        "default": "2020M05",
+        "meaning": "first month compared; default: the peak of the series",
+    }
+
+
+# --- papermill ------------------------------------------------------------------------------------
+
+
+def test_names_are_read_only_from_cells_that_papermill_injected():
+    history = ["", "x = 1", '# Parameters\nmunicipality = 101\nmonth = "2026M07"\n', "y = 2"]
+    assert injected_names(history) == {"municipality", "month"}
+    assert injected_names(["x = 1"]) == set()
+
+
+@pytest.fixture(scope="module")
+def papermill_runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, str, Path]]:
+    """Return how papermill's own command ends with a good and with a misspelt parameter."""
+    folder = tmp_path_factory.mktemp("papermill")
+    first, begin = (nbformat.v4.new_code_cell(source) for source in PROFILE)
+    first.metadata.tags = ["parameters"]
+    notebook = nbformat.v4.new_notebook(cells=[first, begin], metadata={"kernelspec": KERNEL})
+    nbformat.write(notebook, folder / "profile.ipynb")
+    started = {
+        name: subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "papermill",
+                "profile.ipynb",
+                f"{name}.ipynb",
+                "-p",
+                name,
+                "0101",
+            ],
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for name in ("municipality", "municpality")
+    }
+    ended = {}
+    for name, process in started.items():
+        _, errors = process.communicate(timeout=120)
+        ended[name] = (process.returncode, errors, folder / f"{name}.ipynb")
+    return ended
+
+
+KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
+PROFILE = (
+    "municipality = None",
+    "from vse_report.notebook import begin, tell\n"
+    'p = begin("04_profile", municipality=municipality)\n'
+    'tell("given", "{code:name} {given:name}", code=p.municipality, given=repr(municipality))',
+)
+
+
+def test_papermill_turns_0101_into_a_number_and_the_notebook_understands(papermill_runs):
+    status, errors, executed = papermill_runs["municipality"]
+    assert status == 0, errors
+    (block,) = blocks_in(nbformat.read(executed, as_version=4))
+    assert block.markdown == "101 101"
+
+
+def test_a_name_that_papermill_only_warns_of_is_refused_in_the_notebook(papermill_runs):
+    status, errors, _ = papermill_runs["municpality"]
+    assert status != 0
+    assert "04_profile: unknown parameters 'municpality'; did you mean 'municipality'?" in errors
+    assert "It takes: municipality, month, since." in errors
+
+
+def test_the_contract_covers_the_four_notebooks_and_the_audit():
+    assert list(contracts.CONTRACTS) == [
+        "01_unemployment",
+        "02_activation",
+        "03_municipalities",
+        "04_profile",
+        "05_audit",
+    ]

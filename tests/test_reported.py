@@ -1,0 +1,100 @@
+"""Reported numbers: read as written, recorded as read, and damaged files named with their fault."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from vse_report import data, paths
+from vse_report.data import reported
+from vse_report.errors import DataError
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of ``data/reported`` that is read in place of the repository's."""
+    copied = shutil.copytree(paths.DEFAULT_DATA / "reported", tmp_path / "data" / "reported")
+    monkeypatch.setenv(paths.DATA_VARIABLE, str(tmp_path / "data"))
+    return Path(copied)
+
+
+def change(path: Path, old: str, new: str) -> None:
+    before = path.read_text(encoding="utf-8")
+    assert old in before
+    path.write_text(before.replace(old, new, 1), encoding="utf-8")
+
+
+def test_the_four_levels_of_the_study():
+    levels = reported.study_levels()
+    assert levels["group"].tolist() == ["insured", "insured", "uninsured", "uninsured"]
+    assert levels["month"].astype(str).tolist() == ["2003-12", "2007-08"] * 2
+    assert levels["persons"].tolist() == [160_300, 71_800, 27_200, 19_300]
+
+
+def test_figures_of_the_time_have_months_and_sources():
+    figures = reported.contemporary_figures()
+    assert figures["month"].dtype == pd.PeriodDtype("M")
+    december_2006 = figures.loc[figures["month"].eq(pd.Period("2006-12", "M"))]
+    assert december_2006["persons"].tolist() == [107_300]
+    assert figures["source"].str.len().min() > 0
+
+
+def test_the_change_of_method_is_14_to_15_thousand_fewer():
+    method = reported.method_change()
+    assert (method.fewer_low, method.fewer_high) == (14_000, 15_000)
+    assert method.announced.isoformat() == "2008-02-27"
+
+
+def test_reading_is_recorded_with_the_file_s_hash():
+    data.forget_reads()
+    reported.statements()
+    reported.study_levels()
+    reported.method_change()
+    reads = {read.table: read for read in data.reads()}
+    assert list(reads) == ["reported/statements", "reported/contemporary"]
+    content = (paths.DEFAULT_DATA / "reported" / "statements.yaml").read_bytes()
+    assert reads["reported/statements"].sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_a_missing_file_is_named(folder):
+    (folder / "statements.yaml").unlink()
+    with pytest.raises(DataError, match=r"statements.yaml: cannot be read \(No such file"):
+        reported.statements()
+
+
+def test_bad_yaml_is_named_with_its_line(folder):
+    change(folder / "contemporary.yaml", "figures:", "figures: [")
+    with pytest.raises(DataError, match=r"(?s)contemporary.yaml: is not valid YAML.*line \d+"):
+        reported.method_change()
+
+
+def test_a_missing_field_is_named_with_its_row(folder):
+    change(folder / "contemporary.yaml", "persons: 186100, ", "")
+    with pytest.raises(DataError, match=r"contemporary.yaml: .*\n  - figures.0.persons: Field req"):
+        reported.contemporary_figures()
+
+
+def test_every_fault_is_named_at_once(folder):
+    path = folder / "statements.yaml"
+    change(path, "    verdict: consistent", "    verdict: maybe")
+    change(path, "    values: [160300]", "    values: [mange]")
+    change(path, "    qualifier: ", "    qualifyer: ")
+    with pytest.raises(DataError) as caught:
+        reported.statements()
+    message = str(caught.value)
+    assert "statements.0.verdict: Input should be 'agrees'" in message
+    assert "found 'maybe'" in message
+    assert "statements.2.values.0: Input should be a valid number" in message
+    assert "found 'mange'" in message
+    assert "statements.0.qualifyer: Extra inputs are not permitted" in message
+    assert "statements.0.qualifier: Field required" in message
+
+
+def test_an_empty_file_is_named(folder):
+    (folder / "statements.yaml").write_text("", encoding="utf-8")
+    with pytest.raises(DataError, match=r"statements.yaml: entries that are not as its head"):
+        reported.statements()
