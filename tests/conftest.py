@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import io
 import os
-from collections.abc import Callable, Iterator
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,7 @@ from matplotlib import font_manager
 from matplotlib.figure import Figure as Canvas
 from PIL import Image
 
+from vse_report import paths
 from vse_report.blocks import Colophon, Column, Figure, Prose, Read, Source, Table, blocks_in
 from vse_report.figures.palette import FONT, PALETTE
 from vse_report.render.html import VseHtmlExporter
@@ -183,6 +187,7 @@ def colophon(parameters: dict[str, str], is_default: bool) -> Colophon:
     return Colophon(
         report="01_unemployment",
         parameters=parameters,
+        choice=", ".join(f"{name} = {value}" for name, value in parameters.items()),
         is_default=is_default,
         data_date="2026-08-22",
         last_month="2026M07",
@@ -281,3 +286,96 @@ def open_page(chromium: Any, page_path: Path) -> Iterator[Callable[..., Any]]:
     yield open_
     for context in contexts:
         context.close()
+
+
+# --- building -------------------------------------------------------------------------------------
+
+KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
+# Reports of a few cells, built in a copy of the repository where a whole report is not needed.
+SMALL_REPORTS = {
+    "01_unemployment": (
+        "# Lille rapport\n\nOm ledigheden.",
+        "from_month = None\nto_month = None",
+        "import os, time\nfrom vse_report import data\n"
+        "from vse_report.measures.unemployment import composition, levels\n"
+        "from vse_report.figures.unemployment import plot_composition\n"
+        "from vse_report.notebook import begin, finish, say, show_figure, tell\n"
+        'p = begin("01_unemployment", from_month=from_month, to_month=to_month)',
+        'shares = composition(levels(data.read("unemployment_gross_national_monthly_sa")))\n'
+        "share = shares[shares.group.eq('cash_benefit')]",
+        'time.sleep(float(os.environ.get("SLEEP", "0")))',
+        "show_figure(plot_composition(share, p.from_month, p.to_month), id='shares',\n"
+        "    title='Andelen', unit='Pct.', alt=say('En linje.'), drawn=share, source='Kilde: os.')",
+        'tell("finding", "Fra {a:month}.", finding=True, a=p.from_month)',
+        "finish(p)",
+    ),
+    "05_audit": (
+        "# Lille efterprøvning",
+        "",
+        "from vse_report import data\nfrom vse_report.notebook import begin, finish, tell",
+        'p = begin("05_audit")\ndata.read("unemployment_net_national_monthly_sa", month="2003M12")',
+        'tell("finding", "Det passer.", finding=True)',
+        "finish(p)",
+    ),
+}
+
+
+def write_notebook(path: Path, cells: Sequence[str]) -> None:
+    """Write a source notebook: a title, the parameters cell, and further code cells."""
+    title, parameters, *rest = cells
+    notebook = nbformat.v4.new_notebook(
+        cells=[markdown(title), code(parameters, tags=["parameters"]), *map(code, rest)],
+        metadata={"kernelspec": KERNEL},
+    )
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number}"
+    nbformat.write(notebook, path)
+
+
+def copy_repository(to: Path, reports: dict[str, Sequence[str]] | None = None) -> Path:
+    """Return a copy of what a build needs, with the repository's notebooks or with ``reports``."""
+    for name in ("src", "data", "notebooks"):
+        shutil.copytree(paths.ROOT / name, to / name)
+    shutil.copy(paths.LOCK, to)
+    if reports is not None:
+        shutil.rmtree(to / "notebooks")
+        (to / "notebooks").mkdir()
+        for report, cells in reports.items():
+            write_notebook(to / "notebooks" / f"{report}.ipynb", cells)
+    return to
+
+
+def command(*arguments: str, root: Path | None = None, **variables: str) -> dict[str, Any]:
+    """Return what ``subprocess`` needs to run ``vse-report``, of a copied repository if given."""
+    environment = {k: v for k, v in os.environ.items() if k != paths.DATA_VARIABLE}
+    if root is not None:
+        environment["PYTHONPATH"] = str(root / "src")
+    script = Path(sys.executable).with_name("vse-report")
+    return {
+        "args": [sys.executable, str(script), *arguments],
+        "env": {**environment, **variables},
+        "text": True,
+    }
+
+
+def vse_report(
+    *arguments: str, root: Path | None = None, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command line as a user does, and return how it ended."""
+    run = command(*arguments, root=root, **variables)
+    return subprocess.run(**run, capture_output=True, timeout=300, check=False)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder but the lock, by relative path."""
+    files = (path for path in folder.rglob("*") if not path.is_dir() and path.name != ".lock")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(files)}
+
+
+@pytest.fixture(scope="session")
+def default_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder that ``vse-report build`` has just filled with the default edition."""
+    out = tmp_path_factory.mktemp("default") / "build"
+    ended = vse_report("build", "--out", str(out))
+    assert ended.returncode == 0, ended.stderr
+    return out

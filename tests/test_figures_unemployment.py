@@ -30,8 +30,12 @@ def series(first: str, *persons: float, column: str = "persons") -> pd.DataFrame
     return pd.DataFrame({"month": months, column: [float(count) for count in persons]})
 
 
-def groups(*names: str, months: tuple[pd.Period, ...] = (START, END), **persons) -> pd.DataFrame:
-    rows = [(m, name, count) for name in names for m, count in zip(months, persons[name])]  # noqa: B905
+def groups(**persons: tuple[float, float]) -> pd.DataFrame:
+    rows = [
+        (month, name, level)
+        for name, levels in persons.items()
+        for month, level in zip((START, END), levels, strict=True)
+    ]
     return pd.DataFrame(rows, columns=["month", "group", "persons"])
 
 
@@ -42,7 +46,7 @@ def split(month: str, status: str) -> Break:
 
 
 CHANGE = change_by_group(
-    groups("insured", "uninsured", insured=(160_300, 71_800), uninsured=(27_200, 19_300)),
+    groups(insured=(160_300, 71_800), uninsured=(27_200, 19_300)),
     START,
     END,
 )
@@ -195,9 +199,9 @@ def test_stated_falls_are_hollow_and_derived_ones_filled():
     assert derived.get_markerfacecolor() == style.INSURED
     assert [text for text in texts(axes) if text] == [
         "oplyst 45,4",
-        "efter niveauerne 55,2",
+        "beregnet 55,2",
         "oplyst 15,0",
-        "efter niveauerne 29,0",
+        "beregnet 29,0",
     ]
     labels = [label.get_text() for label in axes.get_yticklabels()]
     assert labels == ["Forsikrede", "Ikke-forsikrede"]
@@ -213,7 +217,7 @@ def test_the_net_series_is_broken_at_the_splice():
     assert (months(before), values(before)) == (["2006-11", "2006-12"], [100_000, 90_000])
     assert (months(after), values(after)) == (["2007-01", "2007-02"], [80_000, 70_000])
     assert months(splice) == ["2007-01", "2007-01"]
-    assert with_label(axes, "Formodet brud").get_text() == "Formodet brud,\njanuar 2007"
+    assert with_label(axes, "Formodet databrud").get_text() == "Formodet databrud,\njanuar 2007"
     assert values(press) == PRESS["persons"].tolist()
     assert values(study) == STUDY["persons"].tolist()
 
@@ -236,7 +240,7 @@ def test_stated_falls_are_lines_and_the_crossing_is_marked():
     ]
     assert texts(axes) == [
         "Oplyst for de forsikrede: 45,4",
-        "Oplyst for begge grupper tilsammen: 30,0",
+        "Beregnet for begge grupper tilsammen: 30,0",
     ]
 
 
@@ -252,11 +256,25 @@ def test_gross_levels_without_the_total_and_with_both_months_marked():
     assert texts(axes) == ["102", "122", "Dagpengeledige", "52", "72", "Kontanthjælpsledige"]
 
 
-def test_the_second_mark_goes_below_where_the_months_are_close():
-    (far,) = DRAWN["gross_series"]().axes
-    near = figures.plot_gross_series(GROSS, TWO_YEARS[2], TWO_YEARS[3]).axes[0]
-    assert [text.xyann[1] for text in far.texts[:2]] == [12, 12]
-    assert [text.xyann[1] for text in near.texts[:2]] == [12, -12]
+def heights_of_marks(*persons: float, start: int, end: int) -> list[float]:
+    """Return how far above its point each mark's number stands on a line through ``persons``."""
+    levels = series("2020-01", *persons).assign(group="cash_benefit")
+    (axes,) = figures.plot_gross_series(levels, TWO_YEARS[start], TWO_YEARS[end]).axes
+    return [text.xyann[1] for text in axes.texts[:2]]
+
+
+def test_numbers_stand_on_the_side_where_the_line_is_not():
+    assert heights_of_marks(*range(100, 124), start=2, end=22) == [-12, 12]
+    assert heights_of_marks(*range(123, 99, -1), start=2, end=22) == [12, -12]
+
+
+def test_numbers_of_months_close_together_stand_on_either_side():
+    peak = [50.0] * 24
+    peak[10], peak[11] = 99, 98
+    assert heights_of_marks(*peak, start=10, end=11) == [12, -12]
+    peak[10] = 97
+    assert heights_of_marks(*peak, start=10, end=11) == [-12, 12]
+    assert heights_of_marks(*[50.0] * 24, start=10, end=11) == [12, -12]
 
 
 def test_the_composition_is_one_line_with_both_months_marked():
@@ -275,7 +293,7 @@ def test_the_ratio_is_broken_at_the_reform():
     assert (months(before), values(before)) == (["2025-05", "2025-06"], [12, 13.25])
     assert (months(after), values(after)) == (["2025-07", "2025-08"], [16, 17.55])
     assert months(reform) == ["2025-07", "2025-07"]
-    assert texts(axes) == ["Seriebrud,\njuli 2025", "12,0", "17,6"]
+    assert texts(axes) == ["Databrud,\njuli 2025", "12,0", "17,6"]
 
 
 def test_value_axes_begin_at_zero_with_danish_numbers():
@@ -302,9 +320,7 @@ def test_each_panel_of_changes_has_a_bar_for_each_group():
 
 
 def test_the_number_of_a_rise_stands_above_its_bar():
-    rise = change_by_group(
-        groups("insured", "uninsured", insured=(4, 5), uninsured=(4, 3)), START, END
-    )
+    rise = change_by_group(groups(insured=(4, 5), uninsured=(4, 3)), START, END)
     axes = figures.plot_changes({"a": rise, "b": rise}).axes[0]
     assert texts(axes) == ["25,0", f"{MINUS}25,0"]
     assert [text.get_verticalalignment() for text in axes.texts] == ["bottom", "top"]
@@ -316,5 +332,5 @@ def test_only_those_who_count_as_unemployed_are_coloured():
     assert [to_hex(bar.get_facecolor()) for bar in axes.patches] == [style.UNINSURED, style.MUTED]
     assert texts(axes) == ["16.409", "55.751"]
     labels = [label.get_text() for label in axes.get_yticklabels()]
-    assert labels == ["jobparat", "aktivitetsparat"]
+    assert labels == ["Jobparat", "Aktivitetsparat"]
     assert axes.yaxis_inverted()

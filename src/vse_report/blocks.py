@@ -128,11 +128,15 @@ class Read(BaseModel):
 
 
 class Colophon(BaseModel):
-    """What the page was made from; ``parameters`` as they would be given on the command line."""
+    """What the page was made from.
+
+    ``parameters`` are as they would be given on the command line, ``choice`` says them in Danish.
+    """
 
     kind: Literal["colophon"] = "colophon"
     report: str
     parameters: dict[str, str]
+    choice: str
     is_default: bool
     data_date: str
     last_month: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from pathlib import Path
 from typing import Annotated
 
@@ -19,7 +20,7 @@ from rich.progress import (
 )
 
 from vse_report import paths
-from vse_report.errors import ReportError
+from vse_report.errors import DataError, ReportError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 data_app = typer.Typer(no_args_is_help=True, help="Check the figures, or seal them after a change.")
@@ -73,11 +74,17 @@ def build(
     from vse_report.build.plan import check_formats, parse_assignments, plan
     from vse_report.build.run import Outcome
     from vse_report.build.run import build as run
+    from vse_report.data import verify
 
     _use_data(data)
     given = [*(parameter or []), *([f"municipality={municipality}"] if municipality else [])]
-    tasks = plan(reports or [], parse_assignments(given))
     wanted = check_formats(formats or [])
+    try:
+        tasks = plan(reports or [], parse_assignments(given))
+    except DataError:
+        # The plan met one bad table by chance; name every fault of the folder, each with its row.
+        verify(paths.data_folder()).raise_if_bad()
+        raise
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -155,7 +162,7 @@ def main() -> None:
         app()
     except ReportError as error:
         if "--debug" in sys.argv:
-            raise
+            traceback.print_exc()
         err.print("error:", style="bold red", end=" ")
         err.print(str(error), markup=False)
         sys.exit(error.exit_status)

@@ -127,6 +127,7 @@ def finish(parameters: Parameters) -> Colophon:
     return Colophon(
         report=parameters.report,
         parameters=parameters.as_text(),
+        choice=parameters.in_words(),
         is_default=not parameters.changed(),
         data_date=data.data_date(tables),
         last_month=max(data.coverage(table)[1] for table in tables if _is_monthly(table)),
@@ -140,9 +141,9 @@ def finish(parameters: Parameters) -> Colophon:
 
 def to_csv(frame: pd.DataFrame) -> str:
     """Return a frame as CSV text: comma, decimal point, months as ``2026M07``, values unrounded."""
-    monthly = frame.select_dtypes(pd.PeriodDtype).columns
-    as_codes = frame.assign(**{name: frame[name].map(month_code) for name in monthly})
-    return as_codes.to_csv(index=False, lineterminator="\n")
+    monthly = frame.select_dtypes(pd.PeriodDtype("M")).columns
+    as_codes = {name: frame[name].map(month_code, na_action="ignore") for name in monthly}
+    return frame.assign(**as_codes).to_csv(index=False, lineterminator="\n")
 
 
 def _worded(text: str | Phrase, values: Mapping[str, Any] | None) -> Phrase:
@@ -162,4 +163,5 @@ def _cell(id: str, value: Any, show: Show) -> Entry:
 
 
 def _is_monthly(table: str) -> bool:
-    return "M" in str(data.coverage(table)[1])
+    coverage = data.card(table).coverage
+    return coverage is not None and "M" in coverage.last

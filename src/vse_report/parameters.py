@@ -20,6 +20,7 @@ from vse_report import data
 from vse_report.errors import InputError
 from vse_report.measures.unemployment import levels, peak_month
 from vse_report.periods import month_code, parse_month
+from vse_report.prose import wording
 
 GROSS_SERIES = "unemployment_gross_national_monthly_sa"
 
@@ -134,6 +135,10 @@ class Parameters(BaseModel):
         """Return every parameter as it would be given on the command line."""
         return {name: as_text(getattr(self, name)) for name in type(self).model_fields}
 
+    def in_words(self) -> str:
+        """Return, in Danish, what was chosen, for readers of a special edition."""
+        return ", ".join(f"{name} = {text}" for name, text in self.as_text().items())
+
     def changed(self) -> dict[str, str]:
         """Return, as text, the parameters that differ from the default edition's."""
         default = validate(self.report, {}).as_text()
@@ -164,6 +169,10 @@ class UnemploymentParameters(Parameters):
         default_factory=_last_of(GROSS_SERIES),
         description="last month compared; default: the last of the series",
     )
+
+    def in_words(self) -> str:
+        """Return ``fra maj 2020 til juli 2026``."""
+        return f"fra {wording.month(self.from_month)} til {wording.month(self.to_month)}"
 
     @model_validator(mode="after")
     def _in_order(self) -> UnemploymentParameters:

@@ -22,18 +22,18 @@ class Show(NamedTuple):
 # The columns of ``measures.unemployment.gap_to_series``, with the source of each figure.
 GAP_COLUMNS: Mapping[str, Show] = {
     "month": Show("Måned", "month"),
-    "source": Show("Offentliggjort i", "name"),
-    "persons": Show("Dengang", "persons", "antal"),
+    "source": Show("Kilde", "name"),
+    "persons": Show("Tal fra dengang", "persons", "antal"),
     "series_persons": Show("Revideret serie", "persons-100", "antal"),
-    "gap": Show("Afstand", "persons-100", "antal"),
+    "gap": Show("Forskel", "persons-100", "antal"),
 }
 # The columns of ``measures.unemployment.compare_variants`` for the uninsured beside the insured.
 VARIANT_COLUMNS: Mapping[str, Show] = {
     "variant": Show("Beregning", "name"),
     "change_pct": Show("Ikke-forsikrede, ændring", "pct", "pct."),
     "beside_change_pct": Show("Forsikrede, ændring", "pct", "pct."),
-    "share_start_pct": Show("Ikke-forsikredes andel, start", "pct", "pct."),
-    "share_end_pct": Show("Ikke-forsikredes andel, slut", "pct", "pct."),
+    "share_start_pct": Show("De ikke-forsikredes andel, begyndelse", "pct", "pct."),
+    "share_end_pct": Show("De ikke-forsikredes andel, slutning", "pct", "pct."),
 }
 
 

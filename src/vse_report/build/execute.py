@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import papermill
 from jupyter_client.manager import AsyncKernelManager
+from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
@@ -19,12 +21,20 @@ from vse_report.paths import NOTEBOOKS
 _OWN_ERRORS = {"InputError", "DataError", "BuildError", "ReportError"}
 # papermill and the kernel note when and how long cells ran, which differs from run to run.
 _VOLATILE = ("papermill", "execution")
+_INJECTED = "injected-parameters"
 
 
 class LocalKernelManager(AsyncKernelManager):
     """Talks to the kernel through socket files, not TCP ports: no race, nothing to overhear."""
 
     transport = "ipc"
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        # A private folder for each kernel: the default is the notebooks' folder, where kernels that
+        # start at the same time could pick the same name, and a killed one would leave its files.
+        self._sockets = tempfile.TemporaryDirectory(prefix="vse-report-")
+        self.ip = str(Path(self._sockets.name) / "kernel")
 
 
 def execute(task: Task, partial: Path) -> NotebookNode:
@@ -40,7 +50,8 @@ def execute(task: Task, partial: Path) -> NotebookNode:
     Raises
     ------
     BuildError
-        If a cell raises: notebook, cell, line, and where the partial notebook is.
+        If a cell raises: notebook, cell, line, and where the partial notebook is. If the kernel
+        dies: notebook, cell, and the same place.
     """
     notebook = NOTEBOOKS / f"{task.report}.ipynb"
     parameters = {} if task.is_default else task.parameters.as_text()
@@ -55,6 +66,8 @@ def execute(task: Task, partial: Path) -> NotebookNode:
         )
     except PapermillExecutionError as error:
         raise BuildError(_explain(task, error, partial)) from error
+    except DeadKernelError as error:
+        raise BuildError(_explain_death(task, partial)) from error
     return without_times(executed)
 
 
@@ -63,6 +76,9 @@ def without_times(notebook: NotebookNode) -> NotebookNode:
     for holder in (notebook, *notebook.cells):
         for key in _VOLATILE:
             holder.metadata.pop(key, None)
+    for cell in notebook.cells:
+        if _INJECTED in cell.metadata.get("tags", []):
+            cell.id = _INJECTED  # papermill draws a new one by lot each time
     return notebook
 
 
@@ -77,6 +93,16 @@ def _explain(task: Task, error: PapermillExecutionError, partial: Path) -> str:
         else ""
     )
     return f"{where}: {what}{code}\n  The notebook as far as it came: {partial}"
+
+
+def _explain_death(task: Task, partial: Path) -> str:
+    cells = nbformat.read(partial, as_version=4).cells
+    started = [cell for cell in cells if cell.metadata.get("papermill", {}).get("start_time")]
+    position = _cell_in_source(task.report, started[-1].source)[0] if started else "none"
+    return (
+        f"{task.name}: cell {position}: the kernel died; too little memory is the usual reason, "
+        f"fewer --jobs may help.\n  The notebook as far as it came: {partial}"
+    )
 
 
 def _cell_in_source(report: str, source: str) -> tuple[int | str, str]:

@@ -39,14 +39,20 @@ def output_folder(out: Path) -> Iterator[Path]:
     except OSError as error:
         raise _unwritable(out, error) from None
     try:
-        for left_behind in out.glob(f"{_STAGING}*"):
-            shutil.rmtree(left_behind)
-        staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=out))
-        yield staging
+        yield _new_staging(out)
     finally:
         for used in out.glob(f"{_STAGING}*"):
             shutil.rmtree(used, ignore_errors=True)
         lock.release()
+
+
+def _new_staging(out: Path) -> Path:
+    try:
+        for left_behind in out.glob(f"{_STAGING}*"):
+            shutil.rmtree(left_behind)
+        return Path(tempfile.mkdtemp(prefix=_STAGING, dir=out))
+    except OSError as error:
+        raise _unwritable(out, error) from None
 
 
 def put(files: Mapping[Path, bytes], staging: Path) -> None:

@@ -151,9 +151,7 @@ def _entries(manifest: manifests.Manifest) -> list[IndexEntry]:
             data_date=built.colophon.data_date,
             html=built.html,
             pdf=built.pdf,
-            special=""
-            if built.colophon.is_default
-            else ", ".join(f"{k}={v}" for k, v in built.colophon.parameters.items()),
+            special="" if built.colophon.is_default else built.colophon.choice,
         )
         for _, built in sorted(manifest.reports.items())
     ]

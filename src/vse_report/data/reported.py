@@ -69,6 +69,7 @@ class _Contemporary(_Reported):
 
 
 class _Study(_Reported):
+    table: str
     source_da: str
 
 
@@ -115,6 +116,11 @@ def study_levels() -> pd.DataFrame:
 def study_source() -> str:
     """Return, in Danish, where in the study the figures stand; for ``source_line(beside=)``."""
     return _load("statements.yaml").study.source_da
+
+
+def study_table() -> str:
+    """Return the name of the table that the study cites for its levels."""
+    return _load("statements.yaml").study.table
 
 
 def contemporary_figures() -> pd.DataFrame:

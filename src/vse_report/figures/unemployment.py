@@ -110,7 +110,7 @@ def plot_stated_and_derived(falls: pd.DataFrame) -> Figure:
             axes.plot(row.derived_pct, position, "o", markersize=10, color=colour)
             for value, side, word in (
                 (row.stated_pct, -1, "oplyst"),
-                (row.derived_pct, 1, "efter niveauerne"),
+                (row.derived_pct, 1, "beregnet"),
             ):
                 axes.annotate(
                     f"{word} {wording.number(value, 1)}",
@@ -165,7 +165,7 @@ def plot_fall_since(
     """
     lines = (
         ("Oplyst for de forsikrede", insured, style.INSURED, 8),
-        ("Oplyst for begge grupper tilsammen", together, style.UNINSURED, -8),
+        ("Beregnet for begge grupper tilsammen", together, style.UNINSURED, -8),
     )
     with style.report_style():
         figure, axes = style.new_figure(3.2)
@@ -308,7 +308,7 @@ def _broken_line(axes: Axes, series: pd.DataFrame, value: str, found: Break, col
     for part in (series[series["month"].lt(month)], series[series["month"].ge(month)]):
         axes.plot(_dates(part["month"]), part[value], color=colour, linewidth=2.2)
     axes.axvline(month.to_timestamp(), color=style.MUTED, linewidth=1, linestyle=_DASHED)
-    word = "Seriebrud" if found.status == "documented" else "Formodet brud"
+    word = "Databrud" if found.status == "documented" else "Formodet databrud"
     axes.annotate(
         f"{word},\n{wording.month(month)}",
         (month.to_timestamp(), 1),

@@ -6,23 +6,24 @@ the kind of drawing, the values that carry its point, and the course of a series
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from vse_report.data import Break
 from vse_report.periods import parse_month
 from vse_report.prose.labels import GROUPS
-from vse_report.prose.sentences import Phrase, join, say
+from vse_report.prose.sentences import Phrase, say
 
 
 def levels_and_shares(change: pd.DataFrame, start: pd.Period, end: pd.Period) -> Phrase:
     """Return the levels and shares of insured and uninsured at both ends."""
     return say(
-        """Til venstre to linjer fra {start:month} til {end:month}: forsikrede fra {i.start:persons}
-        til {i.end:persons}, ikke-forsikrede fra {u.start:persons} til {u.end:persons}. Til højre to
-        delte søjler: de ikke-forsikrede er {u.share_start_pct:pct} af de ledige i {start:month} og
-        {u.share_end_pct:pct} i {end:month}.""",
+        """Til venstre to linjer, fuldtidspersoner, fra {start:month} til {end:month}: forsikrede
+        fra {i.start:persons} til {i.end:persons}, ikke-forsikrede fra {u.start:persons} til
+        {u.end:persons}. Til højre to delte søjler: de ikke-forsikrede er
+        {u.share_start_pct:pct} af de ledige i {start:month} og {u.share_end_pct:pct} i
+        {end:month}.""",
         start=start,
         end=end,
         i=change.loc["insured"],
@@ -33,8 +34,9 @@ def levels_and_shares(change: pd.DataFrame, start: pd.Period, end: pd.Period) ->
 def stated_and_derived(falls: pd.DataFrame) -> Phrase:
     """Return each group's stated fall and the one that the levels give."""
     return say(
-        """Punkter på en skala for hver gruppe. Forsikrede: oplyst {i.stated_pct:pct}, efter
-        niveauerne {i.derived_pct:pct} Ikke-forsikrede: oplyst {u.stated_pct:pct}, efter niveauerne
+        """Punkter på en skala for hver gruppe. Forsikrede: oplyst {i.stated_pct:pct}, beregnet
+        ud fra niveauerne {i.derived_pct:pct} Ikke-forsikrede: oplyst {u.stated_pct:pct}, beregnet
+        ud fra niveauerne
         {u.derived_pct:pct}""",
         i=falls.loc["insured"],
         u=falls.loc["uninsured"],
@@ -47,13 +49,13 @@ def net_series(
     """Return the course of the net series and where the study's and the press's figures lie."""
     extremes = series.set_index("month")["persons"]
     return say(
-        """Linje fra {first:month} til {last:month}. Den topper med {highest:persons-100} i
-        {peak:month}, er nede på {lowest:persons-100} i {trough:month} og slutter på
-        {newest:persons-100}. Undersøgelsens totaler er to punkter {gap:under|over} linjen:
-        {a.persons:persons} mod {a.series_persons:persons-100} i {a.month:month} og
-        {b.persons:persons} mod {b.series_persons:persons-100} i {b.month:month}. Avisernes tal
-        ligger også {press_gap:under|over}. En
-        stiplet linje viser et formodet brud i {splice:month}.""",
+        """Linje for nettoledige, fuldtidspersoner, fra {first:month} til {last:month}. Den topper
+        med {highest:persons-100} i {peak:month}, er nede på {lowest:persons-100} i
+        {trough:month} og slutter på {newest:persons-100}. Undersøgelsens totaler er to punkter,
+        {gap:ikke begge|begge} over linjen: {a.persons:persons} mod
+        {a.series_persons:persons-100} i {a.month:month} og {b.persons:persons} mod
+        {b.series_persons:persons-100} i {b.month:month}. Avisernes tal ligger {press_gap:ikke
+        alle|alle} over linjen. En stiplet linje viser et formodet databrud i {splice:month}.""",
         first=extremes.index[0],
         last=extremes.index[-1],
         highest=extremes.max(),
@@ -74,8 +76,9 @@ def fall_since(
 ) -> Phrase:
     """Return the course of the fall and where it passes the stated one."""
     return say(
-        """Stigende linje: Faldet siden {first.month:month} når {last.fall_pct:pct} i
-        {last.month:month}. Vandrette linjer viser de oplyste fald. Den for begge grupper tilsammen,
+        """Stigende linje: Nettoledighedens fald siden {first.month:month} når {last.fall_pct:pct} i
+        {last.month:month}. To vandrette linjer viser det oplyste fald for de
+        forsikrede og det beregnede fald for begge grupper tilsammen. Det sidste,
         {together:pct}, passeres mellem {before.month:month} ({before.fall_pct:pct}) og
         {after.month:month} ({after.fall_pct:pct}).""",
         first=series.iloc[0],
@@ -93,11 +96,11 @@ def gross_series(levels: pd.DataFrame, start: pd.Period, end: pd.Period) -> Phra
         for group in ("unemployment_benefit", "cash_benefit")
     }
     return say(
-        """To linjer fra {first:month} til {last:month}. Dagpengeledige: {i_start:persons} i
-        {start:month}, {i_end:persons} i {end:month}, lavest {i_min:persons} i {i_low:month} og
-        højest {i_max:persons} i {i_high:month}. Kontanthjælpsledige: {u_start:persons} i
-        {start:month}, {u_end:persons} i {end:month}, lavest {u_min:persons} i {u_low:month} og
-        højest {u_max:persons} i {u_high:month}.""",
+        """To linjer, fuldtidspersoner, fra {first:month} til {last:month}. Dagpengeledige:
+        {i_start:persons} i {start:month}, {i_end:persons} i {end:month}, lavest {i_min:persons}
+        i {i_low:month} og højest {i_max:persons} i {i_high:month}. Kontanthjælpsledige:
+        {u_start:persons} i {start:month}, {u_end:persons} i {end:month}, lavest {u_min:persons}
+        i {u_low:month} og højest {u_max:persons} i {u_high:month}.""",
         first=levels["month"].min(),
         last=levels["month"].max(),
         start=start,
@@ -134,30 +137,23 @@ def panel(concept: str, start: pd.Period, end: pd.Period) -> str:
 
 def changes(panels: Mapping[str, pd.DataFrame]) -> Phrase:
     """Return the relative change of each group, panel by panel."""
-    phrases = [Phrase("Søjler i hvert sit felt.", ())]
+    told = []
     for heading, change in panels.items():
-        for position, (group, row) in enumerate(change.drop(index="total").iterrows()):
-            phrases.append(
-                say(
-                    "{heading:name}{group:name} {change:pct}",
-                    heading=f"{heading}: " if position == 0 else "",
-                    group=GROUPS[group].lower(),
-                    change=row["change_pct"],
-                )
-            )
-    return join(phrases)
+        groups = [
+            say("{group:name} {change:pct}", group=GROUPS[group].lower(), change=row["change_pct"])
+            for group, row in change.drop(index="total").iterrows()
+        ]
+        told.append(_joined(groups, ", ", f"{heading}: "))
+    return _joined(told, "; ", "Søjler i hvert sit felt. ")
 
 
 def visitation(categories: pd.DataFrame) -> Phrase:
     """Return the number of recipients in each visitation category."""
-    bars = join(
-        (
-            say("{label:name}: {persons:persons}", label=row.label, persons=row.persons)
-            for row in categories.itertuples()
-        ),
-        separator="; ",
-    )
-    return bars._replace(text=f"Vandrette søjler. {bars.text}.")
+    told = [
+        say("{label:name} {persons:persons}", label=row.label, persons=row.persons)
+        for row in categories.itertuples()
+    ]
+    return _joined(told, ", ", "Vandrette søjler, fuldtidspersoner: ", ".")
 
 
 def ratio(share: pd.DataFrame, reform: Break) -> Phrase:
@@ -166,7 +162,7 @@ def ratio(share: pd.DataFrame, reform: Break) -> Phrase:
     return say(
         """Linje fra {x_start:pct} i {first:month} til {x_end:pct} i {last:month}, lavest
         {x_min:pct} i {x_low:month} og højest {x_max:pct} i {x_high:month}. Kontanthjælpsreformen
-        giver et brud i {reform:month}, hvor linjen er afbrudt.""",
+        giver et databrud i {reform:month}, hvor linjen er afbrudt.""",
         first=values.index[0],
         last=values.index[-1],
         reform=parse_month(reform.month),
@@ -184,3 +180,11 @@ def _course(name: str, values: pd.Series, start: pd.Period, end: pd.Period) -> d
         f"{name}_max": values.max(),
         f"{name}_high": values.idxmax(),
     }
+
+
+def _joined(phrases: Sequence[Phrase], between: str, before: str, after: str = "") -> Phrase:
+    """Return several phrases as one, their entries kept."""
+    return Phrase(
+        before + between.join(phrase.text for phrase in phrases) + after,
+        tuple(entry for phrase in phrases for entry in phrase.entries),
+    )

@@ -20,7 +20,7 @@ from nbconvert.filters import markdown2html
 from vse_report.blocks import Colophon, Figure, Prose, Table, block_of
 from vse_report.errors import BuildError
 
-SOURCES_TITLE = "Kilder og metode"
+SOURCES_TITLE = "Kilder og forbehold"
 CITATION_TITLE = "Sådan citeres rapporten"
 RECOMPUTE_TITLE = "Genberegn rapporten"
 TEXT_LICENCE = "Creative Commons Navngivelse 4.0 (CC BY 4.0)"
@@ -168,16 +168,14 @@ class Document:
 
     @property
     def special_edition(self) -> str:
-        """Return the parameters of an edition that is not the default one, else nothing."""
-        if self.colophon.is_default:
-            return ""
-        return ", ".join(f"{name} = {value}" for name, value in self.colophon.parameters.items())
+        """Return what was chosen for an edition that is not the default one, else nothing."""
+        return "" if self.colophon.is_default else self.colophon.choice
 
     @property
     def citation(self) -> str:
         """Return how to cite this edition."""
         colophon = self.colophon
-        edition = f"Data til og med {self.last_month}. Kode {colophon.code}"
+        edition = f"Data til og med {self.last_month}. Kodeversion {colophon.code}"
         if self.special_edition:
             edition = f"{SPECIAL_EDITION}: {self.special_edition}. {edition}"
         stop = "" if self.title.endswith(("?", "!", ".")) else "."
@@ -191,10 +189,10 @@ class Document:
         options = "".join(f" -p {name}={_shell(value)}" for name, value in given.items())
         papermill = "".join(f" -p {name} {_shell(value)}" for name, value in given.items())
         return [
-            ("Hele standardudgaven, på en maskine med Python og make", "make report"),
+            ("Hele standardudgaven (kræver Python og make)", "make report"),
             ("Kun denne rapport", f"vse-report build {report}{options}"),
             (
-                "Uden projektets egne kommandoer",
+                "Med papermill og nbconvert",
                 f"papermill notebooks/{report}.ipynb {report}.ipynb{papermill}\n"
                 f"jupyter nbconvert --to vse_html {report}.ipynb\n"
                 f"jupyter nbconvert --to vse_pdf {report}.ipynb",

@@ -13,9 +13,9 @@ from nbconvert.filters import markdown2html
 from vse_report.render import theme
 from vse_report.render.document import danish_date
 
-TITLE = "Virksomhedernes sociale engagement: tallene regnet efter og ført videre"
+TITLE = "Virksomhedernes sociale engagement: tallene regnet efter og fulgt op"
 DESCRIPTION = (
-    "Rapporter, der regner tallene i SFI's undersøgelse fra 2007 efter og fører dem videre med de "
+    "Rapporter, der regner tallene i SFI’s undersøgelse fra 2007 efter og følger dem op med de "
     "nyeste officielle tal om ledighed og kommunernes beskæftigelsesindsats."
 )
 
@@ -50,17 +50,17 @@ class Theme(NamedTuple):
 
 # What the study of 2007 is about, in its own order.
 THEMES = (
-    Theme("Ledighedens niveau og sammensætning", "Regnet efter og ført videre", "01_unemployment"),
-    Theme("Aktivering i virksomheder", "Regnet efter og ført videre", "02_activation"),
-    Theme("Valg og sammenligning af kommuner", "Regnet efter og ført videre", "03_municipalities"),
+    Theme("Ledighedens niveau og sammensætning", "Regnet efter og fulgt op", "01_unemployment"),
+    Theme("Aktivering i virksomheder", "Regnet efter og fulgt op", "02_activation"),
+    Theme("Valg og sammenligning af kommuner", "Regnet efter og fulgt op", "03_municipalities"),
     Theme(
         "Forebyggelse og fastholdelse",
-        "Ikke med: der findes ingen åben statistik om det",
+        "Ikke med: Vi har ikke fundet offentlig statistik om det",
         None,
     ),
     Theme(
         "Forståelser, praksis og rådslagning",
-        "Ikke med: undersøgelsen bygger her på interview, som ikke kan regnes efter",
+        "Ikke med: Undersøgelsen bygger her på interview, som ikke kan regnes efter",
         None,
     ),
 )

@@ -188,7 +188,7 @@ class _Writer:
             _heading(2, document.citation_title, "citer"),
             _raw(f"#quote(block: true, {typst_string(document.citation)})"),
             f"Tekst og figurer må bruges med kildeangivelse: {document.text_licence}. "
-            "Tallene følger udgivernes egne vilkår, se kilderne.",
+            "For tallene gælder udgivernes egne vilkår, se kilderne.",
             _heading(2, document.recompute_title, "genberegn"),
             "Alle tal i rapporten er beregnet af kode ud fra de kilder, der er nævnt ovenfor. "
             "Sådan får du de samme tal:",
@@ -203,7 +203,7 @@ def _opening(document: Document) -> str:
     edition = [
         f"Data pr. {document.data_date}",
         f"Til og med {document.last_month}",
-        f"Kode: {document.colophon.code}",
+        f"Kodeversion: {document.colophon.code}",
     ]
     named = {
         "title": typst_string(document.title),

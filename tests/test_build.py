@@ -1,0 +1,518 @@
+"""A build from plan to files: what is made, what is kept, and what stays when something fails."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from types import SimpleNamespace
+
+import nbformat
+import pytest
+from conftest import (
+    SMALL_REPORTS,
+    contents,
+    copy_repository,
+    make_notebook,
+    vse_report,
+    write_notebook,
+)
+
+from vse_report import data, paths
+from vse_report.blocks import MIME
+from vse_report.build import execute as execution
+from vse_report.build import files, manifest, run
+from vse_report.build import plan as planning
+from vse_report.build.execute import execute
+from vse_report.build.files import output_folder, put
+from vse_report.build.plan import Task, check_formats, parse_assignments, plan
+from vse_report.errors import BuildError, DataError, InputError
+from vse_report.parameters import validate
+
+FIRST = Task("01_unemployment", validate("01_unemployment", {}), "01_unemployment")
+AUDIT = Task("05_audit", validate("05_audit", {}), "05_audit")
+SPECIAL = Task(
+    "01_unemployment",
+    validate("01_unemployment", {"from_month": "2021M08"}),
+    "01_unemployment__from_month-2021M08",
+)
+
+
+# --- plan -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def all_notebooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the plan find a notebook for every contract."""
+    for report in planning.CONTRACTS:
+        (tmp_path / f"{report}.ipynb").touch()
+    monkeypatch.setattr(planning, "NOTEBOOKS", tmp_path)
+
+
+def names(tasks: list[Task]) -> list[str]:
+    return [task.name for task in tasks]
+
+
+@pytest.mark.usefixtures("all_notebooks")
+def test_without_names_the_default_edition_is_planned():
+    expected = ["01_unemployment", "02_activation", "03_municipalities", "05_audit"]
+    assert names(plan([], {})) == expected
+    assert all(task.is_default for task in plan([], {}))
+
+
+def test_only_reports_whose_notebook_is_there_are_planned(tmp_path, monkeypatch):
+    (tmp_path / "05_audit.ipynb").touch()
+    monkeypatch.setattr(planning, "NOTEBOOKS", tmp_path)
+    assert names(plan([], {})) == ["05_audit"]
+
+
+@pytest.mark.usefixtures("all_notebooks")
+def test_unknown_reports_are_named_with_the_nearest_one():
+    with pytest.raises(InputError) as caught:
+        plan(["01_unemploymnt", "05_audit", "xyz"], {})
+    message = str(caught.value)
+    assert "'01_unemploymnt'; did you mean '01_unemployment'?" in message
+    assert "'xyz'" in message
+    assert "There is: 01_unemployment, 02_activation" in message
+
+
+@pytest.mark.usefixtures("all_notebooks")
+def test_several_values_make_several_reports_named_after_what_differs():
+    values = {"from_month": ["2016-07", "2021M08"], "to_month": ["2026M06", "2026M07"]}
+    assert names(plan(["01_unemployment"], values)) == [
+        "01_unemployment__from_month-2016M07__to_month-2026M06",
+        "01_unemployment__from_month-2016M07",
+        "01_unemployment__from_month-2021M08__to_month-2026M06",
+        "01_unemployment__from_month-2021M08",
+    ]
+
+
+@pytest.mark.usefixtures("all_notebooks")
+def test_a_list_stays_together_in_one_report():
+    (task,) = plan(["02_activation"], {"municipalities": ["ærø", "101"]})
+    assert task.name == "02_activation__municipalities-492+101"
+    assert task.parameters.municipalities == ["492", "101"]
+
+
+@pytest.mark.usefixtures("all_notebooks")
+def test_the_same_report_asked_for_in_two_ways_is_built_once():
+    assert names(plan(["04_profile"] * 2, {"municipality": ["101", "0101", "København"]})) == [
+        "04_profile"
+    ]
+    assert names(plan(["04_profile"], {"municipality": ["Ærø", "492"]})) == [
+        "04_profile__municipality-492"
+    ]
+
+
+@pytest.mark.usefixtures("all_notebooks")
+def test_all_values_that_cannot_be_used_are_named_at_once():
+    with pytest.raises(InputError) as caught:
+        plan(["04_profile", "05_audit"], {"municipality": ["Kobenhavn", "101", "Arhus"]})
+    message = str(caught.value)
+    assert "'Kobenhavn' is no municipality" in message
+    assert "'Arhus' is no municipality" in message
+    assert "05_audit: parameters that cannot be used:\n  - unknown parameter 'mun" in message
+
+
+def test_assignments_give_values_by_name():
+    given = ["from_month=2021M08, 2022M01", "to_month=2026M07", "from_month=2023M01", "a=b=c", "x="]
+    assert parse_assignments(given) == {
+        "from_month": ["2021M08", "2022M01", "2023M01"],
+        "to_month": ["2026M07"],
+        "a": ["b=c"],
+        "x": [""],
+    }
+
+
+def test_every_assignment_that_cannot_be_read_is_named():
+    with pytest.raises(InputError, match=r"cannot read 'from_month', '=3'; write -p NAME=VALUE"):
+        parse_assignments(["from_month", "x=1", "=3"])
+
+
+def test_formats_come_in_one_order_and_all_if_none_is_asked_for():
+    assert check_formats([]) == ["html", "pdf"]
+    assert check_formats(["pdf", "html", "pdf"]) == ["html", "pdf"]
+    assert check_formats(["pdf"]) == ["pdf"]
+    with pytest.raises(
+        InputError, match=r"no format 'pfd'; did you mean 'pdf'\?\n  There is: html"
+    ):
+        check_formats(["html", "pfd"])
+
+
+# --- writing --------------------------------------------------------------------------------------
+
+
+def test_files_are_written_and_folders_made(tmp_path):
+    with output_folder(tmp_path / "new" / "out") as staging:
+        put({tmp_path / "new" / "out" / "data" / "a.csv": b"a"}, staging)
+    assert contents(tmp_path / "new" / "out") == {"data/a.csv": b"a"}
+
+
+def test_a_file_that_cannot_be_replaced_stays_as_it_was(tmp_path, monkeypatch):
+    for name in ("a", "b"):
+        (tmp_path / name).write_bytes(b"old")
+
+    def full_for_b(source: Path, target: Path) -> None:
+        if target.name == "b":
+            raise OSError(28, "No space left on device")
+        shutil.move(source, target)
+
+    monkeypatch.setattr(Path, "replace", full_for_b)
+    with (
+        pytest.raises(InputError, match=r"b: cannot be written \(No space left on device\)"),
+        output_folder(tmp_path) as staging,
+    ):
+        put({tmp_path / "a": b"new", tmp_path / "b": b"new"}, staging)
+    assert contents(tmp_path) == {"a": b"new", "b": b"old"}
+
+
+def test_nothing_is_replaced_before_everything_is_on_disk(tmp_path, monkeypatch):
+    for name in ("a", "b"):
+        (tmp_path / name).write_bytes(b"old")
+    write = Path.write_bytes
+
+    def full_at_the_second(path: Path, content: bytes) -> int:
+        if path.name.startswith("1-"):
+            raise OSError(28, "No space left on device")
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", full_at_the_second)
+    with (
+        pytest.raises(InputError, match="b: cannot be written"),
+        output_folder(tmp_path) as staging,
+    ):
+        put({tmp_path / "a": b"new", tmp_path / "b": b"new"}, staging)
+    assert contents(tmp_path) == {"a": b"old", "b": b"old"}
+
+
+def test_the_staging_folder_is_gone_whatever_happens(tmp_path):
+    def fail_half_way() -> None:
+        with output_folder(tmp_path) as staging:
+            (staging / "half").touch()
+            raise RuntimeError("half way")
+
+    with pytest.raises(RuntimeError, match="half way"):
+        fail_half_way()
+    assert contents(tmp_path) == {}
+    assert not list(tmp_path.glob(".staging*"))
+
+
+def test_what_a_killed_build_left_is_removed(tmp_path):
+    (tmp_path / ".staging-old").mkdir()
+    (tmp_path / ".staging-old" / "half.html").touch()
+    with output_folder(tmp_path) as staging:
+        assert [path.name for path in tmp_path.glob(".staging*")] == [staging.name]
+
+
+def test_a_second_build_into_the_folder_is_refused_and_harms_nothing(tmp_path):
+    with output_folder(tmp_path) as staging:
+        with (
+            pytest.raises(InputError, match="another build is writing here"),
+            output_folder(tmp_path),
+        ):
+            pass
+        assert staging.is_dir()
+    with output_folder(tmp_path):
+        pass
+
+
+def test_a_folder_that_cannot_be_made_is_named():
+    with (
+        pytest.raises(InputError, match=r"/dev/null/x: cannot be written \(Not a directory\)"),
+        output_folder(Path("/dev/null/x")),
+    ):
+        pass
+
+
+def test_a_folder_without_write_permission_is_named(tmp_path, monkeypatch):
+    def refuse(**_: object) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(files.tempfile, "mkdtemp", refuse)  # permissions do not bind every user
+    with (
+        pytest.raises(InputError, match=r"cannot be written \(Permission denied\). Give the fold"),
+        output_folder(tmp_path),
+    ):
+        pass
+
+
+# --- one build after another, without kernels -----------------------------------------------------
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
+    """Let builds 'execute' the sample notebook; say what fails, and which code it comes from."""
+    state = SimpleNamespace(out=tmp_path / "build", figures=tmp_path / "figures", code="1", bad=[])
+    state.figures.mkdir()
+
+    def execute(task: Task, partial: Path) -> nbformat.NotebookNode:
+        partial.write_text("as far as it came")
+        if task.name in state.bad:
+            raise BuildError(f"{task.name}: cell 2: broken\n  The notebook: {partial}")
+        notebook = make_notebook(is_default=task.is_default)
+        for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
+            block = output.get("data", {}).get(MIME, {})
+            if block.get("kind") == "colophon":
+                block["code"] = state.code
+        return notebook
+
+    monkeypatch.setattr(run, "execute", execute)
+    monkeypatch.setattr(run, "verify", lambda _: SimpleNamespace(raise_if_bad=lambda: None))
+    monkeypatch.setattr(run, "FIGURES", state.figures)
+    state.build = lambda *tasks, formats=("html",), out=state.out: run.build(
+        tasks, formats, out, jobs=1
+    )
+    return state
+
+
+def test_a_report_gets_pages_csv_notebook_index_and_manifest(world):
+    (outcome,) = world.build(FIRST, formats=("html", "pdf"))
+    assert outcome.pages == (world.out / "01_unemployment.html", world.out / "01_unemployment.pdf")
+    assert outcome.problem is None
+    assert sorted(contents(world.out)) == [
+        "01_unemployment.html",
+        "01_unemployment.pdf",
+        "data/01_unemployment_by_municipality.csv",
+        "data/01_unemployment_levels.csv",
+        "data/01_unemployment_shares.csv",
+        "index.html",
+        "manifest.json",
+        "notebooks/01_unemployment.ipynb",
+    ]
+
+
+def test_the_manifest_knows_files_reads_parameters_and_ledger(world):
+    world.build(FIRST)
+    built = manifest.load(world.out).reports["01_unemployment"]
+    here = contents(world.out)
+    assert built.files == manifest.hashes(
+        {name: here[name] for name in here if name not in ("index.html", "manifest.json")}
+    )
+    assert built.html == "01_unemployment.html"
+    assert built.pdf is None
+    assert built.title == "Forsikrede og uforsikrede ledige"
+    assert "faldt med 45,4 pct." in built.finding
+    assert [read.table for read in built.reads] == ["gross"]
+    assert built.colophon.parameters == {"from_month": "2016M01", "to_month": "2026M07"}
+
+
+def test_a_special_edition_stands_beside_the_default_one(world):
+    world.build(FIRST)
+    before = contents(world.out)
+    world.build(SPECIAL)
+    after = contents(world.out)
+    assert "01_unemployment__from_month-2021M08.html" in after
+    assert "data/01_unemployment__from_month-2021M08_levels.csv" in after
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {"index.html", "manifest.json"}
+    assert b"01_unemployment__from_month-2021M08.html" in after["index.html"]
+
+
+def test_building_one_format_keeps_the_other_of_the_same_edition(world):
+    world.build(FIRST, formats=("pdf",))
+    world.build(FIRST, formats=("html",))
+    built = manifest.load(world.out).reports["01_unemployment"]
+    assert (built.html, built.pdf) == ("01_unemployment.html", "01_unemployment.pdf")
+    assert {"01_unemployment.html", "01_unemployment.pdf"} <= set(built.files)
+    assert (world.out / "01_unemployment.pdf").exists()
+
+
+def test_building_one_format_removes_the_other_of_an_older_edition(world):
+    world.build(FIRST, formats=("pdf",))
+    world.code = "2"
+    world.build(FIRST, formats=("html",))
+    built = manifest.load(world.out).reports["01_unemployment"]
+    assert (built.html, built.pdf) == ("01_unemployment.html", None)
+    assert not (world.out / "01_unemployment.pdf").exists()
+    assert b"01_unemployment.pdf" not in (world.out / "index.html").read_bytes()
+
+
+def test_a_failing_report_keeps_its_last_good_files_and_stops_no_other(world):
+    world.build(FIRST)
+    before = contents(world.out)
+    world.bad = ["01_unemployment"]
+    failed, built = world.build(FIRST, AUDIT)
+    after = contents(world.out)
+    assert failed.pages == ()
+    assert failed.problem.startswith("01_unemployment: cell 2: broken")
+    assert built.problem is None
+    assert "05_audit.html" in after
+    mine = [name for name in before if "01_unemployment" in name]
+    assert all(after[name] == before[name] for name in mine)
+    assert set(json.loads(after["manifest.json"])["reports"]) == {"01_unemployment", "05_audit"}
+
+
+def test_the_partial_notebook_is_kept_until_the_report_is_built_again(world):
+    world.bad = ["01_unemployment"]
+    (outcome,) = world.build(FIRST)
+    kept = world.out / "failed" / "01_unemployment.ipynb"
+    assert kept.read_text() == "as far as it came"
+    assert str(kept) in outcome.problem
+    assert not list(world.out.glob(".staging*"))
+    world.bad = []
+    world.build(FIRST)
+    assert not kept.exists()
+
+
+def test_every_outcome_is_reported_as_it_ends(world):
+    seen = []
+    run.build([FIRST, AUDIT], ["html"], world.out, 1, lambda outcome: seen.append(outcome.task))
+    assert seen == [FIRST, AUDIT]
+
+
+def test_a_report_whose_page_is_gone_leaves_the_index(world):
+    world.build(FIRST, SPECIAL)
+    (world.out / f"{SPECIAL.name}.html").unlink()
+    assert list(manifest.load(world.out).reports) == ["01_unemployment"]
+    world.build(FIRST)
+    assert SPECIAL.name.encode() not in (world.out / "index.html").read_bytes()
+
+
+def test_files_that_a_report_no_longer_has_are_removed(world):
+    world.build(FIRST)
+    found = manifest.load(world.out)
+    built = found.reports["01_unemployment"]
+    built.files["data/01_unemployment_old.csv"] = "0"
+    (world.out / "data" / "01_unemployment_old.csv").touch()
+    built.colophon.code = "0"
+    (world.out / "manifest.json").write_bytes(manifest.to_json(found))
+    world.build(FIRST)
+    assert "data/01_unemployment_old.csv" not in contents(world.out)
+
+
+def test_a_manifest_of_another_kind_is_refused(world):
+    world.out.mkdir()
+    (world.out / "manifest.json").write_text('{"reports": {"x": 1}}')
+    with pytest.raises(DataError, match=r"manifest.json: is no manifest of ours \(1 problem"):
+        world.build(FIRST)
+
+
+def test_bad_figures_stop_the_build_before_anything_is_written(world, monkeypatch):
+    def verify(_: Path) -> SimpleNamespace:
+        return data.Verification(Path("x"), 1, 1, ["row 3 is wrong"])
+
+    monkeypatch.setattr(run, "verify", verify)
+    with pytest.raises(DataError, match="row 3 is wrong"):
+        world.build(FIRST)
+    assert not world.out.exists()
+
+
+# --- figures in the repository --------------------------------------------------------------------
+
+
+def test_the_default_edition_in_its_own_folder_writes_the_committed_figures(world, monkeypatch):
+    monkeypatch.setattr(run, "BUILD", world.out)
+    for old in ("01_unemployment_gone.svg", "02_activation_other.svg"):
+        (world.figures / old).touch()
+    world.build(FIRST)
+    assert sorted(contents(world.figures)) == [
+        "01_unemployment_levels.svg",
+        "01_unemployment_shares.svg",
+        "02_activation_other.svg",
+    ]
+
+
+@pytest.mark.parametrize("unlike", ["parameters", "folder", "figures"])
+def test_no_other_build_writes_the_committed_figures(world, monkeypatch, tmp_path, unlike):
+    if unlike != "folder":
+        monkeypatch.setattr(run, "BUILD", world.out)
+    if unlike == "figures":
+        shutil.copytree(paths.DEFAULT_DATA, tmp_path / "data")
+        monkeypatch.setenv(paths.DATA_VARIABLE, str(tmp_path / "data"))
+    world.build(SPECIAL if unlike == "parameters" else FIRST)
+    assert contents(world.figures) == {}
+
+
+@pytest.fixture(scope="module")
+def second_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the repository whose default edition has been built where it belongs."""
+    copy = copy_repository(tmp_path_factory.mktemp("copy") / "repository")
+    ended = vse_report("build", root=copy)
+    assert ended.returncode == 0, ended.stderr
+    return copy
+
+
+def test_two_builds_in_two_places_give_the_same_bytes(default_build, second_build):
+    first, second = contents(default_build), contents(second_build / "build")
+    assert set(first) == set(second)
+    kinds = {Path(name).suffix for name in first}
+    assert kinds == {".html", ".pdf", ".csv", ".json", ".ipynb"}
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_committed_figures_are_those_of_the_default_edition(second_build):
+    (locked,) = re.findall(r"(?m)^matplotlib==(\S+)", paths.LOCK.read_text())
+    if version("matplotlib") != locked:
+        pytest.skip(f"figures are compared under the locked matplotlib {locked} only")
+    drawn, committed = contents(second_build / "figures"), contents(paths.FIGURES)
+    assert set(drawn) == set(committed)
+    assert [name for name in drawn if drawn[name] != committed[name]] == []
+
+
+# --- running a notebook ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def notebooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return an empty folder in place of the repository's notebooks."""
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    monkeypatch.setattr(execution, "NOTEBOOKS", folder)
+    return folder
+
+
+def failure(task: Task, notebooks: Path, *cells: str) -> str:
+    """Return how the failure of a notebook with these code cells is explained."""
+    write_notebook(notebooks / f"{task.report}.ipynb", ["# Titel", "from_month = None", *cells])
+    with pytest.raises(BuildError) as caught:
+        execute(task, notebooks / "partial.ipynb")
+    return str(caught.value)
+
+
+def test_a_cell_that_raises_is_named_with_its_line(notebooks):
+    message = failure(FIRST, notebooks, "a = 1", "b = 2\n\nc = b / 0\n", "d = 3")
+    partial = notebooks / "partial.ipynb"
+    assert message == (
+        "01_unemployment: cell 4, line 3: ZeroDivisionError: division by zero\n"
+        f"    c = b / 0\n  The notebook as far as it came: {partial}"
+    )
+    cells = nbformat.read(partial, as_version=4).cells
+    assert any(
+        output.output_type == "error" for cell in cells for output in cell.get("outputs", [])
+    )
+
+
+def test_our_own_errors_are_told_without_their_class(notebooks):
+    call = 'from vse_report.notebook import begin\nbegin("01_unemployment", to_month="2099M01")'
+    message = failure(SPECIAL, notebooks, call)
+    assert message.startswith(
+        "01_unemployment__from_month-2021M08: cell 3, line 2: 01_unemployment: parameters that"
+    )
+    assert "2099M01 is outside the figures" in message
+    assert "Traceback" not in message
+
+
+def test_a_kernel_that_dies_is_named_with_its_cell(notebooks):
+    message = failure(FIRST, notebooks, "import os", "os._exit(9)")
+    assert "01_unemployment: cell 4" in message
+    assert "died" in message
+    assert str(notebooks / "partial.ipynb") in message
+
+
+def test_an_executed_notebook_holds_no_times_and_no_chance(notebooks):
+    report = SMALL_REPORTS["01_unemployment"]
+    write_notebook(notebooks / "01_unemployment.ipynb", [*report[:2], "from_month"])
+    first, second = (execute(SPECIAL, notebooks / f"{n}.ipynb") for n in "ab")
+    assert nbformat.writes(first) == nbformat.writes(second)
+    assert first.cells[-1].outputs[0].data["text/plain"] == "'2021M08'"
+    assert "papermill" not in nbformat.writes(first)
+
+
+def test_the_default_edition_gets_no_parameters_injected(notebooks):
+    report = SMALL_REPORTS["01_unemployment"]
+    write_notebook(notebooks / "01_unemployment.ipynb", report[:2])
+    executed = execute(FIRST, notebooks / "partial.ipynb")
+    assert [cell.source for cell in executed.cells] == list(report[:2])

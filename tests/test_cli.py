@@ -1,0 +1,378 @@
+"""The command line as a user meets it: exit status, one clear message, nothing half done."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import psutil
+import pytest
+from conftest import (
+    SMALL_REPORTS,
+    command,
+    contents,
+    copy_repository,
+    vse_report,
+    write_notebook,
+)
+
+from vse_report import cli, paths
+
+GROSS = "unemployment_gross_national_monthly_sa"
+NET = "unemployment_net_national_monthly_sa"
+
+
+class Ended(NamedTuple):
+    """How a command ended: exit status, and what it wrote where."""
+
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Ended]:
+    """Return a function that runs the command line in this process."""
+    monkeypatch.setenv(paths.DATA_VARIABLE, str(paths.DEFAULT_DATA))  # put back afterwards
+
+    def run_(*arguments: str) -> Ended:
+        monkeypatch.setattr("sys.argv", ["vse-report", *map(str, arguments)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return Ended(ended.value.code or 0, *capsys.readouterr())
+
+    return run_
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a copy of the data folder to damage."""
+    return Path(shutil.copytree(paths.DEFAULT_DATA, tmp_path / "data"))
+
+
+# --- wrong input ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["01_unemploymnt"], "'01_unemploymnt'; did you mean '01_unemployment'?"),
+        (["--format", "pfd"], "'pfd'; did you mean 'pdf'?"),
+        (["-p", "from_month"], "cannot read 'from_month'; write -p NAME=VALUE"),
+        (["-p", "form_month=2021M08"], "unknown parameter 'form_month'"),
+        (["-p", "from_month=2021M13"], "'2021M13' is no month; write it as 2026M07 or 2026-07"),
+        (["-p", "from_month=2001M01"], "covers 2016M07 to 2026M07; nearest is 2016M07"),
+        (
+            ["-p", "from_month=2021M08", "-p", "to_month=2021M07"],
+            "to_month 2021M07 is not after from_month 2021M08",
+        ),
+        (
+            ["01_unemployment", "--municipality", "101"],
+            "unknown parameter 'municipality'; it takes: from_month, to_month",
+        ),
+        (["--data", "/dev/null/data"], "/dev/null/data"),
+        (["--out", "/dev/null/x"], "/dev/null/x: cannot be written (Not a directory). Give the fo"),
+        (["--jobs", "0"], "Invalid value for '--jobs'"),
+        (["--fromat", "pdf"], "No such option: --fromat"),
+    ],
+)
+def test_wrong_input_ends_in_2_with_one_message_and_nothing_written(
+    run, tmp_path, arguments, expected
+):
+    ended = run("build", "--out", tmp_path / "out", *arguments)
+    assert ended.status == 2
+    assert expected in ended.err
+    assert ended.out == ""
+    assert "Traceback" not in ended.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_every_wrong_value_is_named_in_one_message(run, tmp_path):
+    ended = run("build", "-p", "from_month=2001M01,i går", "-p", "x=1", "--out", tmp_path / "out")
+    assert ended.status == 2
+    for culprit in ("2001M01 is outside", "'i går' is no month", "unknown parameter 'x'"):
+        assert culprit in ended.err
+    assert ended.err.count("error:") == 1
+
+
+def test_brackets_in_a_value_are_printed_and_not_taken_for_markup(run, tmp_path):
+    ended = run("build", "-p", "from_month=[bold]", "--out", tmp_path / "out")
+    assert "'[bold]' is no month" in ended.err
+
+
+def test_debug_shows_the_traceback_and_the_same_status(run):
+    ended = run("--debug", "build", "nothing")
+    assert ended.status == 2
+    assert "Traceback (most recent call last)" in ended.err
+    assert "error: there is no report 'nothing'" in ended.err
+
+
+def test_without_a_command_the_help_is_shown(run):
+    ended = run()
+    assert "build" in ended.out + ended.err
+    assert "parameters" in ended.out + ended.err
+
+
+# --- parameters and data --------------------------------------------------------------------------
+
+
+def test_parameters_of_one_report(run):
+    ended = run("parameters", "01_unemployment")
+    assert ended.status == 0
+    assert ended.out.splitlines() == [
+        "01_unemployment",
+        "  from_month  (month, 2016M07 to 2026M07; default 2020M05)",
+        "      first month compared; default: the peak of the series",
+        "  to_month  (month, 2016M07 to 2026M07; default 2026M07)",
+        "      last month compared; default: the last of the series",
+    ]
+
+
+def test_parameters_of_every_report_there_is(run):
+    ended = run("parameters")
+    assert ended.status == 0
+    assert "01_unemployment" in ended.out
+
+
+def test_a_report_without_parameters_says_so(run):
+    assert run("parameters", "05_audit").out == "05_audit has no parameters.\n"
+
+
+def test_parameters_of_an_unknown_report(run):
+    ended = run("parameters", "04_profil")
+    assert ended.status == 2
+    assert "did you mean '04_profile'?" in ended.err
+
+
+def test_sound_figures_verify(run, folder):
+    ended = run("data", "verify", folder)
+    assert ended.status == 0
+    assert re.fullmatch(r"\d+ tables, \d+ rows: all as their cards say.\n", ended.out)
+
+
+def test_sealing_names_what_changed_and_then_nothing(run, folder):
+    assert run("data", "seal", folder).out.startswith("Nothing has changed")
+    path = folder / "official" / f"{NET}.csv"
+    text = path.read_text()
+    path.write_text(text.rsplit("\n", 2)[0] + "\n")
+    ended = run("data", "seal", folder)
+    assert ended.status == 0
+    assert f"{NET}: rows" in ended.out
+    assert f"{NET}: last 2016M06 -> 2016M05" in ended.out
+
+
+# --- bad figures ----------------------------------------------------------------------------------
+
+
+def missing(path: Path) -> None:
+    path.unlink()
+
+
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def truncated(path: Path) -> None:
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+
+
+def another_number(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"2016M07,total,111735", b"2016M07,total,111736"))
+
+
+def text_for_a_number(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"cash_benefit,31899", b"cash_benefit,mange"))
+
+
+def key_twice(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"2026M07,total,93694\n")
+
+
+def byte_order_mark(path: Path) -> None:
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+
+
+def semicolons(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b",", b";"))
+
+
+@pytest.mark.parametrize(
+    ("damage", "expected"),
+    [
+        (missing, "the file is missing; restore it"),
+        (emptied, "the file is empty; restore it"),
+        (truncated, "line 181: the last line is cut off"),
+        (another_number, "line 4, column full_time_persons: the total is 111736"),
+        (text_for_a_number, "line 3, column full_time_persons: "),
+        (key_twice, "lines 364 and 365 are about the same row (2026-07, total); keep one"),
+        (byte_order_mark, "starts with a byte order mark; save it as UTF-8 without BOM"),
+        (semicolons, "cells are separated by semicolons; save the file with commas"),
+    ],
+)
+def test_bad_figures_end_in_2_with_their_place_and_nothing_written(
+    run, folder, tmp_path, damage, expected
+):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "01_unemployment.html").write_text("last good page")
+    damage(folder / "official" / f"{GROSS}.csv")
+    ended = run("build", "--data", folder, "--out", out)
+    assert ended.status == 2
+    assert f"{GROSS}.csv" in ended.err
+    assert expected in ended.err
+    assert "Traceback" not in ended.err
+    assert contents(out) == {"01_unemployment.html": b"last good page"}
+
+
+def test_the_faults_of_all_tables_are_in_one_message(run, folder, tmp_path):
+    text_for_a_number(folder / "official" / f"{GROSS}.csv")
+    municipalities = folder / "official" / "municipalities.csv"
+    municipalities.write_bytes(municipalities.read_bytes().replace("Ærø".encode(), b"?r\xf8"))
+    (folder / "official" / f"{NET}.csv").unlink()
+    ended = run("build", "--data", folder, "--out", tmp_path / "out")
+    assert ended.status == 2
+    for table in (GROSS, "municipalities", NET):
+        assert f"official/{table}.csv" in ended.err
+    assert "mange" in ended.err
+
+
+def test_a_bad_statement_ends_in_2(run, folder, tmp_path):
+    path = folder / "reported" / "statements.yaml"
+    path.write_text(path.read_text().replace("values: [160300]", "values: mange"))
+    ended = run("build", "--data", folder, "--out", tmp_path / "out")
+    assert ended.status == 2
+    assert "statements.yaml" in ended.err
+    assert "mange" in ended.err
+    assert contents(tmp_path / "out") == {} or not (tmp_path / "out").exists()
+
+
+# --- builds, end to end ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copied repository with two small reports, both built."""
+    copy = copy_repository(tmp_path_factory.mktemp("small") / "repository", SMALL_REPORTS)
+    ended = vse_report("build", "--jobs", "2", root=copy)
+    assert ended.returncode == 0, ended.stderr
+    return copy
+
+
+@pytest.fixture
+def repository(small: Path, tmp_path: Path) -> Path:
+    """Return a fresh copy of that repository, with what was built."""
+    return Path(shutil.copytree(small, tmp_path / "repository"))
+
+
+def test_the_default_build_says_where_to_look(default_build):
+    found = contents(default_build)
+    assert {"index.html", "manifest.json", "01_unemployment.html", "01_unemployment.pdf"} <= set(
+        found
+    )
+    assert not list(default_build.glob(".staging*"))
+
+
+def test_two_reports_built_at_the_same_time(small):
+    found = contents(small / "build")
+    assert {"01_unemployment.html", "01_unemployment.pdf", "05_audit.html", "05_audit.pdf"} <= set(
+        found
+    )
+    assert list(contents(small / "figures")) == ["01_unemployment_shares.svg"]
+    assert b"01_unemployment.html" in found["index.html"]
+    assert b"05_audit.html" in found["index.html"]
+
+
+def test_a_cell_that_raises_ends_in_1_and_leaves_the_last_good_page(repository):
+    before = contents(repository / "build")
+    title, parameters, setup, *rest = SMALL_REPORTS["01_unemployment"]
+    broken = [title, parameters, setup, "rows = []\nrows[3]", *rest]
+    write_notebook(repository / "notebooks" / "01_unemployment.ipynb", broken)
+    audit = [*SMALL_REPORTS["05_audit"][:-1], "", SMALL_REPORTS["05_audit"][-1]]
+    write_notebook(repository / "notebooks" / "05_audit.ipynb", audit)
+    ended = vse_report("build", "--jobs", "1", root=repository)
+    after = contents(repository / "build")
+    assert ended.returncode == 1
+    assert "01_unemployment: cell 4, line 2: IndexError: list index out of range" in ended.stderr
+    assert "rows[3]" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    kept = repository / "build" / "failed" / "01_unemployment.ipynb"
+    assert str(kept) in ended.stderr
+    assert "IndexError" in kept.read_text()
+    assert "1 built, 1 failed." in ended.stdout
+    assert after["05_audit.html"] != before["05_audit.html"]  # its code is another one
+    mine = [name for name in before if "01_unemployment" in name]
+    assert all(after[name] == before[name] for name in mine)
+
+
+def test_a_special_edition_is_the_same_twice_and_touches_nothing_else(repository):
+    before = contents(repository)
+    twice = []
+    for _ in range(2):
+        ended = vse_report(
+            "build",
+            "01_unemployment",
+            "-p",
+            "from_month=2021-08",
+            "--format",
+            "html",
+            root=repository,
+        )
+        assert ended.returncode == 0, ended.stderr
+        twice.append(contents(repository))
+    assert twice[0] == twice[1]
+    name = "01_unemployment__from_month-2021M08"
+    assert {path for path in twice[0] if path not in before and "__pycache__" not in path} == {
+        f"build/{name}.html",
+        f"build/data/{name}_shares.csv",
+        f"build/notebooks/{name}.ipynb",
+    }
+    changed = {path for path in before if before[path] != twice[0][path]}
+    assert {path for path in changed if "__pycache__" not in path} == {
+        "build/index.html",
+        "build/manifest.json",
+    }
+
+
+def test_a_build_killed_in_the_middle_leaves_the_last_good_page_and_the_next_one_works(repository):
+    out = repository / "build"
+    before, sources = contents(out), contents(repository / "notebooks")
+    started = command("build", "01_unemployment", root=repository, SLEEP="60")
+    process = subprocess.Popen(**started, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while not list(out.glob(".staging-*/01_unemployment.ipynb")) and time.monotonic() < deadline:
+        assert process.poll() is None
+        time.sleep(0.05)
+    kernels = psutil.Process(process.pid).children(recursive=True)
+    process.kill()
+    process.wait()
+    for kernel in kernels:
+        kernel.kill()
+
+    assert list(out.glob(".staging-*"))
+    assert contents(repository / "notebooks") == sources
+    assert {name: out.joinpath(name).read_bytes() for name in before} == before
+
+    ended = vse_report("build", "01_unemployment", root=repository)
+    assert ended.returncode == 0, ended.stderr
+    assert not list(out.glob(".staging-*"))
+    assert contents(out) == before
+
+
+def test_figures_of_another_folder_reach_the_page(repository, folder):
+    path = folder / "official" / f"{NET}.csv"
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join(lines[:-1]) + "\n")
+    assert vse_report("data", "seal", str(folder), root=repository).returncode == 0
+    arguments = ("build", "05_audit", "--format", "html", "--data", str(folder))
+    ended = vse_report(*arguments, "--out", str(repository / "other"), root=repository)
+    assert ended.returncode == 0, ended.stderr
+    assert "maj 2016" in (repository / "other" / "05_audit.html").read_text(encoding="utf-8")

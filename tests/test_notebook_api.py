@@ -1,0 +1,223 @@
+"""What notebooks call: blocks with every number recorded, CSV that reads back, and the colophon."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure as Drawing
+
+from vse_report import data, edition
+from vse_report.blocks import Figure, block_of
+from vse_report.errors import DataError, InputError
+from vse_report.notebook import begin, finish, say, show_figure, show_table, to_csv
+from vse_report.paths import DATA_VARIABLE
+from vse_report.tables import Show
+
+GROSS = "unemployment_gross_national_monthly_sa"
+SPACE = "\N{NO-BREAK SPACE}"
+LEVELS = pd.DataFrame(
+    {
+        "month": pd.PeriodIndex(["2020-01", "2020-02"], freq="M"),
+        "label": ["Ærø, by", 'med "gåseøjne"'],
+        "persons": [1234.5, None],
+        "share_pct": [100 / 3, 66.6],
+    }
+)
+COLUMNS = {
+    "label": Show("Navn", "name"),
+    "month": Show("Måned", "month"),
+    "persons": Show("Ledige", "persons", "fuldtidspersoner"),
+    "share_pct": Show("Andel", "pct", "pct."),
+}
+
+
+@pytest.fixture
+def figure() -> Figure:
+    """Return a figure block whose every text holds a number."""
+    return show_figure(
+        Drawing(),
+        id="levels",
+        title="""Der er {n:count}
+            grupper""",
+        unit="Personer i {month:month}",
+        alt=say("Fra {a:persons} til\n{a:persons}", a=1200),
+        drawn=LEVELS,
+        source="Kilde: os.",
+        note="{share:pct}.",
+        values={"n": 3, "month": LEVELS["month"][0], "share": 12.34, "unused": 1},
+    )
+
+
+# --- figures --------------------------------------------------------------------------------------
+
+
+def test_texts_of_a_figure_are_on_one_line(figure):
+    assert figure.title == "Der er tre grupper"
+    assert figure.unit == "Personer i januar 2020"
+    assert figure.alt == "Fra 1.200 til 1.200"
+    assert figure.note == f"12,3{SPACE}pct."
+
+
+def test_every_number_of_a_figure_is_recorded_under_its_place(figure):
+    assert {entry.id: entry.value for entry in figure.entries} == {
+        "levels.title.n": 3,
+        "levels.unit.month": "2020M01",
+        "levels.alt.a": 1200,
+        "levels.alt.a#2": 1200,
+        "levels.note.share": 12.34,
+    }
+
+
+def test_a_figure_may_go_without_a_note_but_types_no_number():
+    kept = show_figure(
+        Drawing(), id="x", title="Uden tal", unit="", alt=say("ja"), drawn=LEVELS, source="os"
+    )
+    assert (kept.note, kept.entries) == ("", [])
+    with pytest.raises(ValueError, match="a number is typed into the sentence"):
+        show_figure(
+            Drawing(), id="x", title="I 2020", unit="", alt=say("ja"), drawn=LEVELS, source="os"
+        )
+
+
+def test_a_block_survives_the_way_through_a_notebook(figure):
+    assert block_of({"data": figure._repr_mimebundle_()}) == figure
+
+
+# --- CSV ------------------------------------------------------------------------------------------
+
+
+def test_csv_reads_back_as_the_frame_with_values_unrounded(figure):
+    back = pd.read_csv(io.StringIO(figure.csv))
+    assert back["month"].tolist() == ["2020M01", "2020M02"]
+    pd.testing.assert_frame_equal(back.drop(columns="month"), LEVELS.drop(columns="month"))
+    assert figure.csv.endswith("\n")
+    assert "\r" not in figure.csv
+
+
+def test_csv_leaves_the_frame_alone_and_missing_months_empty():
+    frame = pd.DataFrame({"month": pd.PeriodIndex(["2020-01", None], freq="M"), "n": [1, 2]})
+    assert to_csv(frame) == "month,n\n2020M01,1\n,2\n"
+    assert frame["month"].dtype == pd.PeriodDtype("M")
+
+
+def test_quarters_are_not_written_as_months():
+    frame = pd.DataFrame({"quarter": pd.PeriodIndex(["2020Q1"], freq="Q")})
+    assert to_csv(frame) == "quarter\n2020Q1\n"
+
+
+# --- tables ---------------------------------------------------------------------------------------
+
+
+def test_cells_are_worded_and_units_stand_in_the_heads():
+    table = show_table(LEVELS, COLUMNS, id="t", title="Ledige", source="os")
+    assert table.rows == [
+        ["Ærø, by", "januar 2020", "1.234", "33,3"],
+        ['med "gåseøjne"', "februar 2020", "–", "66,6"],
+    ]
+    assert [column.label for column in table.columns] == ["Navn", "Måned", "Ledige", "Andel"]
+    assert [column.unit for column in table.columns] == ["", "", "fuldtidspersoner", "pct."]
+    assert [column.numeric for column in table.columns] == [False, False, True, True]
+
+
+def test_every_cell_is_recorded_by_row_and_column():
+    title = "{n:count} rækker"
+    table = show_table(LEVELS, COLUMNS, id="t", title=title, source="os", values={"n": 2})
+    ids = [entry.id for entry in table.entries]
+    assert ids == ["t.title.n", *(f"t.{row}.{name}" for row in (1, 2) for name in COLUMNS)]
+    recorded = {entry.id: entry for entry in table.entries}
+    assert recorded["t.1.persons"].value == 1234.5
+    assert (recorded["t.2.persons"].text, recorded["t.2.persons"].unit) == ("–", "missing")
+
+
+def test_only_the_columns_asked_for_are_shown_and_downloaded():
+    table = show_table(LEVELS, {"label": Show("Navn", "name")}, id="t", title="", source="os")
+    assert table.csv == 'label\n"Ærø, by"\n"med ""gåseøjne"""\n'
+    assert table.rows == [["Ærø, by"], ['med "gåseøjne"']]
+
+
+def test_a_column_that_is_not_there_is_named():
+    with pytest.raises(KeyError, match="antal"):
+        show_table(LEVELS, {"antal": Show("Antal", "persons")}, id="t", title="", source="os")
+
+
+# --- begin and finish -----------------------------------------------------------------------------
+
+
+def test_begin_checks_the_parameters_and_forgets_earlier_reads():
+    data.read(GROSS, month="2020M01")
+    parameters = begin("04_profile", municipality="ærø")
+    assert parameters.municipality == "492"
+    assert GROSS not in {read.table for read in data.reads()}
+    with pytest.raises(InputError, match="unknown parameter 'kommune'"):
+        begin("04_profile", kommune="ærø")
+
+
+def test_the_colophon_says_what_the_page_was_made_from():
+    parameters = begin("01_unemployment", from_month="2021-08", to_month=None)
+    data.read("unemployment_net_national_monthly_sa", month="2003M12")
+    data.read(GROSS, month="2026M07")
+    colophon = finish(parameters)
+    assert colophon.report == "01_unemployment"
+    assert colophon.parameters == {"from_month": "2021M08", "to_month": "2026M07"}
+    assert not colophon.is_default
+    assert colophon.last_month == "2026M07"
+    assert colophon.data_date == "2026-08-22"
+    assert re.fullmatch("[0-9a-f]{10}", colophon.code)
+    assert [source.table for source in colophon.sources] == [
+        "unemployment_net_national_monthly_sa",
+        GROSS,
+    ]
+    assert [(read.table, read.rows) for read in colophon.reads] == [
+        ("unemployment_net_national_monthly_sa", 1),
+        (GROSS, 3),
+    ]
+    assert "issue" in colophon.contact
+
+
+def test_default_values_given_by_hand_are_the_default_edition():
+    parameters = begin("01_unemployment", from_month="2020M05", to_month="2026M07")
+    data.read(GROSS)
+    assert finish(parameters).is_default
+
+
+def test_tables_without_periods_do_not_disturb_the_last_month(monkeypatch):
+    monkeypatch.setattr(edition, "code_hash", lambda _: "0123456789")
+    parameters = begin("05_audit")
+    data.read("municipalities", code="101")
+    data.read("unemployment_net_national_monthly_sa")
+    assert finish(parameters).last_month == "2016M06"
+
+
+# --- edition --------------------------------------------------------------------------------------
+
+
+def test_the_hash_of_the_code_changes_with_notebook_package_and_lock(tmp_path, monkeypatch):
+    package, lock = tmp_path / "package", tmp_path / "lock"
+    package.mkdir()
+    files = [package / "a.py", tmp_path / "x.ipynb", lock]
+    for name, place in (("NOTEBOOKS", tmp_path), ("PACKAGE", package), ("LOCK", lock)):
+        monkeypatch.setattr(edition, name, place)
+    for file in files:
+        file.write_text("før")
+    (package / "notes.txt").write_text("før")
+    hash_of = edition.code_hash.__wrapped__  # without its memory
+    seen = {hash_of("x")}
+    for file in files:
+        file.write_text("efter")
+        seen.add(hash_of("x"))
+    assert len(seen) == 4
+    (package / "notes.txt").write_text("efter")
+    (package / "b.pyc").write_text("efter")
+    assert hash_of("x") in seen
+
+
+def test_an_edition_without_a_publisher_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv(DATA_VARIABLE, str(tmp_path))
+    with pytest.raises(DataError, match=r"edition.yaml: expected the two lines 'publisher: …'"):
+        edition.publisher()
+    (tmp_path / "edition.yaml").write_text("publisher: os\n")
+    with pytest.raises(DataError, match="contact"):
+        edition.publisher()

@@ -1,0 +1,248 @@
+"""The notebooks: clean as committed, and right when run with other parameters than their own."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import papermill
+import pytest
+
+from vse_report import paths
+from vse_report.blocks import Block, Entry, Figure, Table, blocks_in
+from vse_report.parameters import contract
+
+NOTEBOOKS = sorted(paths.NOTEBOOKS.glob("*.ipynb"))
+LONGEST_CELL = 15
+# Names that hold digits; every other digit in a text cell would be a number typed by hand.
+NAMES_WITH_DIGITS = {"AB61107": "Statistics Denmark's name of the study's table"}
+
+
+def by_name(notebook: Path) -> str:
+    return notebook.stem
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=by_name)
+def source(request: pytest.FixtureRequest) -> nbformat.NotebookNode:
+    """Return each notebook of the repository as it is on disk."""
+    return nbformat.read(request.param, as_version=4) | {"report": request.param.stem}
+
+
+def cells(notebook: nbformat.NotebookNode, kind: str) -> Iterator[nbformat.NotebookNode]:
+    return (cell for cell in notebook.cells if cell.cell_type == kind)
+
+
+# --- as committed ---------------------------------------------------------------------------------
+
+
+def test_there_are_notebooks():
+    assert "01_unemployment" in [notebook.stem for notebook in NOTEBOOKS]
+
+
+def test_a_notebook_holds_no_outputs_and_no_counts(source):
+    assert [c.id for c in cells(source, "code") if c.outputs or c.execution_count is not None] == []
+
+
+def test_the_parameters_cell_has_the_names_of_the_contract_and_literals_only(source):
+    (cell,) = [c for c in cells(source, "code") if "parameters" in c.metadata.get("tags", [])]
+    given = {
+        target.id: ast.literal_eval(node.value)
+        for node in ast.parse(cell.source).body
+        for target in node.targets
+    }
+    assert list(given) == list(contract(source["report"]).model_fields)
+
+
+def test_no_number_is_typed_into_a_text_cell(source):
+    names = re.compile("|".join(map(re.escape, NAMES_WITH_DIGITS)))
+    typed = {
+        cell.id: re.findall(r".{0,20}\d.{0,20}", names.sub("", cell.source))
+        for cell in cells(source, "markdown")
+    }
+    assert {id: found for id, found in typed.items() if found} == {}
+
+
+def test_code_cells_are_short(source):
+    lengths = {cell.id: len(cell.source.splitlines()) for cell in cells(source, "code")}
+    assert {id: lines for id, lines in lengths.items() if lines > LONGEST_CELL} == {}
+
+
+def test_every_cell_has_an_id_of_its_own(source):
+    assert [
+        id for id, times in Counter(cell.id for cell in source.cells).items() if times > 1
+    ] == []
+
+
+# --- the default edition of 01 --------------------------------------------------------------------
+
+
+def blocks_of(path: Path) -> list[Block]:
+    return list(blocks_in(nbformat.read(path, as_version=4)))
+
+
+def entries_of(blocks: list[Block]) -> list[Entry]:
+    return [entry for block in blocks for entry in block.entries]
+
+
+def texts(blocks: list[Block], value: float) -> set[str]:
+    """Return the ways in which a value is printed, wherever it is."""
+    found = entries_of(blocks)
+    return {
+        entry.text.replace("\N{NO-BREAK SPACE}", " ")
+        for entry in found
+        if isinstance(entry.value, int | float) and entry.value == pytest.approx(value, abs=1e-9)
+    }
+
+
+@pytest.fixture(scope="module")
+def default_blocks(default_build: Path) -> list[Block]:
+    """Return what the default edition of 01 shows."""
+    return blocks_of(default_build / "notebooks" / "01_unemployment.ipynb")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (93_694, "93.694"),  # gross unemployment in July 2026, as published
+        (157_507, "157.507"),  # its peak, May 2020
+        (160_300, "160.300"),
+        (71_800, "71.800"),
+        (27_200, "27.200"),
+        (19_300, "19.300"),
+        (45.4, "45,4 pct."),
+        (15.0, "15,0 pct."),
+        (100 * 88_500 / 160_300, "55,2 pct."),
+        (100 * 7_900 / 27_200, "29,0 pct."),
+        (100 * 27_200 / 187_500, "14,5 pct."),
+        (100 * 19_300 / 91_100, "21,2 pct."),
+    ],
+)
+def test_published_and_derived_numbers_reach_the_reader(default_blocks, value, text):
+    assert text in texts(default_blocks, value)
+
+
+def test_every_entry_of_the_ledger_has_an_id_of_its_own(default_blocks):
+    times = Counter(entry.id for entry in entries_of(default_blocks))
+    assert [id for id, count in times.items() if count > 1] == []
+
+
+def test_every_block_has_an_id_of_its_own(default_blocks):
+    times = Counter(block.id for block in default_blocks if block.kind != "colophon")
+    assert [id for id, count in times.items() if count > 1] == []
+
+
+def test_what_is_recorded_stands_in_the_text(default_blocks):
+    for block in default_blocks:
+        if block.kind == "prose":
+            assert [entry.id for entry in block.entries if entry.text not in block.markdown] == []
+
+
+def test_prose_holds_no_digit_that_is_not_recorded(default_blocks):
+    for block in default_blocks:
+        if block.kind == "prose":
+            rest = block.markdown
+            for entry in sorted(block.entries, key=lambda entry: -len(entry.text)):
+                rest = rest.replace(entry.text, "")
+            assert not re.search(r"\d", rest), block.id
+
+
+def test_there_is_one_main_finding_and_it_comes_before_the_colophon(default_blocks):
+    roles = [getattr(block, "role", "") for block in default_blocks]
+    assert roles.count("finding") == 1
+    assert default_blocks[-1].kind == "colophon"
+
+
+def test_every_figure_has_a_title_an_alt_text_a_unit_and_a_source(default_blocks):
+    figures = [block for block in default_blocks if isinstance(block, Figure)]
+    assert len(figures) >= 5
+    for figure in figures:
+        assert all((figure.title, figure.alt, figure.unit, figure.csv)), figure.id
+        assert figure.source.startswith(("Kilde: ", "Kilder: ")), figure.id
+
+
+def test_the_colophon_names_every_table_that_was_read(default_blocks):
+    colophon = default_blocks[-1]
+    read = {read.table for read in colophon.reads}
+    assert {"reported/statements", "reported/contemporary"} < read
+    assert {source.table for source in colophon.sources} == {
+        table for table in read if not table.startswith("reported/")
+    }
+    assert (colophon.is_default, colophon.last_month) == (True, "2026M07")
+
+
+# --- with other parameters ------------------------------------------------------------------------
+
+AWKWARD = {
+    "from a month in the middle": ("2021M08", "2026M07"),
+    "the last two months": ("2026M06", "2026M07"),
+    "the first two months": ("2016M07", "2016M08"),
+    "a rise": ("2022M05", "2026M07"),
+}
+
+
+@pytest.fixture(scope="module", params=AWKWARD.values(), ids=AWKWARD)
+def compared(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, str, list[Block]]:
+    """Return two months, and what 01 shows when it compares them."""
+    from_month, to_month = request.param
+    executed = tmp_path_factory.mktemp("papermill") / "01.ipynb"
+    papermill.execute_notebook(
+        str(paths.NOTEBOOKS / "01_unemployment.ipynb"),
+        str(executed),
+        {"from_month": from_month, "to_month": to_month},
+        cwd=str(executed.parent),
+        progress_bar=False,
+    )
+    return from_month, to_month, blocks_of(executed)
+
+
+def published(month: str, group: str) -> int:
+    """Return a figure straight from the file, by another way than the notebook's."""
+    file = paths.DEFAULT_DATA / "official" / "unemployment_gross_national_monthly_sa.csv"
+    (row,) = [
+        line for line in file.read_text().splitlines() if line.startswith(f"{month},{group},")
+    ]
+    return int(row.rsplit(",", 1)[1])
+
+
+def test_the_compared_months_reach_the_table(compared):
+    from_month, to_month, blocks = compared
+    (table,) = [b for b in blocks if isinstance(b, Table) and b.id == "now_table"]
+    values = {entry.id: entry.value for entry in table.entries}
+    for row, group in enumerate(("unemployment_benefit", "cash_benefit", "total"), start=1):
+        start, end = published(from_month, group), published(to_month, group)
+        assert values[f"now_table.{row}.start"] == start
+        assert values[f"now_table.{row}.end"] == end
+        assert values[f"now_table.{row}.change_pct"] == pytest.approx(100 * (end - start) / start)
+
+
+def test_direction_words_follow_the_compared_months(compared):
+    from_month, to_month, blocks = compared
+    (figure,) = [b for b in blocks if isinstance(b, Figure) and b.id == "gross_series"]
+    for group, name in (("unemployment_benefit", "benefit"), ("cash_benefit", "cash")):
+        change = published(to_month, group) - published(from_month, group)
+        (word,) = [e.text for e in figure.entries if e.id == f"gross_series.title.{name}.change"]
+        assert word.startswith("steg" if change > 0 else "faldt")
+
+
+def test_what_does_not_depend_on_the_months_stays(compared, default_blocks):
+    _, _, blocks = compared
+    changed = {"gross_series", "now_table", "now_change", "composition", "now_composition"}
+    changed |= {"pattern"}
+    for mine, default in zip(blocks, default_blocks, strict=True):
+        assert mine.kind == default.kind
+        if mine.kind != "colophon" and mine.id not in changed:
+            assert mine == default
+
+
+def test_ids_stay_apart_and_the_colophon_says_which_months(compared):
+    from_month, to_month, blocks = compared
+    ids = [entry.id for entry in entries_of(blocks)]
+    assert len(ids) == len(set(ids))
+    assert blocks[-1].parameters == {"from_month": from_month, "to_month": to_month}
+    assert not blocks[-1].is_default
