@@ -79,7 +79,7 @@ def test_statistics_denmark_is_cc_by_and_star_wants_to_be_named():
         if card.publisher == "Danmarks Statistik":
             assert card.licence == "CC BY 4.0"
         if card.publisher.startswith("STAR"):
-            assert card.licence == "Jobindsats: kilde skal angives"
+            assert card.licence == "kilde skal angives (Jobindsats)"
 
 
 def test_types_of_a_table_follow_from_its_card():

@@ -33,6 +33,7 @@ def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "official").mkdir(parents=True)
     for table in KEPT:
         shutil.copy(paths.DEFAULT_DATA / "official" / f"{table}.csv", folder / "official")
+    shutil.copytree(paths.DEFAULT_DATA / "reported", folder / "reported")
     text = (paths.DEFAULT_DATA / "sources.yaml").read_text(encoding="utf-8")
     head, *entries = re.split(r"(?m)^(?=  \w+:\n)", text)
     kept = [entry for entry in entries if entry.split(":")[0].strip() in KEPT]
@@ -353,6 +354,7 @@ def test_a_bad_folder_is_not_sealed_and_its_cards_stay_untouched(folder, table, 
     assert sorted(path.name for path in folder.iterdir()) == [
         "breaks.yaml",
         "official",
+        "reported",
         "sources.yaml",
     ]
 
@@ -383,6 +385,7 @@ def test_no_permission_names_the_path_and_leaves_no_half_written_file(folder, mo
     assert sorted(path.name for path in folder.iterdir()) == [
         "breaks.yaml",
         "official",
+        "reported",
         "sources.yaml",
     ]
 

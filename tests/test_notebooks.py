@@ -22,14 +22,16 @@ LONGEST_CELL = 15
 NAMES_WITH_DIGITS = {"AB61107": "Statistics Denmark's name of the study's table"}
 
 
-def by_name(notebook: Path) -> str:
-    return notebook.stem
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def path(request: pytest.FixtureRequest) -> Path:
+    """Return each notebook of the repository."""
+    return request.param
 
 
-@pytest.fixture(params=NOTEBOOKS, ids=by_name)
-def source(request: pytest.FixtureRequest) -> nbformat.NotebookNode:
-    """Return each notebook of the repository as it is on disk."""
-    return nbformat.read(request.param, as_version=4) | {"report": request.param.stem}
+@pytest.fixture
+def source(path: Path) -> nbformat.NotebookNode:
+    """Return that notebook as it is on disk."""
+    return nbformat.read(path, as_version=4)
 
 
 def cells(notebook: nbformat.NotebookNode, kind: str) -> Iterator[nbformat.NotebookNode]:
@@ -47,14 +49,14 @@ def test_a_notebook_holds_no_outputs_and_no_counts(source):
     assert [c.id for c in cells(source, "code") if c.outputs or c.execution_count is not None] == []
 
 
-def test_the_parameters_cell_has_the_names_of_the_contract_and_literals_only(source):
+def test_the_parameters_cell_has_the_names_of_the_contract_and_literals_only(source, path):
     (cell,) = [c for c in cells(source, "code") if "parameters" in c.metadata.get("tags", [])]
     given = {
         target.id: ast.literal_eval(node.value)
         for node in ast.parse(cell.source).body
         for target in node.targets
     }
-    assert list(given) == list(contract(source["report"]).model_fields)
+    assert list(given) == list(contract(path.stem).model_fields)
 
 
 def test_no_number_is_typed_into_a_text_cell(source):

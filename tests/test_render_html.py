@@ -77,7 +77,7 @@ def test_contents_list_every_section_in_order(page):
         "Hvordan er ledigheden udviklet?",
         "Særlige tegn",
         "Hvem er tilbage?",
-        "Kilder og metode",
+        "Kilder og forbehold",
         "Sådan citeres rapporten",
         "Genberegn rapporten",
     ]
@@ -90,7 +90,7 @@ def test_main_finding_stands_in_the_header_and_only_there(page):
 
 def test_edition_is_stated_in_words(page):
     assert text(page.xpath("//p[@class='edition']")[0]) == (
-        "Data pr. 22. august 2026 Til og med juli 2026 Kode: 3f9c2ab41d07"
+        "Data pr. 22. august 2026 Til og med juli 2026 Kodeversion: 3f9c2ab41d07"
     )
     assert not page.xpath("//p[@class='special']")
 
@@ -99,7 +99,7 @@ def test_special_edition_is_marked_with_its_parameters():
     source, _ = VseHtmlExporter().from_notebook_node(make_notebook(is_default=False))
     page = html.fromstring(source)
     assert text(page.xpath("//p[@class='special']")[0]) == (
-        "Særudgave. Beregnet med andre valg end standardudgaven: "
+        "Særudgave. Beregnet for andre valg end i standardudgaven: "
         "from_month = 2016M01, to_month = 2026M07"
     )
     commands = text(page.xpath("//dl[@class='commands']")[0])
@@ -135,7 +135,7 @@ def test_csv_links_return_the_numbers_as_they_were(page, sample_notebook):
     decoded = [base64.b64decode(a.get("href").partition("base64,")[2]).decode() for a in links]
     assert decoded == [b.csv for b in blocks]
     assert [text(a) for a in links] == [
-        f"Hent tal (CSV) bag {label}: {b.title}"
+        f"Hent tallene (CSV) bag {label}: {b.title}"
         for label, b in zip(("figur 1", "figur 2", "tabel 1"), blocks, strict=True)
     ]
 
@@ -200,7 +200,7 @@ def test_sources_reads_citation_and_contact_are_there(page):
     assert "gross group: a, b 254 ab12ab12ab12" in main
     assert (
         "Virksomhedernes sociale engagement (2026): Forsikrede og uforsikrede ledige. "
-        "Data til og med juli 2026. Kode 3f9c2ab41d07."
+        "Data til og med juli 2026. Kodeversion 3f9c2ab41d07."
     ) in footer
     assert "Kontakt: kontakt@example.dk" in footer
 
@@ -263,10 +263,10 @@ def test_own_heading_for_sources_is_used_instead_of_a_second_one(sample_notebook
     notebook = sample_notebook.copy()
     notebook.cells = [
         *sample_notebook.cells,
-        markdown("## Kilder og metode\n\nVi har åbne tal."),
+        markdown("## Kilder og forbehold\n\nVi har åbne tal."),
     ]
     page = html.fromstring(VseHtmlExporter().from_notebook_node(notebook)[0])
-    (heading,) = [h for h in page.iter("h2") if text(h) == "Kilder og metode"]
+    (heading,) = [h for h in page.iter("h2") if text(h) == "Kilder og forbehold"]
     assert "Vi har åbne tal. Bruttoledige efter ydelsesgruppe" in text(heading.getparent())
 
 
@@ -275,7 +275,7 @@ def test_headings_of_the_same_name_get_anchors_of_their_own(sample_notebook):
     notebook.cells = [*sample_notebook.cells, markdown("## Bilag\n\n## Bilag\n\n# Ekstra")]
     document = read_document(notebook)
     anchors = [s.heading.anchor for s in document.sections if s.heading]
-    assert anchors[-4:] == ["bilag", "bilag-2", "ekstra", "kilder-og-metode"]
+    assert anchors[-4:] == ["bilag", "bilag-2", "ekstra", "kilder-og-forbehold"]
 
 
 def test_number_sign_in_a_fenced_block_is_no_heading():

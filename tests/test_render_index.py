@@ -65,7 +65,7 @@ def test_special_edition_alone_does_not_count_as_covering_its_theme():
 
 def test_sections_without_entries_are_left_out():
     headings = [text(h) for h in page(entry()).iter("h2")]
-    assert headings == ["Rapporter", "Hvad er med, og hvad er ikke?"]
+    assert headings == ["Rapporter", "Hvad er med, og hvad er ikke med?"]
 
 
 def test_municipalities_are_listed_by_name_with_both_formats():
@@ -84,12 +84,12 @@ def test_municipalities_are_listed_by_name_with_both_formats():
 def test_coverage_links_built_reports_and_names_what_cannot_be_recomputed():
     rows = [text(row) for row in page(entry()).xpath("//tbody/tr")]
     assert rows == [
-        "Ledighedens niveau og sammensætning Regnet efter og ført videre: Forsikrede & uforsikrede",
+        "Ledighedens niveau og sammensætning Regnet efter og fulgt op: Forsikrede & uforsikrede",
         "Aktivering i virksomheder Ikke med i denne udgave",
         "Valg og sammenligning af kommuner Ikke med i denne udgave",
-        "Forebyggelse og fastholdelse Ikke med: der findes ingen åben statistik om det",
+        "Forebyggelse og fastholdelse Ikke med: Vi har ikke fundet offentlig statistik om det",
         "Forståelser, praksis og rådslagning "
-        "Ikke med: undersøgelsen bygger her på interview, som ikke kan regnes efter",
+        "Ikke med: Undersøgelsen bygger her på interview, som ikke kan regnes efter",
     ]
 
 
@@ -107,4 +107,4 @@ def test_front_page_is_the_same_bytes_each_time():
 
 
 def test_front_page_without_reports_says_so():
-    assert "ikke bygget nogen rapporter" in text(page().find(".//main"))
+    assert "ingen rapporter i standardudgaven" in text(page().find(".//main"))

@@ -141,7 +141,7 @@ def test_sources_citation_and_commands_are_printed(pages):
         "Danmarks Statistik, AUS07 (opdateret 31. juli 2026). Vilkår: CC 4.0 BY.",
         "Serien har et brud i januar 2017.",
         "gross group: a, b 254 ab12ab12ab12",
-        "Data til og med juli 2026. Kode 3f9c2ab41d07.",
+        "Data til og med juli 2026. Kodeversion 3f9c2ab41d07.",
         "vse-report build 01_unemployment",
         "Kontakt: kontakt@example.dk",
     ):
@@ -152,7 +152,7 @@ def test_special_edition_is_marked_on_the_first_page():
     source, _ = VsePdfExporter().from_notebook_node(make_notebook(is_default=False))
     with pypdfium2.PdfDocument(source) as opened:
         first = " ".join(opened[0].get_textpage().get_text_range().split())
-    assert "Særudgave. Beregnet med andre valg end standardudgaven" in first
+    assert "Særudgave. Beregnet for andre valg end i standardudgaven" in first
     assert "from_month = 2016M01, to_month = 2026M07" in first
 
 

@@ -146,10 +146,11 @@ def problems(folder: Path) -> list[Problem]:
     """Return what is wrong with the reported files of a data folder; empty if nothing is."""
     found = []
     for name, model in _FILES.items():
+        path = folder / "reported" / name
         try:
-            _parse(folder / "reported" / name, model)
+            _parse(path, model)
         except DataError as error:
-            found.append(Problem(f"reported/{name}", str(error)))
+            found.append(Problem(f"reported/{name}", str(error).removeprefix(f"{path}: ")))
     return found
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from vse_report.data import Break
 from vse_report.periods import parse_month
 from vse_report.prose.labels import GROUPS
-from vse_report.prose.sentences import Phrase, say
+from vse_report.prose.sentences import Phrase, join, say
 
 
 def levels_and_shares(change: pd.DataFrame, start: pd.Period, end: pd.Period) -> Phrase:
@@ -183,8 +183,6 @@ def _course(name: str, values: pd.Series, start: pd.Period, end: pd.Period) -> d
 
 
 def _joined(phrases: Sequence[Phrase], between: str, before: str, after: str = "") -> Phrase:
-    """Return several phrases as one, their entries kept."""
-    return Phrase(
-        before + between.join(phrase.text for phrase in phrases) + after,
-        tuple(entry for phrase in phrases for entry in phrase.entries),
-    )
+    """Return several phrases as one, their entries kept and told apart."""
+    joined = join(phrases, between)
+    return joined._replace(text=before + joined.text + after)
