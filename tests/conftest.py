@@ -229,18 +229,31 @@ def sample_pdf(sample_notebook: nbformat.NotebookNode) -> bytes:
     return VsePdfExporter().from_notebook_node(sample_notebook)[0]
 
 
+@pytest.fixture(scope="session", params=["sample", "01_unemployment"])
+def page_name(request: pytest.FixtureRequest) -> str:
+    """Return which page the browser tests look at: the sample, then the report as it is built."""
+    return request.param
+
+
 @pytest.fixture(scope="session")
-def page_path(sample_page: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def page_path(
+    page_name: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """Return the finished HTML page that the browser tests look at."""
+    if page_name != "sample":
+        return request.getfixturevalue("default_build") / f"{page_name}.html"
     path = tmp_path_factory.mktemp("page") / "sample.html"
-    path.write_text(sample_page, encoding="utf-8")
+    path.write_text(request.getfixturevalue("sample_page"), encoding="utf-8")
     return path
 
 
 @pytest.fixture(scope="session")
-def page_csv(sample_notebook: nbformat.NotebookNode) -> dict[str, str]:
+def page_csv(page_name: str, request: pytest.FixtureRequest) -> dict[str, str]:
     """Return the CSV behind each figure and table of that page, by the name it downloads as."""
-    blocks = list(blocks_in(sample_notebook))
+    if page_name != "sample":
+        files = (request.getfixturevalue("default_build") / "data").glob(f"{page_name}_*.csv")
+        return {path.name: path.read_text(encoding="utf-8") for path in files}
+    blocks = list(blocks_in(request.getfixturevalue("sample_notebook")))
     report = next(block.report for block in blocks if block.kind == "colophon")
     return {f"{report}_{b.id}.csv": b.csv for b in blocks if b.kind in {"figure", "table"}}
 

@@ -1,6 +1,6 @@
 """The page in a real browser: themes, phone, keyboard, network off, and the rules of WCAG 2.2 AA.
 
-Every test takes ``page_path``, a finished HTML file; today that is the sample notebook's.
+Every test takes ``page_path``: the sample notebook's page, then the report as it is built.
 """
 
 import re

@@ -22,6 +22,8 @@ from rich.progress import (
 from vse_report import paths
 from vse_report.errors import DataError, ReportError
 
+DEBUG = "--debug"
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 data_app = typer.Typer(no_args_is_help=True, help="Check the figures, or seal them after a change.")
 app.add_typer(data_app, name="data")
@@ -32,16 +34,12 @@ out, err = (
 
 
 @app.callback()
-def _root(
-    context: typer.Context,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
-) -> None:
+def _root() -> None:
     """Build the report, list its parameters, look after its figures.
 
     Exit status: 0 all well; 1 a report failed, the others were built; 2 wrong input, bad figures
-    or no permission, nothing was started.
+    or no permission, nothing was started. With --debug, anywhere, an error shows its traceback.
     """
-    context.obj = debug
 
 
 @app.command()
@@ -100,6 +98,8 @@ def build(
             if outcome.problem:
                 err.print(f"[bold red]failed[/] {outcome.task.name}", end=" ")
                 err.print(outcome.problem, markup=False)
+                if _debugging():
+                    traceback.print_exception(outcome.error)
 
         outcomes = run(tasks, wanted, out_folder.resolve(), jobs, advance)
     _summarise(outcomes, out_folder)
@@ -159,13 +159,17 @@ def data_seal(
 def main() -> None:
     """Run the command line; show a ReportError as its message and end with its exit status."""
     try:
-        app()
+        app(args=[argument for argument in sys.argv[1:] if argument != DEBUG])
     except ReportError as error:
-        if "--debug" in sys.argv:
+        if _debugging():
             traceback.print_exc()
         err.print("error:", style="bold red", end=" ")
         err.print(str(error), markup=False)
         sys.exit(error.exit_status)
+
+
+def _debugging() -> bool:
+    return DEBUG in sys.argv
 
 
 def _use_data(folder: Path | None) -> None:

@@ -14,6 +14,7 @@ from vse_report.build.plan import Task
 from vse_report.render.document import read_document
 from vse_report.render.html import VseHtmlExporter
 from vse_report.render.pdf import VsePdfExporter
+from vse_report.render.svg import standalone_svg
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def render(task: Task, executed: NotebookNode, formats: Sequence[str]) -> Render
         ledger=[entry for block in blocks for entry in block.entries],
     )
     drawings = {
-        f"{task.name}_{block.id}.svg": block.svg.encode()
+        f"{task.name}_{block.id}.svg": standalone_svg(block.svg).encode()
         for block in blocks
         if isinstance(block, Figure)
     }

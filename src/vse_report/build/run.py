@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -17,19 +19,21 @@ from vse_report.build.plan import Task
 from vse_report.build.render import Rendered, render
 from vse_report.data import verify
 from vse_report.edition import publisher
-from vse_report.errors import ReportError
+from vse_report.errors import BuildError, ReportError
 from vse_report.paths import BUILD, DEFAULT_DATA, FIGURES, data_folder
 from vse_report.render.index import IndexEntry, render_index
+from vse_report.render.theme import stylesheet
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one task ended: paths of the pages, or the message of what went wrong."""
+    """How one task ended: paths of the pages, or the message of what went wrong and its error."""
 
     task: Task
     seconds: float
     pages: tuple[Path, ...] = ()
     problem: str | None = None
+    error: ReportError | None = None
 
 
 def build(
@@ -59,9 +63,8 @@ def build(
                 pages = tuple(out / page for page in (result.built.html, result.built.pdf) if page)
                 outcomes[task] = Outcome(task, seconds, pages)
             else:
-                outcomes[task] = Outcome(
-                    task, seconds, problem=_with_kept_notebook(str(result), task, out, staging)
-                )
+                problem = _with_kept_notebook(str(result), task, out, staging)
+                outcomes[task] = Outcome(task, seconds, problem=problem, error=result)
             report_progress(outcomes[task])
         return [outcomes[task] for task in tasks]
 
@@ -77,19 +80,35 @@ def _build_all(tasks: Sequence[Task], formats: Sequence[str], staging: Path, job
             pool.submit(_build_one, task, formats, staging): task for task in tasks
         }
         for done in as_completed(running):
-            yield running[done], *done.result()
+            task = running[done]
+            try:
+                yield task, *done.result()
+            except BrokenProcessPool as error:
+                problem = BuildError(
+                    f"{task.name}: the process that built it was killed, perhaps for want of "
+                    "memory. Build it alone, or with --jobs 1."
+                )
+                problem.__cause__ = error
+                yield task, 0.0, problem
 
 
 def _build_one(
     task: Task, formats: Sequence[str], staging: Path
 ) -> tuple[float, Rendered | ReportError]:
     started = time.perf_counter()
+    # The main process is idle while the kernel works; the embedded fonts take a second to make.
+    threading.Thread(target=stylesheet, daemon=True).start()
     try:
-        result: Rendered | ReportError = render(
-            task, execute(task, _partial(task, staging)), formats
-        )
+        result = render(task, execute(task, _partial(task, staging)), formats)
     except ReportError as error:
         result = error
+    except Exception as error:
+        # Not one of ours: a fault in the code. It ends this report, not the others.
+        result = BuildError(
+            f"{task.name}: {type(error).__name__}: {error}\n"
+            "  This is a fault in the code; run again with --debug and --jobs 1 to see where."
+        )
+        result.__cause__ = error
     return time.perf_counter() - started, result
 
 
@@ -100,6 +119,8 @@ def _partial(task: Task, staging: Path) -> Path:
 def _with_kept_notebook(problem: str, task: Task, out: Path, staging: Path) -> str:
     """Move the partial notebook to where a person can look at it, and name that place instead."""
     partial = _partial(task, staging)
+    if not partial.exists():
+        return problem
     kept = out / "failed" / partial.name
     kept.parent.mkdir(exist_ok=True)
     shutil.move(partial, kept)

@@ -9,6 +9,7 @@ from lxml import etree
 
 from vse_report.errors import BuildError
 from vse_report.figures.palette import FONT, PALETTE
+from vse_report.render.theme import font_face
 
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
@@ -45,6 +46,20 @@ def inline_svg(svg: str, prefix: str, name: str) -> str:
     markup = etree.tostring(root, encoding="unicode", with_tail=False)
     # HTML knows svg without its namespace, and a page free of addresses is easy to check.
     return re.sub(r' xmlns(?::\w+)?="[^"]*"', "", markup)
+
+
+def standalone_svg(svg: str) -> str:
+    """Return ``svg`` fit to be shown as a file: on the page's light ground, its typeface inside.
+
+    A file is shown where the typeface need not be installed and the ground may be dark.
+    """
+    root = parse(svg)
+    characters = "".join(sorted({character for text in root.itertext() for character in text}))
+    style = etree.Element(f"{SVG}style")
+    style.text = font_face("Regular", 400, "normal", characters)
+    ground = etree.Element(f"{SVG}rect", width="100%", height="100%", fill=PALETTE["page"].light)
+    root[:0] = [style, ground]
+    return etree.tostring(root, encoding="unicode") + "\n"
 
 
 def parse(svg: str) -> etree._Element:

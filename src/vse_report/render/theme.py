@@ -56,18 +56,21 @@ def _mix(colour: str, ground: str, share: float) -> str:
 @cache
 def font_faces() -> str:
     """Return the typeface as ``@font-face`` rules that hold the fonts themselves."""
-    faces = []
-    for face, weight, style in _FACES:
-        encoded = base64.b64encode(subset_font(face)).decode()
-        faces.append(
-            f"@font-face{{font-family:'{FONT}';font-weight:{weight};font-style:{style};"
-            f"src:url(data:font/woff;base64,{encoded}) format('woff')}}"
-        )
-    return "\n".join(faces)
+    text = "".join(_CHARACTERS)
+    return "\n".join(font_face(face, weight, style, text) for face, weight, style in _FACES)
 
 
-def subset_font(face: str) -> bytes:
-    """Return one face as WOFF with the characters of a Danish report; the same bytes each time."""
+def font_face(face: str, weight: int, style: str, characters: str) -> str:
+    """Return one ``@font-face`` rule that holds the font for ``characters``."""
+    encoded = base64.b64encode(subset_font(face, characters)).decode()
+    return (
+        f"@font-face{{font-family:'{FONT}';font-weight:{weight};font-style:{style};"
+        f"src:url(data:font/woff;base64,{encoded}) format('woff')}}"
+    )
+
+
+def subset_font(face: str, characters: str) -> bytes:
+    """Return one face as WOFF with the glyphs of ``characters``; the same bytes each time."""
     options = subset.Options(
         flavor="woff",
         hinting=False,
@@ -79,7 +82,7 @@ def subset_font(face: str) -> bytes:
     path = FONT_FOLDER / f"SourceSansPro-{face}.ttf"
     font = TTFont(path, recalcTimestamp=False)
     subsetter = subset.Subsetter(options)
-    subsetter.populate(text="".join(_CHARACTERS))
+    subsetter.populate(text=characters)
     subsetter.subset(font)
     font.flavor = "woff"
     target = io.BytesIO()
