@@ -149,7 +149,7 @@ def plot_net_series(
         )
         _note(axes, last, "persons", "Revideret\nserie", style.TOTAL, dx=6)
         printed = press.loc[press["month"].gt(first["month"])].iloc[0]
-        _note(axes, printed, "persons", "Avisernes tal\ndengang", style.INSURED, dx=16, dy=6)
+        _note(axes, printed, "persons", "Aviserne\ndengang", style.INSURED, dx=10, dy=6)
         _value_axis(axes, 210_000)
     return figure
 
