@@ -317,7 +317,7 @@ SMALL_REPORTS = {
         'shares = composition(levels(data.read("unemployment_gross_national_monthly_sa")))\n'
         "share = shares[shares.group.eq('cash_benefit')]",
         'time.sleep(float(os.environ.get("SLEEP", "0")))',
-        "show_figure(plot_composition(share, p.from_month, p.to_month), id='shares',\n"
+        "show_figure(plot_composition(share, p.from_month, p.to_month, p.to_month), id='shares',\n"
         "    title='Andelen', unit='Pct.', alt=say('En linje.'), drawn=share, source='Kilde: os.')",
         'tell("finding", "Fra {a:month}.", finding=True, a=p.from_month)',
         "finish(p)",

@@ -4,6 +4,7 @@ Every test takes ``page_path``: the sample notebook's page, then the report as i
 """
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,12 @@ def test_axe_finds_no_violation_in_either_theme(themed):
     assert found.violations_count == 0, found.generate_report()
 
 
+def test_axe_finds_no_violation_on_a_phone_where_figures_and_tables_scroll(open_page):
+    page = open_page(viewport={"width": 360, "height": 740})
+    found = Axe().run(page, options={"runOnly": RULES})
+    assert found.violations_count == 0, found.generate_report()
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_front_page_passes_the_same_rules_and_fits_a_phone(open_page, tmp_path, theme):
     given = {"title": "Ledige", "finding": "De **faldt**.", "data_date": "2026-08-22"}
@@ -119,7 +126,7 @@ def test_front_page_passes_the_same_rules_and_fits_a_phone(open_page, tmp_path, 
         IndexEntry(report="04_profile", **given, **addresses, kind="municipality"),
     ]
     path = tmp_path / "index.html"
-    path.write_text(render_index(entries), encoding="utf-8")
+    path.write_text(render_index(entries, publisher="Os", contact="Ring"), encoding="utf-8")
     page = open_page(path, color_scheme=theme, viewport={"width": 320, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert page.messages_seen == []
@@ -148,6 +155,64 @@ def test_text_in_drawings_stays_readable_on_a_phone(open_page):
     )
     assert heights
     assert min(heights) >= 8.9
+
+
+def test_finding_stands_above_the_contents_on_a_phone_and_beside_them_on_a_wide_screen(open_page):
+    parts = ("header", ".finding", "nav", ".sections", "footer")
+
+    def boxes(width):
+        page = open_page(viewport={"width": width, "height": 740})
+        return page, [page.locator(part).first.bounding_box() for part in parts]
+
+    page, phone = boxes(360)
+    tops = [box["y"] for box in phone]
+    assert tops == sorted(tops)
+    for above, below in pairwise(phone):
+        assert above["y"] + above["height"] <= below["y"] + 1
+    page.locator("nav a").last.click(timeout=2000)  # the main text does not lie over the contents
+    assert page.url.endswith("#genberegn")
+    _, (header, finding, nav, *_) = boxes(1280)
+    assert nav["x"] + nav["width"] < finding["x"] == header["x"]
+    assert nav["y"] < finding["y"]
+
+
+@pytest.mark.parametrize("width", [320, 360, 600, 1280])
+def test_tables_say_that_they_scroll_where_they_do(open_page, width):
+    page = open_page(viewport={"width": width, "height": 740})
+    tables = page.evaluate(
+        "[...document.querySelectorAll('div.table')].map(t => {"
+        " const s = t.querySelector('.scroll');"
+        " return [s.scrollWidth - s.clientWidth, t.querySelector('.hint').offsetHeight]})"
+    )
+    assert tables
+    for hidden, hint in tables:  # the width is an estimate: a sliver may go unsaid
+        assert hint > 10 or hidden < 30
+        assert hint == 0 or width < 600
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_reader_with_own_colours_gets_them_in_drawings_too(open_page, theme):
+    page = open_page(forced_colors="active", color_scheme=theme)
+    own, used = page.evaluate(
+        """() => {
+          const probe = document.body.appendChild(document.createElement('p'));
+          const own = ['CanvasText', 'Canvas', 'LinkText'].map(name => {
+            probe.style.cssText = 'forced-color-adjust: none; color: ' + name;
+            return getComputedStyle(probe).color;
+          });
+          const texts = [...document.querySelectorAll('svg text')];
+          return [own, [...new Set(texts.map(t => getComputedStyle(t).fill))]];
+        }"""
+    )
+    assert used
+    assert set(used) <= set(own)
+
+
+def test_links_to_the_numbers_are_large_enough_to_hit(open_page):
+    page = open_page(viewport={"width": 360, "height": 740})
+    heights = [link.bounding_box()["height"] for link in page.locator("a[download]").all()]
+    assert heights
+    assert min(heights) >= 24
 
 
 def test_what_scrolls_sideways_can_be_reached_and_named(open_page):
@@ -225,6 +290,7 @@ def test_skip_link_leads_to_the_main_text(open_page):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.tagName") == "MAIN"
+    assert page.evaluate("document.activeElement.innerText").startswith("Hovedresultat")
 
 
 def test_print_is_light_and_without_navigation_even_from_a_dark_screen(open_page):

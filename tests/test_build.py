@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures.process import BrokenProcessPool
 from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
@@ -357,6 +359,41 @@ def test_the_partial_notebook_is_kept_until_the_report_is_built_again(world):
     assert not kept.exists()
 
 
+class Deadly:
+    """Stands in for the build of a report, and ends the process that is handed it."""
+
+    def __reduce__(self) -> tuple[Callable[[int], None], tuple[int]]:
+        return os._exit, (9,)
+
+
+def test_a_killed_process_is_a_named_problem_and_leaves_the_last_good_files(world, monkeypatch):
+    world.build(FIRST)
+    before = contents(world.out)
+    monkeypatch.setattr(run, "_build_one", Deadly())
+    outcomes = run.build([FIRST, AUDIT], ["html"], world.out, 2)
+    assert [outcome.task for outcome in outcomes] == [FIRST, AUDIT]
+    for outcome in outcomes:
+        expected = f"{outcome.task.name}: the process that built it was killed, perhaps for want"
+        assert outcome.problem.startswith(expected)
+        assert isinstance(outcome.error, BuildError)
+        assert isinstance(outcome.error.__cause__, BrokenProcessPool)
+        assert outcome.pages == ()
+    assert contents(world.out) == before
+    assert not list(world.out.glob(".staging*"))
+
+
+def test_a_fault_in_the_code_is_a_problem_with_its_cause(world, monkeypatch):
+    def faulty(task: Task, *_: object) -> None:
+        raise ZeroDivisionError("by nought")
+
+    monkeypatch.setattr(run, "render", faulty)
+    failed, other = world.build(FIRST, AUDIT)
+    assert failed.problem.startswith("01_unemployment: ZeroDivisionError: by nought\n")
+    assert "a fault in the code" in failed.problem
+    assert isinstance(failed.error.__cause__, ZeroDivisionError)
+    assert other.problem.startswith("05_audit: ")  # it was tried all the same
+
+
 def test_every_outcome_is_reported_as_it_ends(world):
     seen = []
     run.build([FIRST, AUDIT], ["html"], world.out, 1, lambda outcome: seen.append(outcome.task))
@@ -511,8 +548,8 @@ def test_an_executed_notebook_holds_no_times_and_no_chance(notebooks):
     assert "papermill" not in nbformat.writes(first)
 
 
-def test_the_default_edition_gets_no_parameters_injected(notebooks):
-    report = SMALL_REPORTS["01_unemployment"]
-    write_notebook(notebooks / "01_unemployment.ipynb", report[:2])
+def test_what_was_left_in_the_parameters_cell_does_not_become_the_default_edition(notebooks):
+    cells = ["# Titel", 'from_month = "2021M08"\nto_month = None', "from_month, to_month"]
+    write_notebook(notebooks / "01_unemployment.ipynb", cells)
     executed = execute(FIRST, notebooks / "partial.ipynb")
-    assert [cell.source for cell in executed.cells] == list(report[:2])
+    assert executed.cells[-1].outputs[0].data["text/plain"] == "('2020M05', '2026M07')"

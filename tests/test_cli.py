@@ -17,11 +17,14 @@ from conftest import (
     command,
     contents,
     copy_repository,
+    make_notebook,
     vse_report,
     write_notebook,
 )
 
 from vse_report import cli, paths
+from vse_report.build import execute, plan
+from vse_report.build import run as building
 
 GROSS = "unemployment_gross_national_monthly_sa"
 NET = "unemployment_net_national_monthly_sa"
@@ -113,6 +116,17 @@ def test_debug_shows_the_traceback_and_the_same_status(run):
     assert ended.status == 2
     assert "Traceback (most recent call last)" in ended.err
     assert "error: there is no report 'nothing'" in ended.err
+    assert "Traceback" not in run("build", "nothing").err
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_debug_may_stand_anywhere(run, place):
+    arguments = ["build", "nothing"]
+    arguments.insert(place, "--debug")
+    ended = run(*arguments)
+    assert ended.status == 2
+    assert "Traceback (most recent call last)" in ended.err
+    assert "No such option" not in ended.err
 
 
 def test_without_a_command_the_help_is_shown(run):
@@ -253,6 +267,55 @@ def test_a_bad_statement_ends_in_2(run, folder, tmp_path):
     assert "statements.yaml" in ended.err
     assert "mange" in ended.err
     assert contents(tmp_path / "out") == {} or not (tmp_path / "out").exists()
+
+
+# --- reports that fail ----------------------------------------------------------------------------
+
+
+def test_debug_shows_the_traceback_of_a_failing_cell(run, tmp_path, monkeypatch):
+    write_notebook(tmp_path / "01_unemployment.ipynb", ["# Titel", "", "rows = []\nrows[3]"])
+    monkeypatch.setattr(plan, "NOTEBOOKS", tmp_path)
+    monkeypatch.setattr(execute, "NOTEBOOKS", tmp_path)
+    ended = run("build", "--jobs", "1", "--out", tmp_path / "out", "--debug")
+    assert ended.status == 1
+    assert "01_unemployment: cell 3, line 2: IndexError: list index out of range" in ended.err
+    assert "Traceback (most recent call last)" in ended.err
+    assert "PapermillExecutionError" in ended.err
+    assert "----> 2 rows[3]" in re.sub(r"\x1b\[[0-9;]*m", "", ended.err)
+
+
+@pytest.fixture
+def without_kernels(run, tmp_path, monkeypatch) -> Callable[..., Ended]:
+    """Return a function that builds 01, default and special, from a notebook that has been run."""
+    monkeypatch.setattr(
+        building, "execute", lambda task, _: make_notebook(is_default=task.is_default)
+    )
+    both = ("-p", "from_month=2020M05,2021M08", "--format", "html", "--jobs", "1")
+    return lambda *more: run("build", "01_unemployment", *both, "--out", tmp_path / "out", *more)
+
+
+def test_a_fault_in_the_code_ends_that_report_only_and_says_so(
+    without_kernels, tmp_path, monkeypatch
+):
+    assert without_kernels().status == 0
+    before = contents(tmp_path / "out")
+    rendered = building.render
+
+    def faulty(task, *arguments):
+        if task.is_default:
+            return {}["no such key"]
+        return rendered(task, *arguments)
+
+    monkeypatch.setattr(building, "render", faulty)
+    (tmp_path / "out" / "01_unemployment__from_month-2021M08.html").unlink()
+    ended = without_kernels()
+    assert ended.status == 1
+    assert "failed 01_unemployment 01_unemployment: KeyError: 'no such key'" in ended.err
+    assert "This is a fault in the code; run again with --debug" in ended.err
+    assert "Traceback" not in ended.err
+    assert "1 built, 1 failed." in ended.out
+    assert contents(tmp_path / "out") == before  # the last good page; and the other is built again
+    assert "return {}[\"no such key\"]" in without_kernels("--debug").err
 
 
 # --- builds, end to end ---------------------------------------------------------------------------

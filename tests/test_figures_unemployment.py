@@ -60,7 +60,7 @@ STUDY = pd.DataFrame(
 PRESS = pd.DataFrame(
     {"month": pd.PeriodIndex(["2006-12", "2007-01"], freq="M"), "persons": [95_000.0, 83_000.0]}
 )
-SINCE = series("2003-12", 0, 20, 45, column="fall_pct")
+SINCE = series("2003-12", 0, 20, 45, 50, column="fall_pct")
 TWO_YEARS = pd.period_range("2020-01", periods=24, freq="M")
 GROSS = pd.DataFrame(
     {
@@ -84,13 +84,27 @@ DRAWN: dict[str, Callable[[], Figure]] = {
     "levels_and_shares": lambda: figures.plot_levels_and_shares(CHANGE, START, END),
     "stated_and_derived": lambda: figures.plot_stated_and_derived(FALLS),
     "net_series": lambda: figures.plot_net_series(NET, STUDY, PRESS, split("2007M01", "suspected")),
-    "fall_since": lambda: figures.plot_fall_since(SINCE, 30, 45.4, [SINCE.iloc[1], SINCE.iloc[2]]),
-    "gross_series": lambda: figures.plot_gross_series(GROSS, TWO_YEARS[2], TWO_YEARS[22]),
-    "composition": lambda: figures.plot_composition(CASH, TWO_YEARS[2], TWO_YEARS[22]),
+    "fall_since": lambda: figures.plot_fall_since(
+        SINCE, 30, [SINCE.iloc[1], SINCE.iloc[2]], split("2004M03", "suspected")
+    ),
+    "gross_series": lambda: figures.plot_gross_series(
+        GROSS, TWO_YEARS[2], TWO_YEARS[22], TWO_YEARS[12]
+    ),
+    "composition": lambda: figures.plot_composition(
+        CASH, TWO_YEARS[2], TWO_YEARS[22], TWO_YEARS[12]
+    ),
     "changes": lambda: figures.plot_changes({"Netto": CHANGE, "Brutto": CHANGE}),
     "visitation": lambda: figures.plot_visitation(VISITATION),
     "ratio": lambda: figures.plot_ratio(RATIO, REFORM),
 }
+
+
+def settings() -> dict[str, object]:
+    """Return matplotlib's settings but the backend, which it chooses when it first needs one."""
+    return {name: value for name, value in dict(mpl.rcParams).items() if name != "backend"}
+
+
+UNTOUCHED = settings()  # before any figure is drawn
 
 
 def texts(axes: Axes) -> list[str]:
@@ -138,9 +152,8 @@ def test_numbers_are_written_in_danish(name):
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_drawing_leaves_matplotlib_as_it_was(name):
-    before = dict(mpl.rcParams)
     DRAWN[name]()
-    assert dict(mpl.rcParams) == before
+    assert settings() == UNTOUCHED
     assert plt.get_fignums() == []
 
 
@@ -213,53 +226,84 @@ def test_stated_falls_are_hollow_and_derived_ones_filled():
 
 def test_the_net_series_is_broken_at_the_splice():
     (axes,) = DRAWN["net_series"]().axes
-    before, after, splice, press, study = axes.lines
+    before, after, splice, study, press = axes.lines
     assert (months(before), values(before)) == (["2006-11", "2006-12"], [100_000, 90_000])
     assert (months(after), values(after)) == (["2007-01", "2007-02"], [80_000, 70_000])
     assert months(splice) == ["2007-01", "2007-01"]
     assert with_label(axes, "Formodet databrud").get_text() == "Formodet databrud,\njanuar 2007"
-    assert values(press) == PRESS["persons"].tolist()
     assert values(study) == STUDY["persons"].tolist()
+    assert values(press) == PRESS["persons"].tolist()
+
+
+def test_figures_of_the_time_lie_over_those_of_the_study_in_colours_of_no_group():
+    (axes,) = DRAWN["net_series"]().axes
+    *_, study, press = axes.lines
+    assert (study.get_marker(), study.get_color()) == ("D", style.ACCENT)
+    assert (press.get_marker(), press.get_color()) == ("o", style.MUTED)
+    assert press.get_markerfacecolor() == style.PAGE
+    assert study.get_markersize() > press.get_markersize()  # what lies below still shows
+    assert with_label(axes, "Undersøgelsens").get_color() == style.ACCENT
+    assert with_label(axes, "Aviserne").get_color() == style.MUTED
+    assert {style.ACCENT, style.MUTED}.isdisjoint({style.INSURED, style.UNINSURED})
 
 
 def test_the_points_of_the_net_series_are_named():
     (axes,) = DRAWN["net_series"]().axes
     assert with_label(axes, "Undersøgelsens").xy[1] == 110_000
     assert with_label(axes, "Revideret").xy[1] == 70_000
-    assert with_label(axes, "Avisernes").xy[1] == 95_000  # the first after the study's first month
+    assert with_label(axes, "Aviserne").xy[1] == 95_000  # the first after the study's first month
 
 
-def test_stated_falls_are_lines_and_the_crossing_is_marked():
+def test_the_implied_fall_is_a_line_and_the_crossing_is_marked():
     (axes,) = DRAWN["fall_since"]().axes
-    curve, insured, together, *marks = axes.lines
-    assert values(curve) == [0, 20, 45]
-    assert (values(insured), values(together)) == ([45.4, 45.4], [30, 30])
+    before, after, splice, implied, *marks = axes.lines
+    assert (months(before), values(before)) == (["2003-12", "2004-01", "2004-02"], [0, 20, 45])
+    assert (months(after), values(after)) == (["2004-03"], [50])
+    assert months(splice) == ["2004-03", "2004-03"]
+    assert values(implied) == [30, 30]
+    assert {line.get_color() for line in (implied, *marks)} == {style.ACCENT}
     assert [(months(mark), values(mark)) for mark in marks] == [
         (["2004-01"], [20]),
         (["2004-02"], [45]),
     ]
     assert texts(axes) == [
-        "Oplyst for de forsikrede: 45,4",
+        "Formodet databrud,\nmarts 2004",
         "Beregnet for begge grupper tilsammen: 30,0",
     ]
 
 
 def test_gross_levels_without_the_total_and_with_both_months_marked():
     (axes,) = DRAWN["gross_series"]().axes
-    lines = [line for line in axes.lines if len(line.get_xdata()) > 1]
+    lines = [line for line in axes.lines if len(line.get_xdata()) > 2]
     assert [values(line) for line in lines] == [
         [float(count) for count in range(100, 124)],
         [float(count) for count in range(50, 74)],
     ]
     marks = [line for line in axes.lines if len(line.get_xdata()) == 1]
     assert [values(mark)[0] for mark in marks] == [102, 122, 52, 72]
-    assert texts(axes) == ["102", "122", "Dagpengeledige", "52", "72", "Kontanthjælpsledige"]
+    *of_groups, of_reform = texts(axes)
+    assert of_groups == ["102", "122", "Dagpengeledige", "52", "72", "Kontanthjælpsledige"]
+    assert of_reform == "Kontanthjælpsreform,\njanuar 2021"
+
+
+@pytest.mark.parametrize("name", ["gross_series", "composition"])
+def test_the_reform_is_a_dashed_line_that_does_not_break_the_series(name):
+    (axes,) = DRAWN[name]().axes
+    reform = axes.lines[-1]
+    assert months(reform) == ["2021-01", "2021-01"]
+    assert (reform.get_linestyle(), reform.get_color()) == ("--", style.MUTED)
+    assert len(axes.lines[0].get_xdata()) == 24
+    label = with_label(axes, "Kontanthjælpsreform")
+    assert label.get_horizontalalignment() == "right"
+    assert label.xyann[0] < 0  # before the line: the years after the reform are the narrow side
+    assert "brud" not in label.get_text().lower()  # the publisher names none
 
 
 def heights_of_marks(*persons: float, start: int, end: int) -> list[float]:
     """Return how far above its point each mark's number stands on a line through ``persons``."""
     levels = series("2020-01", *persons).assign(group="cash_benefit")
-    (axes,) = figures.plot_gross_series(levels, TWO_YEARS[start], TWO_YEARS[end]).axes
+    compared = (TWO_YEARS[start], TWO_YEARS[end])
+    (axes,) = figures.plot_gross_series(levels, *compared, reform=TWO_YEARS[12]).axes
     return [text.xyann[1] for text in axes.texts[:2]]
 
 
@@ -279,11 +323,11 @@ def test_numbers_of_months_close_together_stand_on_either_side():
 
 def test_the_composition_is_one_line_with_both_months_marked():
     (axes,) = DRAWN["composition"]().axes
-    line, first, last = axes.lines
+    line, first, last, _ = axes.lines
     assert values(line) == pytest.approx(CASH["share_pct"].tolist())
     assert values(first) == pytest.approx([100 * 52 / 154])
     assert values(last) == pytest.approx([100 * 72 / 194])
-    assert texts(axes) == ["33,8", "37,1"]
+    assert texts(axes) == ["33,8", "37,1", "Kontanthjælpsreform,\njanuar 2021"]
     assert axes.get_ylim()[0] == 0
 
 
@@ -293,7 +337,7 @@ def test_the_ratio_is_broken_at_the_reform():
     assert (months(before), values(before)) == (["2025-05", "2025-06"], [12, 13.25])
     assert (months(after), values(after)) == (["2025-07", "2025-08"], [16, 17.55])
     assert months(reform) == ["2025-07", "2025-07"]
-    assert texts(axes) == ["Databrud,\njuli 2025", "12,0", "17,6"]
+    assert texts(axes) == ["Databrud,\njuli 2025"]  # the axis gives the values
 
 
 def test_value_axes_begin_at_zero_with_danish_numbers():
@@ -316,7 +360,12 @@ def test_each_panel_of_changes_has_a_bar_for_each_group():
         assert [text.get_verticalalignment() for text in axes.texts] == ["top", "top"]
         ticks = [label.get_text() for label in axes.get_xticklabels()]
         assert ticks == ["Forsikrede", "Ikke-\nforsikrede"]
-    assert figure.axes[0].get_ylim() == figure.axes[1].get_ylim()
+
+
+def test_panels_of_changes_have_a_common_scale():
+    small = change_by_group(groups(insured=(100, 99), uninsured=(100, 98)), START, END)
+    first, second = figures.plot_changes({"a": CHANGE, "b": small}).axes
+    assert first.get_ylim() == second.get_ylim()
 
 
 def test_the_number_of_a_rise_stands_above_its_bar():

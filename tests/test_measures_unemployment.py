@@ -187,6 +187,85 @@ def test_variants_stand_side_by_side_with_the_other_group(two_months):
     assert table["share_start_pct"].tolist() == [20, pytest.approx(100 * 10 / 90)]
 
 
+def change(**ends: tuple[float, float]) -> pd.DataFrame:
+    """Return ``change_by_group`` of groups given as their levels in two months."""
+    rows = [
+        (at, group, persons)
+        for group, levels in ends.items()
+        for at, persons in zip((EARLY, LATE), levels, strict=True)
+    ]
+    levels = pd.DataFrame(rows, columns=["month", "group", "persons"])
+    return measures.change_by_group(levels, EARLY, LATE)
+
+
+def test_the_deduction_at_which_the_order_turns():
+    falls = change(uninsured=(20, 10), insured=(100, 20))  # -50 % beside -80 %
+    turning = measures.turning_deduction(falls, "uninsured", "insured")
+    assert turning == pytest.approx(7.5)  # 20 - 10 / 0.8; then 12.5 -> 2.5, which is -80 %
+
+
+@pytest.mark.parametrize(("persons", "falls_less"), [(7.4, True), (7.6, False)])
+def test_on_either_side_of_that_deduction_the_order_differs(persons, falls_less):
+    falls = change(uninsured=(20 - persons, 10 - persons), insured=(100, 20))["change_pct"]
+    assert (falls["uninsured"] > falls["insured"]) == falls_less
+
+
+def test_the_turning_deduction_of_rising_groups_and_of_a_larger_fall():
+    rises = change(uninsured=(30, 40), insured=(100, 150))  # +33 % beside +50 %
+    assert measures.turning_deduction(rises, "uninsured", "insured") == pytest.approx(10)
+    steep = change(uninsured=(30, 15), insured=(100, 75))  # -50 % beside -25 %: 30 more are needed
+    assert measures.turning_deduction(steep, "uninsured", "insured") == pytest.approx(-30)
+
+
+def test_the_study_s_own_order_turns_at_12891_persons():
+    then = change(insured=(160_300, 71_800), uninsured=(27_200, 19_300))
+    turning = measures.turning_deduction(then, "uninsured", "insured")
+    # 27,200 - 7,900 / (88,500 / 160,300) = 27,200 - 14,309.27
+    assert turning == pytest.approx(12_890.73, abs=0.01)
+
+
+def test_the_order_from_every_starting_month():
+    levels = pd.concat(
+        [
+            series("2020-01", 40, 60, 50, 45).assign(group="cash_benefit"),
+            series("2020-01", 80, 100, 160, 80).assign(group="unemployment_benefit"),
+            series("2020-01", 120, 160, 210, 125).assign(group="total"),
+        ],
+        ignore_index=True,
+    )
+    shuffled = levels.sample(frac=1, random_state=1)
+    order = measures.order_by_start(
+        shuffled, "cash_benefit", "unemployment_benefit", month("2020-04")
+    )
+    assert order["month"].tolist() == [month("2020-01"), month("2020-02"), month("2020-03")]
+    # 40 -> 45 beside 80 -> 80; 60 -> 45 beside 100 -> 80; 50 -> 45 beside 160 -> 80
+    assert order["change_pct"].tolist() == pytest.approx([12.5, -25, -10])
+    assert order["beside_change_pct"].tolist() == pytest.approx([0, -20, -50])
+    assert order["lower"].tolist() == [False, True, False]
+
+
+def test_the_order_is_counted_to_the_last_month_asked_for_and_equal_is_not_lower():
+    levels = pd.concat(
+        [
+            series("2020-01", 40, 20, 1).assign(group="a"),
+            series("2020-01", 80, 40, 90).assign(group="b"),
+        ]
+    )
+    order = measures.order_by_start(levels, "a", "b", month("2020-02"))
+    assert order.to_dict("list") == {
+        "month": [EARLY],
+        "change_pct": [-50],
+        "beside_change_pct": [-50],
+        "lower": [False],
+    }
+
+
+def test_a_jump_is_what_one_month_changed_more_than_its_neighbours():
+    jumping = series("2020-01", 100, 96, 70, 64)  # -4, then -26, then -6
+    assert measures.excess_change(jumping, LATE) == -26 - (-4 - 6) / 2
+    assert measures.excess_change(series("2020-01", 9, 8, 7, 6), LATE) == 0
+
+
 # --- against a later series -----------------------------------------------------------------------
 
 

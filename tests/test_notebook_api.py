@@ -103,6 +103,19 @@ def test_csv_leaves_the_frame_alone_and_missing_months_empty():
     assert frame["month"].dtype == pd.PeriodDtype("M")
 
 
+def test_numbers_are_written_with_ten_digits_and_without_the_noise_of_arithmetic():
+    frame = pd.DataFrame({"x": [0.1 + 0.2, 100 / 3, 160_300.0, 187_500.123456789], "n": 12345678901})
+    lines = to_csv(frame).splitlines()
+    assert lines[0] == "x,n"
+    assert [line.split(",")[0] for line in lines[1:]] == [
+        "0.3",
+        "33.33333333",
+        "160300",
+        "187500.1235",
+    ]
+    assert {line.split(",")[1] for line in lines[1:]} == {"12345678901"}  # whole numbers stay
+
+
 def test_quarters_are_not_written_as_months():
     frame = pd.DataFrame({"quarter": pd.PeriodIndex(["2020Q1"], freq="Q")})
     assert to_csv(frame) == "quarter\n2020Q1\n"

@@ -221,6 +221,17 @@ def test_text_of_parameters_gives_the_same_parameters_again():
     assert validate("02_activation", first.as_text()) == first
 
 
+def test_the_choice_is_told_in_words_for_a_reader():
+    compared = validate("01_unemployment", {"from_month": "2021-08", "to_month": "2026M07"})
+    assert compared.in_words() == "fra august 2021 til juli 2026"
+
+
+def test_a_report_without_words_of_its_own_names_its_parameters():
+    chosen = validate("02_activation", {"municipalities": "Ærø,101"})
+    assert chosen.in_words() == "month = 2026M07, municipalities = 492,101"
+    assert validate("05_audit", {}).in_words() == ""
+
+
 def test_only_lists_are_lists():
     assert is_list("02_activation", "municipalities")
     assert not is_list("02_activation", "month")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from vse_report.data import Break
 from vse_report.prose import descriptions
 
 SPACE = "\N{NO-BREAK SPACE}"
@@ -24,14 +25,39 @@ def gross(benefit: list[int], cash: list[int]) -> pd.DataFrame:
 
 
 def test_the_course_of_both_groups_with_lowest_and_highest():
-    phrase = descriptions.gross_series(gross([50, 20, 70, 60], [5, 9, 8, 4]), MONTHS[0], MONTHS[3])
+    levels = gross([50, 20, 70, 60], [5, 9, 8, 4])
+    phrase = descriptions.gross_series(levels, MONTHS[0], MONTHS[3], MONTHS[2])
     told = plain(phrase.text)
+    assert told.endswith("En stiplet linje markerer kontanthjælpsreformen i marts 2020.")
     assert "fra januar 2020 til april 2020" in told
     for group in (
         "50 i januar 2020, 60 i april 2020, lavest 20 i februar 2020 og højest 70 i marts 2020",
         "5 i januar 2020, 4 i april 2020, lavest 4 i april 2020 og højest 9 i februar 2020",
     ):
         assert group in told
+
+
+def test_the_course_of_a_share_and_the_reform():
+    share = pd.DataFrame({"month": MONTHS, "share_pct": [20.0, 12.5, 30.04, 25.0]})
+    told = plain(descriptions.composition(share, MONTHS[0], MONTHS[3], MONTHS[1]).text)
+    assert "20,0 pct. i januar 2020, højest 30,0 pct. i marts 2020" in told
+    assert "lavest 12,5 pct. i februar 2020" in told
+    assert "20,0 pct. (januar 2020) og 25,0 pct. (april 2020)" in told
+    assert told.endswith("En stiplet linje markerer kontanthjælpsreformen i februar 2020.")
+
+
+def test_the_fall_where_it_passes_the_implied_one_and_its_break():
+    falls = pd.DataFrame({"month": MONTHS, "fall_pct": [0.0, 20.0, 45.0, 50.0]})
+    splice = Break(
+        id="s", tables=["t"], month="2020M04", status="suspected", text_en="", text_da="", source=""
+    )
+    told = plain(
+        descriptions.fall_since(falls, 30, falls.iloc[1], falls.iloc[2], splice=splice).text
+    )
+    assert "siden januar 2020 når 50,0 pct. i april 2020" in told
+    assert "beregnede fald for begge grupper tilsammen, 30,0 pct. Linjen når det mellem" in told
+    assert "mellem februar 2020 (20,0 pct.) og marts 2020 (45,0 pct.)" in told
+    assert told.endswith("afbrudt ved et formodet databrud i april 2020.")
 
 
 def test_every_bar_of_every_panel_is_told_and_recorded_apart():

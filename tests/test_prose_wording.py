@@ -42,6 +42,9 @@ def test_months_and_dates():
     assert wording.month(may) == "maj 2020"
     assert wording.short_month(may) == "maj 2020"
     assert wording.short_month(pd.Period("2003-12", "M")) == "dec. 2003"
+    assert wording.short_month(pd.Period("2026-06", "M")) == "juni 2026"
+    assert wording.short_month(pd.Period("2026-07", "M")) == "juli 2026"
+    assert wording.short_month(pd.Period("2026-08", "M")) == "aug. 2026"
     assert wording.date("2026-08-22") == "22. august 2026"
 
 

@@ -8,7 +8,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from typer.testing import CliRunner
 
-from vse_report.blocks import Figure, Prose
+from vse_report.blocks import Figure, Prose, Table
 from vse_report.cli import app
 from vse_report.data import reported
 from vse_report.measures.unemployment import change_by_group
@@ -81,8 +81,9 @@ def test_every_path_named_is_there():
 def test_code_in_the_readme_runs_in_a_notebook():
     shell = InteractiveShell()
     results = [shell.run_cell(block) for block in fenced(README, "python")]
-    assert [result.error_in_exec or result.error_before_exec for result in results] == [None, None]
-    assert [type(result.result) for result in results] == [Figure, Prose]
+    errors = [result.error_in_exec or result.error_before_exec for result in results]
+    assert errors == [None, None, None]
+    assert [type(result.result) for result in results] == [Figure, Prose, Table]
     assert "Odense" in results[0].result.title
 
 

@@ -18,7 +18,11 @@ def entry(report="01_unemployment", **changes) -> IndexEntry:
 
 
 def page(*entries):
-    return html.fromstring(render_index(entries))
+    return html.fromstring(front(*entries))
+
+
+def front(*entries) -> str:
+    return render_index(entries, publisher="Udgiver & co.", contact="Skriv til os")
 
 
 def text(element) -> str:
@@ -33,14 +37,30 @@ def test_report_is_shown_with_its_finding_date_and_links():
     (article,) = page(entry()).xpath("//article")
     assert text(article) == (
         "Forsikrede & uforsikrede Ledigheden faldt 45,4 pct. "
-        "Læs som webside: Forsikrede & uforsikrede Hent som PDF: Forsikrede & uforsikrede "
-        "Data pr. 22. august 2026"
+        "Hent som PDF: Forsikrede & uforsikrede Nyeste tal hentet 22. august 2026"
     )
-    assert article.xpath(".//a/@href") == [
-        "01_unemployment.html",
-        "01_unemployment.html",
-        "01_unemployment.pdf",
-    ]
+    assert article.xpath(".//a/@href") == ["01_unemployment.html", "01_unemployment.pdf"]
+
+
+def test_finding_of_several_paragraphs_is_shown_whole():
+    (article,) = page(entry(finding="Først dette.\n\nSå **dette**.")).xpath("//article")
+    assert [text(p) for p in article.xpath("./p")][:2] == ["Først dette.", "Så dette."]
+
+
+def test_links_of_the_same_name_lead_to_the_same_place():
+    special = entry(html="special.html", pdf="special.pdf", special="from_month = 2019M01")
+    links = page(entry(), special).xpath("//main//a")
+    assert len(links) == 5
+    named = {(text(link), link.get("href")) for link in links}
+    assert len(named) == len({name for name, _ in named}) == 4
+
+
+def test_foot_says_who_publishes_and_on_which_terms():
+    assert text(page(entry()).xpath("//body/footer")[0]) == (
+        "Udgiver & co. Tekst og figurer må bruges med kildeangivelse: "
+        "Creative Commons Navngivelse 4.0 (CC BY 4.0). For tallene gælder udgivernes egne vilkår. "
+        "Kontakt: Skriv til os"
+    )
 
 
 @pytest.mark.parametrize(
@@ -103,7 +123,7 @@ def test_front_page_is_danish_accessible_and_fetches_nothing():
 
 
 def test_front_page_is_the_same_bytes_each_time():
-    assert render_index([entry()]) == render_index([entry()])
+    assert front(entry()) == front(entry())
 
 
 def test_front_page_without_reports_says_so():

@@ -1,7 +1,9 @@
 """The PDF of a small notebook with every kind of content, read back with pdfium."""
 
+import contextlib
 import ctypes
 import re
+import zlib
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -55,6 +57,31 @@ def alternative_texts(document) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def structure(document) -> list[str]:
+    """Return the kinds of the first page's parts, in reading order."""
+    tree = pdfium.FPDF_StructTree_GetForPage(document[0])
+    kinds = []
+    root = pdfium.FPDF_StructTree_GetChildAtIndex(tree, 0)
+    for number in range(pdfium.FPDF_StructElement_CountChildren(root)):
+        child = pdfium.FPDF_StructElement_GetChildAtIndex(root, number)
+        if child:
+            size = pdfium.FPDF_StructElement_GetType(child, None, 0)
+            buffer = ctypes.create_string_buffer(size)
+            pdfium.FPDF_StructElement_GetType(child, buffer, size)
+            kinds.append(buffer.raw.decode("utf-16-le").rstrip("\0"))
+    pdfium.FPDF_StructTree_Close(tree)
+    return kinds
+
+
+def streams(source: bytes) -> list[bytes]:
+    """Return the content of every compressed stream."""
+    found = []
+    for stream in re.findall(rb"stream\r?\n(.*?)endstream", source, flags=re.DOTALL):
+        with contextlib.suppress(zlib.error):
+            found.append(zlib.decompress(stream))
+    return found
+
+
 def test_pdf_is_tagged_and_claims_universal_accessibility(pdf, sample_pdf):
     assert pdf.is_tagged()
     assert b"/StructTreeRoot" in sample_pdf
@@ -79,9 +106,38 @@ def test_bookmarks_and_contents_name_the_same_sections_as_the_page(pdf, pages, s
     contents = [
         " ".join(a.text_content().split()) for a in html.fromstring(sample_page).xpath("//nav//a")
     ]
-    assert [bookmark.get_title() for bookmark in pdf.get_toc()] == contents
+    assert [bookmark.get_title() for bookmark in pdf.get_toc()] == ["Hovedresultat", *contents]
     printed = " ".join(pages[0].split())
     assert all(title in printed for title in contents)
+
+
+def test_main_finding_is_a_heading_that_the_contents_leave_out(pdf, pages):
+    assert structure(pdf)[:5] == ["P", "P", "P", "H1", "P"]
+    assert pages[0].split().count("Hovedresultat") == 1
+
+
+def test_no_word_joiner_hides_in_the_text_or_in_what_a_font_says_its_digits_mean(sample_pdf, pages):
+    # Typst's own contents have one before each page number; copied text would have it too.
+    assert not [number for number, text in enumerate(pages, 1) if "\u2060" in text]
+    maps = [stream for stream in streams(sample_pdf) if b"begincmap" in stream]
+    assert maps
+    meanings = [m for text in maps for m in re.findall(rb"<[0-9A-F]+> <([0-9A-F]+)>", text)]
+    assert b"0032" in meanings
+    assert not [meaning for meaning in meanings if b"2060" in meaning]
+
+
+def test_page_numbers_of_the_contents_stand_after_their_titles(pages):
+    first = " ".join(pages[0].split())
+    assert re.search(r"Hvem er tilbage\? \d+ Kilder og forbehold \d+ Sådan citeres", first)
+
+
+def test_each_figure_and_table_names_the_file_of_its_numbers(pages, sample_notebook):
+    blocks = [b for b in blocks_in(sample_notebook) if b.kind in ("figure", "table")]
+    whole = "\n".join(pages)
+    assert re.findall(r"Tallene: (\S+)", whole) == [
+        f"data/01_unemployment_{block.id}.csv" for block in blocks
+    ]
+    assert "Egne beregninger.\nNote: Tallene er sæsonkorrigerede.\nTallene: data/" in whole
 
 
 def test_figures_carry_their_alternative_text(pdf, sample_notebook):
@@ -119,7 +175,7 @@ def test_head_of_a_long_table_is_repeated_on_each_page(pages):
 def test_pages_are_numbered_and_headed_from_the_second_on(pages):
     count = len(pages)
     assert [f"Side {n} af {count}" in text for n, text in enumerate(pages, 1)] == [True] * count
-    head = "Forsikrede og uforsikrede ledige · Data pr. 22. august 2026"
+    head = "Forsikrede og uforsikrede ledige · Nyeste tal hentet 22. august 2026"
     assert [text.startswith(head) for text in pages] == [False] + [True] * (count - 1)
 
 
@@ -154,6 +210,8 @@ def test_special_edition_is_marked_on_the_first_page():
         first = " ".join(opened[0].get_textpage().get_text_range().split())
     assert "Særudgave. Beregnet for andre valg end i standardudgaven" in first
     assert "from_month = 2016M01, to_month = 2026M07" in first
+    # Its files have names of their own, so none is named.
+    assert "Tallene:" not in read_text(source)
 
 
 def test_characters_with_a_meaning_in_markup_reach_the_reader(pages):

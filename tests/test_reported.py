@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from pathlib import Path
 
@@ -58,6 +59,46 @@ def test_reading_is_recorded_with_the_file_s_hash():
     assert list(reads) == ["reported/statements", "reported/contemporary"]
     content = (paths.DEFAULT_DATA / "reported" / "statements.yaml").read_bytes()
     assert reads["reported/statements"].sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_sources_of_the_files_asked_for_and_of_no_table():
+    tables = ["reported/contemporary", "municipalities", "reported/statements"]
+    found = reported.sources(tables)
+    assert [source.table for source in found] == ["reported/contemporary"] * 2 + [
+        "reported/statements"
+    ]
+    assert found[2].title.endswith("(Beer og Damgaard)")
+    assert found[2].vintage == "december 2007"
+    assert [source.publisher for source in found[:2]] == [
+        "Berlingske og finans.dk",
+        "Danmarks Statistik",
+    ]
+    assert all((s.title, s.publisher, s.publisher_table, s.vintage, s.licence) for s in found)
+    assert "AB61107" in found[2].caveats[0]
+    assert reported.sources(["municipalities"]) == []
+
+
+def test_a_source_without_its_licence_is_named(folder):
+    change(folder / "statements.yaml", "      licence: citeret med kilde\n", "")
+    with pytest.raises(DataError, match=r"study.sources_da.0.licence: Field required"):
+        reported.sources(["reported/statements"])
+
+
+def test_the_repository_s_files_have_no_problems():
+    assert reported.problems(paths.DEFAULT_DATA) == []
+
+
+def test_problems_of_every_file_are_told_with_its_name(folder):
+    change(folder / "contemporary.yaml", "figures:", "figures: [")
+    (folder / "statements.yaml").unlink()
+    statements, contemporary = reported.problems(folder.parent)
+    assert (statements.file, contemporary.file) == (
+        "reported/statements.yaml",
+        "reported/contemporary.yaml",
+    )
+    assert statements.text.startswith("cannot be read (No such file or directory)")
+    assert contemporary.text.startswith("is not valid YAML; mend the line named here:")
+    assert re.search(r"line \d+, column \d+", contemporary.text)
 
 
 def test_a_missing_file_is_named(folder):

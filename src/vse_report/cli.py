@@ -122,7 +122,8 @@ def parameters(
         contract(report)
     for name in [report] if report else available_reports():
         rows = describe(name)
-        out.print(f"[bold]{name}[/]" if rows else f"[bold]{name}[/] has no parameters.")
+        later = "" if name in available_reports() else " (reserved; its notebook is not here yet)"
+        out.print(f"[bold]{name}[/]{later}" + ("" if rows else " has no parameters."))
         for row in rows:
             out.print(
                 f"  {row['name']}  ({row['type']}, {row['allowed']}; default {row['default']})"

@@ -16,6 +16,7 @@ from matplotlib.figure import Figure as Drawing
 
 from vse_report import data, edition
 from vse_report.blocks import Colophon, Column, Entry, Figure, Table
+from vse_report.data import reported
 from vse_report.errors import InputError
 from vse_report.figures.style import to_svg
 from vse_report.parameters import Parameters, contract, did_you_mean, injected_names, validate
@@ -121,8 +122,8 @@ def show_table(
 def finish(parameters: Parameters) -> Colophon:
     """Return what the page was made from, for the last cell: parameters, reads, date, code."""
     reads = data.reads()
-    tables = [read.table for read in reads if read.table in data.cards()]
-    tables = list(dict.fromkeys(tables))
+    names = list(dict.fromkeys(read.table for read in reads))
+    tables = [name for name in names if name in data.cards()]
     publisher = edition.publisher()
     return Colophon(
         report=parameters.report,
@@ -134,16 +135,17 @@ def finish(parameters: Parameters) -> Colophon:
         code=edition.code_hash(parameters.report),
         publisher=publisher.publisher,
         contact=publisher.contact,
-        sources=data.sources(tables),
+        sources=[*reported.sources(names), *data.sources(tables)],
         reads=reads,
     )
 
 
 def to_csv(frame: pd.DataFrame) -> str:
-    """Return a frame as CSV text: comma, decimal point, months as ``2026M07``, values unrounded."""
+    """Return a frame as CSV text: comma, decimal point, months as ``2026M07``, ten digits."""
     monthly = frame.select_dtypes(pd.PeriodDtype("M")).columns
     as_codes = {name: frame[name].map(month_code, na_action="ignore") for name in monthly}
-    return frame.assign(**as_codes).to_csv(index=False, lineterminator="\n")
+    written = frame.assign(**as_codes)
+    return written.to_csv(index=False, lineterminator="\n", float_format=_plain)
 
 
 def _worded(text: str | Phrase, values: Mapping[str, Any] | None) -> Phrase:
@@ -154,6 +156,11 @@ def _worded(text: str | Phrase, values: Mapping[str, Any] | None) -> Phrase:
 
 def _placed(id: str, words: Mapping[str, Phrase]) -> list[Entry]:
     return [entry for name, phrase in words.items() for entry in phrase.placed(f"{id}.{name}")]
+
+
+def _plain(value: float) -> str:
+    """Return a number with ten significant digits: beyond them is only the noise of arithmetic."""
+    return f"{value:.10g}"
 
 
 def _cell(id: str, value: Any, show: Show) -> Entry:

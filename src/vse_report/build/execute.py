@@ -54,7 +54,9 @@ def execute(task: Task, partial: Path) -> NotebookNode:
         dies: notebook, cell, and the same place.
     """
     notebook = NOTEBOOKS / f"{task.report}.ipynb"
-    parameters = {} if task.is_default else task.parameters.as_text()
+    # Given even where they are the defaults: what a researcher left in the parameters cell must not
+    # become the default edition.
+    parameters = task.parameters.as_text()
     try:
         executed = papermill.execute_notebook(
             str(notebook),

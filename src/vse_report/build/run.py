@@ -144,7 +144,9 @@ def _keep(
         )
     manifest.reports[task.name] = built
     files = {out / name: content for name, content in rendered.files.items()}
-    files[out / "index.html"] = render_index(_entries(manifest)).encode()
+    issued = publisher()
+    front = render_index(_entries(manifest), publisher=issued.publisher, contact=issued.contact)
+    files[out / "index.html"] = front.encode()
     files[out / manifests.NAME] = manifests.to_json(manifest)
     drawings = _committed_drawings(task, rendered, out)
     put({**files, **drawings}, staging)

@@ -199,7 +199,7 @@ def parts_add_up(
         text = (
             f"the total is {row['total']:.10g} and its parts add up to {row['known']:.10g} with "
             f"{row['hidden']:g} hidden ({where}); rounding and hiding do not explain "
-            f"{row['total'] - row['known']:.4g}."
+            f"{row['total'] - row['known']:.10g}."
         )
         yield _at(table, text, row["line"], column)
 

@@ -93,6 +93,8 @@ def seal(folder: Path | str) -> list[str]:
             entry = expected["tables"][table]
             (entry if field in entry else entry["coverage"])[field] = new
             changes.append(f"{table}: {field} {old or 'none'} -> {new}")
+            if field == "last":
+                changes.append(f"{table}: is `retrieved` or `vintage` in its card still right?")
     # Lines are found by their looks; only reading them shows that they were the right ones.
     if yaml.load(after, Loader=LOADER) != expected:
         raise DataError(

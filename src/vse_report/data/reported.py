@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,7 +15,7 @@ import pandas as pd
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from vse_report.blocks import Read
+from vse_report.blocks import Read, Source
 from vse_report.data.problems import Problem
 from vse_report.data.tables import record
 from vse_report.errors import DataError
@@ -64,11 +65,24 @@ class MethodChange(_Reported):
 
 
 class _Contemporary(_Reported):
+    sources_da: list[_Cited]
     figures: list[ContemporaryFigure]
     method_change: MethodChange
 
 
+class _Cited(_Reported):
+    """A source that is not a table, in words for the reader."""
+
+    title: str
+    publisher: str
+    publisher_table: str
+    vintage: str
+    licence: str
+    caveats: list[str]
+
+
 class _Study(_Reported):
+    sources_da: list[_Cited]
     table: str
     source_da: str
 
@@ -140,6 +154,20 @@ def contemporary_figures() -> pd.DataFrame:
 def method_change() -> MethodChange:
     """Return what Statistics Denmark announced about its change of method in 2008."""
     return _load("contemporary.yaml").method_change
+
+
+def sources(tables: Iterable[str]) -> list[Source]:
+    """Return the entries of the source list for those of ``tables`` that are reported files."""
+    listed = {
+        "reported/statements": lambda: _load("statements.yaml").study.sources_da,
+        "reported/contemporary": lambda: _load("contemporary.yaml").sources_da,
+    }
+    return [
+        Source(table=table, **cited.model_dump())
+        for table in tables
+        if table in listed
+        for cited in listed[table]()
+    ]
 
 
 def problems(folder: Path) -> list[Problem]:

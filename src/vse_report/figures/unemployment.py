@@ -139,59 +139,55 @@ def plot_net_series(
     with style.report_style():
         figure, axes = style.new_figure(3.7)
         _broken_line(axes, series, "persons", splice, style.TOTAL)
-        axes.plot(_dates(press["month"]), press["persons"], "o", color=style.INSURED, **_HOLLOW)
-        axes.plot(
-            _dates(study["month"]), study["persons"], "D", color=style.UNINSURED, markersize=7
-        )
+        axes.plot(_dates(study["month"]), study["persons"], "D", color=style.ACCENT, markersize=8)
+        axes.plot(_dates(press["month"]), press["persons"], "o", color=style.MUTED, **_HOLLOW)
         first, last = study.iloc[0], series.iloc[-1]
         _note(
-            axes, first, "persons", "Undersøgelsens\ntotaler", style.UNINSURED, dx=-10, ha="right"
+            axes, first, "persons", "Undersøgelsens\nsamlede tal", style.ACCENT, dx=-10, ha="right"
         )
         _note(axes, last, "persons", "Revideret\nserie", style.TOTAL, dx=6)
         printed = press.loc[press["month"].gt(first["month"])].iloc[0]
-        _note(axes, printed, "persons", "Aviserne\ndengang", style.INSURED, dx=10, dy=6)
+        _note(axes, printed, "persons", "Aviserne\ndengang", style.MUTED, dx=10, dy=6)
         _value_axis(axes, 210_000)
     return figure
 
 
 def plot_fall_since(
-    series: pd.DataFrame, together: float, insured: float, crossing: Sequence[pd.Series]
+    series: pd.DataFrame, implied: float, crossing: Sequence[pd.Series], splice: Break
 ) -> Figure:
-    """Return the fall since the starting month, with two stated falls as lines.
+    """Return the fall since the starting month, and the fall that stated percentages imply.
 
-    ``series`` has ``month`` and ``fall_pct`` [%]; ``together`` and ``insured`` are the falls that
-    the stated percentages give for both groups and for the insured alone [%]; ``crossing`` holds
-    the two rows of ``series`` between which the first is passed, and they are marked.
+    ``series`` has ``month`` and ``fall_pct`` [%]; ``implied`` is a fall [%]; ``crossing`` holds the
+    two rows of ``series`` between which it is passed, and they are marked; at ``splice`` the line
+    is broken.
     """
-    lines = (
-        ("Oplyst for de forsikrede", insured, style.INSURED, 8),
-        ("Beregnet for begge grupper tilsammen", together, style.UNINSURED, -8),
-    )
     with style.report_style():
         figure, axes = style.new_figure(3.2)
-        axes.plot(_dates(series["month"]), series["fall_pct"], color=style.TOTAL, linewidth=2)
-        for label, value, colour, dy in lines:
-            axes.axhline(value, color=colour, linewidth=1.2, linestyle=_DASHED)
-            axes.annotate(
-                f"{label}: {wording.number(value, 1)}",
-                (0, value),
-                xycoords=("axes fraction", "data"),
-                xytext=(4, dy),
-                textcoords="offset points",
-                va="center",
-                color=colour,
-            )
+        _broken_line(axes, series, "fall_pct", splice, style.TOTAL)
+        axes.axhline(implied, color=style.ACCENT, linewidth=1.2, linestyle=_DASHED)
+        axes.annotate(
+            f"Beregnet for begge grupper tilsammen: {wording.number(implied, 1)}",
+            (0, implied),
+            xycoords=("axes fraction", "data"),
+            xytext=(4, 8),
+            textcoords="offset points",
+            va="center",
+            color=style.ACCENT,
+        )
         for row in crossing:
             at = row["month"].to_timestamp()
-            axes.plot(at, row["fall_pct"], "o", color=style.UNINSURED, markersize=6)
-        _value_axis(axes, 70)
+            axes.plot(at, row["fall_pct"], "o", color=style.ACCENT, markersize=6)
+        _value_axis(axes, 75)
     return figure
 
 
-def plot_gross_series(levels: pd.DataFrame, start: pd.Period, end: pd.Period) -> Figure:
+def plot_gross_series(
+    levels: pd.DataFrame, start: pd.Period, end: pd.Period, reform: pd.Period
+) -> Figure:
     """Return the groups' monthly levels as lines, the two compared months marked on each.
 
-    The row ``total`` of ``levels``, if there, is left out.
+    The group ``total`` of ``levels``, if there, is left out. ``reform`` is marked: it changed who
+    counts, though the publisher names no break in this series.
     """
     groups = levels[levels["group"].ne("total")]
     with style.report_style():
@@ -200,20 +196,25 @@ def plot_gross_series(levels: pd.DataFrame, start: pd.Period, end: pd.Period) ->
             axes.plot(_dates(rows["month"]), rows["persons"], color=COLOURS[group], linewidth=2.2)
             _mark_ends(axes, rows, "persons", start, end, COLOURS[group])
             _note(axes, rows.iloc[-1], "persons", GROUPS[group], COLOURS[group], dx=9)
+        _mark_reform(axes, reform)
         _value_axis(axes, 1.15 * groups["persons"].max())
     return figure
 
 
-def plot_composition(share: pd.DataFrame, start: pd.Period, end: pd.Period) -> Figure:
+def plot_composition(
+    share: pd.DataFrame, start: pd.Period, end: pd.Period, reform: pd.Period
+) -> Figure:
     """Return one group's share of all unemployed over time, the two compared months marked [%].
 
-    ``share`` has one row per month of that group: ``month``, ``group``, ``share_pct``.
+    ``share`` has one row per month of that group: ``month``, ``group``, ``share_pct``. ``reform``
+    is marked as in ``plot_gross_series``.
     """
     colour = COLOURS[share["group"].iloc[0]]
     with style.report_style():
         figure, axes = style.new_figure(2.9)
         axes.plot(_dates(share["month"]), share["share_pct"], color=colour, linewidth=2.2)
         _mark_ends(axes, share, "share_pct", start, end, colour, decimals=1)
+        _mark_reform(axes, reform)
         _value_axis(axes, 1.25 * share["share_pct"].max())
     return figure
 
@@ -287,19 +288,27 @@ def plot_ratio(ratio: pd.DataFrame, reform: Break) -> Figure:
     with style.report_style():
         figure, axes = style.new_figure(2.9)
         _broken_line(axes, ratio, "share_pct", reform, style.UNINSURED)
-        for row, dx, dy in ((ratio.iloc[0], 0, 10), (ratio.iloc[-1], 16, 0)):
-            _note(
-                axes,
-                row,
-                "share_pct",
-                wording.number(row["share_pct"], 1),
-                style.UNINSURED,
-                dx,
-                dy,
-                ha="center",
-            )
         _value_axis(axes, 1.45 * ratio["share_pct"].max())
     return figure
+
+
+def _mark_reform(axes: Axes, month: pd.Period) -> None:
+    _vertical(axes, month, f"Kontanthjælpsreform,\n{wording.month(month)}", dx=-6, ha="right")
+
+
+def _vertical(axes: Axes, month: pd.Period, text: str, dx: float = 6, ha: str = "left") -> None:
+    """Draw a dashed line at a month, named at the top beside it."""
+    axes.axvline(month.to_timestamp(), color=style.MUTED, linewidth=1, linestyle=_DASHED)
+    axes.annotate(
+        text,
+        (month.to_timestamp(), 1),
+        xycoords=("data", "axes fraction"),
+        xytext=(dx, -2),
+        textcoords="offset points",
+        ha=ha,
+        va="top",
+        color=style.MUTED,
+    )
 
 
 def _broken_line(axes: Axes, series: pd.DataFrame, value: str, found: Break, colour: str) -> None:
@@ -307,17 +316,8 @@ def _broken_line(axes: Axes, series: pd.DataFrame, value: str, found: Break, col
     month = parse_month(found.month)
     for part in (series[series["month"].lt(month)], series[series["month"].ge(month)]):
         axes.plot(_dates(part["month"]), part[value], color=colour, linewidth=2.2)
-    axes.axvline(month.to_timestamp(), color=style.MUTED, linewidth=1, linestyle=_DASHED)
     word = "Databrud" if found.status == "documented" else "Formodet databrud"
-    axes.annotate(
-        f"{word},\n{wording.month(month)}",
-        (month.to_timestamp(), 1),
-        xycoords=("data", "axes fraction"),
-        xytext=(6, -2),
-        textcoords="offset points",
-        va="top",
-        color=style.MUTED,
-    )
+    _vertical(axes, month, f"{word},\n{wording.month(month)}")
 
 
 def _mark_ends(

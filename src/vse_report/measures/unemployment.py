@@ -165,6 +165,47 @@ def compare_variants(
     return pd.DataFrame(rows)
 
 
+def turning_deduction(change: pd.DataFrame, group: str, beside: str) -> float:
+    """Return how many persons, taken off ``group`` in both months, make it change like ``beside``.
+
+    [full-time persons] Beyond this the order of the two turns. From ``change_by_group``: the
+    deduction d solves change / (start - d) = relative change of ``beside``.
+    """
+    row = change.loc[group]
+    return float(row["start"] - row["change"] / (change.at[beside, "change_pct"] / 100))
+
+
+def order_by_start(levels: pd.DataFrame, group: str, beside: str, end: pd.Period) -> pd.DataFrame:
+    """Return, for every month before ``end``, how two groups have changed from then to ``end``.
+
+    Returns
+    -------
+    DataFrame, one row per possible starting month in time order
+        ``month``; ``change_pct`` and ``beside_change_pct`` to ``end`` [%]; ``lower``, whether
+        ``group`` fell more, or rose less, than ``beside``.
+    """
+    wide = levels.pivot(index="month", columns="group", values="persons")[[group, beside]]
+    to_end = 100 * (wide.loc[end] / wide.loc[: end - 1] - 1)
+    return pd.DataFrame(
+        {
+            "month": to_end.index,
+            "change_pct": to_end[group].to_numpy(),
+            "beside_change_pct": to_end[beside].to_numpy(),
+            "lower": to_end[group].lt(to_end[beside]).to_numpy(),
+        }
+    )
+
+
+def excess_change(series: pd.DataFrame, month: pd.Period) -> float:
+    """Return how much more the series changed in ``month`` than in the months on either side.
+
+    [full-time persons] The change from the month before, less the mean of the changes one month
+    earlier and one later: a rough size of a jump, season and trend being alike.
+    """
+    changes = series.set_index("month")["persons"].diff()
+    return float(changes[month] - (changes[month - 1] + changes[month + 1]) / 2)
+
+
 def gap_to_series(reported: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     """Return how far figures of the time lie above a later series, month by month.
 

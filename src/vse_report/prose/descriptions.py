@@ -51,7 +51,7 @@ def net_series(
     return say(
         """Linje for nettoledige, fuldtidspersoner, fra {first:month} til {last:month}. Den topper
         med {highest:persons-100} i {peak:month}, er nede på {lowest:persons-100} i
-        {trough:month} og slutter på {newest:persons-100}. Undersøgelsens totaler er to punkter,
+        {trough:month} og slutter på {newest:persons-100}. Undersøgelsens samlede tal er to punkter,
         {gap:ikke begge|begge} over linjen: {a.persons:persons} mod
         {a.series_persons:persons-100} i {a.month:month} og {b.persons:persons} mod
         {b.series_persons:persons-100} i {b.month:month}. Avisernes tal ligger {press_gap:ikke
@@ -72,24 +72,27 @@ def net_series(
 
 
 def fall_since(
-    series: pd.DataFrame, together: float, before: pd.Series, after: pd.Series
+    series: pd.DataFrame, implied: float, before: pd.Series, after: pd.Series, splice: Break
 ) -> Phrase:
-    """Return the course of the fall and where it passes the stated one."""
+    """Return the course of the fall and where it passes the implied one."""
     return say(
         """Stigende linje: Nettoledighedens fald siden {first.month:month} når {last.fall_pct:pct} i
-        {last.month:month}. To vandrette linjer viser det oplyste fald for de
-        forsikrede og det beregnede fald for begge grupper tilsammen. Det sidste,
-        {together:pct}, passeres mellem {before.month:month} ({before.fall_pct:pct}) og
-        {after.month:month} ({after.fall_pct:pct}).""",
+        {last.month:month}. En vandret linje viser det beregnede fald for begge grupper tilsammen,
+        {implied:pct} Linjen når det mellem {before.month:month} ({before.fall_pct:pct}) og
+        {after.month:month} ({after.fall_pct:pct}). Den er afbrudt ved et formodet databrud i
+        {splice:month}.""",
         first=series.iloc[0],
         last=series.iloc[-1],
-        together=together,
+        implied=implied,
         before=before,
         after=after,
+        splice=parse_month(splice.month),
     )
 
 
-def gross_series(levels: pd.DataFrame, start: pd.Period, end: pd.Period) -> Phrase:
+def gross_series(
+    levels: pd.DataFrame, start: pd.Period, end: pd.Period, reform: pd.Period
+) -> Phrase:
     """Return the course of each benefit group and its values in the two compared months."""
     groups = {
         group: levels[levels["group"].eq(group)].set_index("month")["persons"]
@@ -100,27 +103,31 @@ def gross_series(levels: pd.DataFrame, start: pd.Period, end: pd.Period) -> Phra
         {i_start:persons} i {start:month}, {i_end:persons} i {end:month}, lavest {i_min:persons}
         i {i_low:month} og højest {i_max:persons} i {i_high:month}. Kontanthjælpsledige:
         {u_start:persons} i {start:month}, {u_end:persons} i {end:month}, lavest {u_min:persons}
-        i {u_low:month} og højest {u_max:persons} i {u_high:month}.""",
+        i {u_low:month} og højest {u_max:persons} i {u_high:month}. En stiplet linje markerer
+        kontanthjælpsreformen i {reform:month}.""",
         first=levels["month"].min(),
         last=levels["month"].max(),
         start=start,
         end=end,
+        reform=reform,
         **_course("i", groups["unemployment_benefit"], start, end),
         **_course("u", groups["cash_benefit"], start, end),
     )
 
 
-def composition(share: pd.DataFrame, start: pd.Period, end: pd.Period) -> Phrase:
+def composition(share: pd.DataFrame, start: pd.Period, end: pd.Period, reform: pd.Period) -> Phrase:
     """Return the course of one group's share of all unemployed."""
     values = share.set_index("month")["share_pct"]
     return say(
-        """Linje for kontanthjælpslediges andel: {x_first:pct} i {first:month}, højest {x_max:pct} i
-        {x_high:month}, lavest {x_min:pct} i {x_low:month}. I de sammenlignede måneder er den
-        {x_start:pct} ({start:month}) og {x_end:pct} ({end:month}).""",
+        """Linje for kontanthjælpslediges andel: {x_first:pct} i {first:month}, højest {x_max:pct}
+        i {x_high:month}, lavest {x_min:pct} i {x_low:month}. I de sammenlignede måneder er den
+        {x_start:pct} ({start:month}) og {x_end:pct} ({end:month}). En stiplet linje markerer
+        kontanthjælpsreformen i {reform:month}.""",
         x_first=values.iloc[0],
         first=values.index[0],
         start=start,
         end=end,
+        reform=reform,
         **_course("x", values, start, end),
     )
 

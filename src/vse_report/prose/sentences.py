@@ -35,6 +35,7 @@ import re
 import string
 from collections import ChainMap, Counter
 from collections.abc import Iterable, Mapping, Sequence
+from numbers import Real
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -88,7 +89,11 @@ class _Recorder(string.Formatter):
         self.entries: list[Entry] = []
 
     def get_field(self, field_name: str, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
-        value, used = super().get_field(field_name, args, kwargs)
+        try:
+            value, used = super().get_field(field_name, args, kwargs)
+        except (KeyError, AttributeError) as error:
+            msg = f"the sentence prints {{{field_name}}}, but there is no such value: {error}"
+            raise NameError(msg) from None
         return (field_name, value), used
 
     def format_field(self, value: tuple[str, Any], format_spec: str) -> str:
@@ -115,8 +120,10 @@ def say(template: str, scope: Mapping[str, Any] | None = None, **values: Any) ->
     ValueError
         If the template types a digit, has a field without a format or with an unknown one, or is
         given a value that it does not print.
-    KeyError, AttributeError
+    NameError
         If a field names a value that was not given.
+    TypeError
+        If a value is not of the kind its format prints.
     """
     template = inspect.cleandoc(template)
     parsed = list(string.Formatter().parse(template))
@@ -168,6 +175,11 @@ def entry_of(name: str, raw: Any, spec: str, *, bare: bool = False) -> Entry:
     ``bare`` leaves the unit out of the text, for cells whose column head names it.
     """
     value = raw.item() if isinstance(raw, np.generic) else raw
+    expected = pd.Period if spec in _MONTHS else str if spec == "name" else Real
+    if not pd.api.types.is_scalar(value) or not (pd.isna(value) or isinstance(value, expected)):
+        wanted = {pd.Period: "a month (pandas Period)", str: "a text", Real: "a number"}[expected]
+        msg = f"field {{{name}:{spec}}} needs {wanted}, found {type(value).__name__}: {value!r:.60}"
+        raise TypeError(msg)
     if pd.isna(value):
         msg = f"field {{{name}}} has no value; a sentence cannot print a missing number."
         raise ValueError(msg)

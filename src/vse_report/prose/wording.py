@@ -53,8 +53,9 @@ def month(period: pd.Period) -> str:
 
 
 def short_month(period: pd.Period) -> str:
-    """Return a month as ``dec. 2003``, for headings inside figures."""
-    return format_date(dt.date(period.year, period.month, 1), "MMM y", locale=LOCALE)
+    """Return a month as ``dec. 2003``, for headings; ``juni`` and ``juli`` are short already."""
+    pattern = "MMMM y" if period.month in (6, 7) else "MMM y"
+    return format_date(dt.date(period.year, period.month, 1), pattern, locale=LOCALE)
 
 
 def date(iso: str) -> str:

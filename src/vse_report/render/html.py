@@ -11,10 +11,14 @@ from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbconvert.filters import Highlight2HTML, markdown2html
 from traitlets import default
 
-from vse_report.blocks import MIME
+from vse_report.blocks import MIME, Table
 from vse_report.render import document, theme
 from vse_report.render.code import highlight
 from vse_report.render.svg import inline_svg, narrowest_width
+
+# Of a table on a phone, in rem as style.css sets it: a letter, the space between columns, and the
+# narrowest head of a row and cell of text.
+_LETTER, _GAP, _ROW_HEAD, _TEXT_CELL = 0.395, 0.7, 8.0, 9.0
 
 
 class VseHtmlExporter(HTMLExporter):
@@ -49,6 +53,7 @@ class VseHtmlExporter(HTMLExporter):
         yield "document", document.read_document
         yield "drawing", inline_svg
         yield "narrowest", narrowest_width
+        yield "narrowest_table", narrowest_table
         yield "highlight_python", highlight
         yield "prose", prose
         yield "csv_link", csv_link
@@ -69,6 +74,18 @@ class VseHtmlExporter(HTMLExporter):
         return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
 
 
+def narrowest_table(table: Table) -> float:
+    """Return about how narrow [rem] ``table`` can be on a phone before it scrolls sideways."""
+    width = 0.0
+    for number, column in enumerate(table.columns):
+        cells = [row[number] for row in table.rows]
+        words = re.split(r"[ \n-]", " ".join([column.label, column.unit, *cells]))
+        longest = max(map(len, words)) * _LETTER + _GAP
+        least = _ROW_HEAD if number == 0 else 0 if column.numeric else _TEXT_CELL
+        width += max(longest, least)
+    return round(width, 1)
+
+
 def csv_link(csv: str) -> str:
     """Return ``csv`` as the address of a link that downloads it."""
     return f"data:text/csv;charset=utf-8;base64,{base64.b64encode(csv.encode()).decode()}"
@@ -76,7 +93,7 @@ def csv_link(csv: str) -> str:
 
 def prose(markdown: str) -> str:
     """Return Markdown as HTML in which a wide table scrolls instead of widening a phone's page."""
-    place = '<div class="scroll" role="group" tabindex="0" aria-label="Tabel, kan rulles sidelæns">'
+    place = '<div class="scroll" role="group" tabindex="0" aria-label="Tabel">'
     markup = markdown2html(markdown).replace("<table>", f"{place}\n<table>")
     return re.sub(r"<th(?=[ >])", '<th scope="col"', markup.replace("</table>", "</table>\n</div>"))
 

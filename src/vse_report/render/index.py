@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbconvert.filters import markdown2html
 
 from vse_report.render import theme
-from vse_report.render.document import danish_date
+from vse_report.render.document import TEXT_LICENCE, danish_date
 
 TITLE = "Virksomhedernes sociale engagement: tallene regnet efter og fulgt op"
 DESCRIPTION = (
@@ -67,8 +67,11 @@ THEMES = (
 _NOT_BUILT = "Ikke med i denne udgave"
 
 
-def render_index(entries: Sequence[IndexEntry]) -> str:
-    """Return the front page for ``entries``, which are listed in the order given."""
+def render_index(entries: Sequence[IndexEntry], *, publisher: str, contact: str) -> str:
+    """Return the front page for ``entries``, which are listed in the order given.
+
+    ``publisher`` and ``contact`` are printed at its foot, as they are in the reports.
+    """
     built = {entry.report: entry for entry in entries if not entry.special}
     return (
         _environment()
@@ -80,6 +83,9 @@ def render_index(entries: Sequence[IndexEntry]) -> str:
             reports=[e for e in entries if e.kind == "report" and not e.special],
             special=[e for e in entries if e.kind == "report" and e.special],
             municipalities=[e for e in entries if e.kind == "municipality"],
+            publisher=publisher,
+            contact=contact,
+            text_licence=TEXT_LICENCE,
             coverage=[_coverage(theme, built) for theme in THEMES],
         )
     )

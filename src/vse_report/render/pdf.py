@@ -49,9 +49,9 @@ class VsePdfExporter(Exporter):
 
 def typst_source(document: Document) -> tuple[str, dict[str, bytes]]:
     """Return the Typst text of ``document``, and the image files it names."""
-    writer = _Writer()
+    writer = _Writer(document)
     body = pypandoc.convert_text(
-        writer.markdown(document),
+        writer.markdown(),
         "typst",
         format=_MARKDOWN,
         extra_args=["--shift-heading-level-by=-1", "--wrap=none"],
@@ -128,12 +128,13 @@ class _Writer:
     pandoc reads only their names: it would drop alternative texts, and take its time over drawings.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, document: Document) -> None:
+        self.document = document
         self.definitions: list[str] = []
         self.files: dict[str, bytes] = {}
 
-    def markdown(self, document: Document) -> str:
-        parts = []
+    def markdown(self) -> str:
+        document, parts = self.document, []
         if document.special_edition:
             parts.append(_raw(f"#special({typst_string(document.special_edition)})"))
         if document.finding:
@@ -145,15 +146,15 @@ class _Writer:
             parts += [self.item(item) for item in opening.items]
         parts.append(_raw("#pagebreak(weak: true)"))
         for section in sections:
-            parts += self.section(section, document)
-        parts += self.closing(document)
+            parts += self.section(section)
+        parts += self.closing()
         return "\n\n".join(parts) + "\n"
 
-    def section(self, section: Section, document: Document) -> list[str]:
+    def section(self, section: Section) -> list[str]:
         parts = [_heading(2, section.heading.markdown, section.heading.anchor)]
         parts += [self.item(item) for item in section.items]
         if section.holds_sources:
-            parts += _sources(document)
+            parts += _sources(self.document)
         return parts
 
     def item(self, item: Item) -> str:
@@ -165,8 +166,14 @@ class _Writer:
             return _heading(item.heading.level, item.heading.markdown, item.heading.anchor)
         name = f"shown-{len(self.definitions)}"
         write = _figure if item.kind == "figure" else _table
-        self.definitions.append(f"#let {name} = {write(item.block, item.label, item.anchor)}")
+        call = write(item.block, item.label, item.anchor, self.csv(item.block))
+        self.definitions.append(f"#let {name} = {call}")
         return _raw(f"#{name}")
+
+    def csv(self, block: Figure | Table) -> str:
+        """Return where a build of the default edition keeps the numbers; no other has one place."""
+        colophon = self.document.colophon
+        return f"data/{colophon.report}_{block.id}.csv" if colophon.is_default else ""
 
     def ordinary(self, item: Ordinary) -> str:
         if not item.output.get("data"):
@@ -183,7 +190,8 @@ class _Writer:
         self.files[name] = base64.b64decode(content)
         return f'#image("/{name}", alt: {typst_string(item.alt)})'
 
-    def closing(self, document: Document) -> list[str]:
+    def closing(self) -> list[str]:
+        document = self.document
         parts = [
             _heading(2, document.citation_title, "citer"),
             _raw(f"#quote(block: true, {typst_string(document.citation)})"),
@@ -201,7 +209,7 @@ class _Writer:
 
 def _opening(document: Document) -> str:
     edition = [
-        f"Data pr. {document.data_date}",
+        f"Nyeste tal hentet {document.data_date}",
         f"Til og med {document.last_month}",
         f"Kodeversion: {document.colophon.code}",
     ]
@@ -210,7 +218,7 @@ def _opening(document: Document) -> str:
         "publisher": typst_string(document.colophon.publisher),
         "description": typst_string(document.description),
         "edition": typst_array(_strings(*edition)),
-        "running": typst_string(f"{document.title}  ·  Data pr. {document.data_date}"),
+        "running": typst_string(f"{document.title}  ·  Nyeste tal hentet {document.data_date}"),
     }
     arguments = ", ".join(f"{name}: {value}" for name, value in named.items())
     return f"#show: report.with({arguments})"
@@ -220,13 +228,13 @@ def _heading(level: int, markdown: str, anchor: str) -> str:
     return f"{'#' * level} {markdown} `<{anchor}>`{{=typst}}"
 
 
-def _figure(block: Figure, label: str, anchor: str) -> str:
+def _figure(block: Figure, label: str, anchor: str, csv: str) -> str:
     parse(block.svg)  # a drawing that cannot be read is named as such, before Typst sees it
-    texts = (anchor, label, block.title, block.unit, block.alt, block.source, block.note, block.svg)
-    return _call("drawing", *_strings(*texts))
+    start = (anchor, label, block.title, block.unit, block.alt)
+    return _call("drawing", *_strings(*start, block.source, block.note, csv, block.svg))
 
 
-def _table(block: Table, label: str, anchor: str) -> str:
+def _table(block: Table, label: str, anchor: str, csv: str) -> str:
     columns = [
         f"(label: {typst_string(column.label)}, unit: {typst_string(column.unit)}, "
         f"numeric: {str(column.numeric).lower()}, width: {width}fr)"
@@ -234,7 +242,7 @@ def _table(block: Table, label: str, anchor: str) -> str:
     ]
     rows = [typst_array(_strings(*row)) for row in block.rows]
     start = _strings(anchor, label, block.title)
-    end = _strings(block.source, block.note)
+    end = _strings(block.source, block.note, csv)
     return _call("chart-table", *start, typst_array(columns), typst_array(rows), *end)
 
 
