@@ -315,7 +315,7 @@ def test_a_fault_in_the_code_ends_that_report_only_and_says_so(
     assert "Traceback" not in ended.err
     assert "1 built, 1 failed." in ended.out
     assert contents(tmp_path / "out") == before  # the last good page; and the other is built again
-    assert "return {}[\"no such key\"]" in without_kernels("--debug").err
+    assert 'return {}["no such key"]' in without_kernels("--debug").err
 
 
 # --- builds, end to end ---------------------------------------------------------------------------

@@ -104,7 +104,9 @@ def test_csv_leaves_the_frame_alone_and_missing_months_empty():
 
 
 def test_numbers_are_written_with_ten_digits_and_without_the_noise_of_arithmetic():
-    frame = pd.DataFrame({"x": [0.1 + 0.2, 100 / 3, 160_300.0, 187_500.123456789], "n": 12345678901})
+    frame = pd.DataFrame(
+        {"x": [0.1 + 0.2, 100 / 3, 160_300.0, 187_500.123456789], "n": 12345678901}
+    )
     lines = to_csv(frame).splitlines()
     assert lines[0] == "x,n"
     assert [line.split(",")[0] for line in lines[1:]] == [

@@ -75,7 +75,10 @@ def build(
     from vse_report.data import verify
 
     _use_data(data)
-    given = [*(parameter or []), *([f"municipality={municipality}"] if municipality else [])]
+    given = [
+        *(parameter or []),
+        *([] if municipality is None else [f"municipality={municipality}"]),
+    ]
     wanted = check_formats(formats or [])
     try:
         tasks = plan(reports or [], parse_assignments(given))
@@ -96,7 +99,7 @@ def build(
         def advance(outcome: Outcome) -> None:
             progress.advance(bar)
             if outcome.problem:
-                err.print(f"[bold red]failed[/] {outcome.task.name}", end=" ")
+                err.print("[bold red]failed[/]", end=" ")
                 err.print(outcome.problem, markup=False)
                 if _debugging():
                     traceback.print_exception(outcome.error)
@@ -186,7 +189,7 @@ def _summarise(outcomes: list, out_folder: Path) -> None:
     failed = sum(1 for outcome in outcomes if outcome.problem)
     out.print(f"{len(outcomes) - failed} built, {failed} failed.")
     if failed < len(outcomes):
-        out.print(f"Open {_shown(out_folder.resolve() / 'index.html')}")
+        out.print(f"Open {_shown(out_folder.resolve() / 'index.html')}", markup=False)
 
 
 def _shown(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from functools import lru_cache
 from pathlib import Path
 
@@ -47,11 +48,22 @@ def code_hash(report: str) -> str:
     edited checkout with the same files.
     """
     package = (path for path in PACKAGE.rglob("*") if path.suffix in _CODE_SUFFIXES)
-    files = [NOTEBOOKS / f"{report}.ipynb", LOCK, *sorted(package)]
-    digest = hashlib.sha256()
+    files = [LOCK, *sorted(package)]
+    digest = hashlib.sha256(_sources(NOTEBOOKS / f"{report}.ipynb"))
     for path in files:
         digest.update(_name(path).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:10]
+
+
+def _sources(notebook: Path) -> bytes:
+    """Return a notebook's cells without the parameters: what running or saving leaves alone."""
+    cells = json.loads(notebook.read_bytes())["cells"]
+    kept = [
+        (cell["cell_type"], "".join(cell["source"]))
+        for cell in cells
+        if "parameters" not in cell["metadata"].get("tags", [])
+    ]
+    return json.dumps(kept, ensure_ascii=False).encode()
 
 
 def _name(path: Path) -> str:

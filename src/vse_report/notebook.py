@@ -7,7 +7,7 @@ The functions here put blocks together from frames and phrases. What the numbers
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -131,7 +131,7 @@ def finish(parameters: Parameters) -> Colophon:
         choice=parameters.in_words(),
         is_default=not parameters.changed(),
         data_date=data.data_date(tables),
-        last_month=max(data.coverage(table)[1] for table in tables if _is_monthly(table)),
+        last_month=_last_month(tables),
         code=edition.code_hash(parameters.report),
         publisher=publisher.publisher,
         contact=publisher.contact,
@@ -169,6 +169,14 @@ def _cell(id: str, value: Any, show: Show) -> Entry:
     return entry_of(id, value, show.format, bare=True)
 
 
-def _is_monthly(table: str) -> bool:
-    coverage = data.card(table).coverage
-    return coverage is not None and "M" in coverage.last
+def _last_month(tables: Sequence[str]) -> str:
+    """Return the newest month that any of the tables covers; empty if none has months."""
+    covered = (data.card(table) for table in tables)
+    return max(
+        (
+            card.coverage.last
+            for card in covered
+            if card.coverage and card.columns[card.coverage.column].type == "month"
+        ),
+        default="",
+    )

@@ -284,17 +284,16 @@ def injected_names(history: Iterable[str]) -> set[str]:
     papermill only logs a warning for a name that a notebook does not have, and runs on with the
     default; looking at what it injected is how the notebook itself can refuse.
     """
-    names: set[str] = set()
-    for source in history:
-        if source.startswith("# Parameters\n"):
-            names |= {
-                target.id
-                for node in ast.parse(source).body
-                if isinstance(node, ast.Assign)
-                for target in node.targets
-                if isinstance(target, ast.Name)
-            }
-    return names
+    injected = [source for source in history if source.startswith("# Parameters\n")]
+    # Of several, the last: in a live kernel the earlier ones may have been mended since.
+    body = ast.parse(injected[-1]).body if injected else []
+    return {
+        target.id
+        for node in body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
 
 
 def describe(report: str) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,9 @@ class LocalKernelManager(AsyncKernelManager):
         super().__init__(**settings)
         # A private folder for each kernel: the default is the notebooks' folder, where kernels that
         # start at the same time could pick the same name, and a killed one would leave its files.
-        self._sockets = tempfile.TemporaryDirectory(prefix="vse-report-")
+        # The path of a socket has little room (107 bytes), and some machines' TMPDIR fills it.
+        folder = "/tmp" if len(tempfile.gettempdir()) > 60 else None
+        self._sockets = tempfile.TemporaryDirectory(prefix="vse-report-", dir=folder)
         self.ip = str(Path(self._sockets.name) / "kernel")
 
 
@@ -78,6 +81,14 @@ def without_times(notebook: NotebookNode) -> NotebookNode:
     for holder in (notebook, *notebook.cells):
         for key in _VOLATILE:
             holder.metadata.pop(key, None)
+    notebook.metadata.get("language_info", {}).pop("version", None)
+    for cell in notebook.cells:
+        # Warnings name paths of the machine and belong to whoever builds, not to readers.
+        for output in cell.get("outputs", []):
+            if output.get("name") == "stderr":
+                sys.stderr.write(output["text"])
+        if "outputs" in cell:
+            cell.outputs = [out for out in cell.outputs if out.get("name") != "stderr"]
     for cell in notebook.cells:
         if _INJECTED in cell.metadata.get("tags", []):
             cell.id = _INJECTED  # papermill draws a new one by lot each time

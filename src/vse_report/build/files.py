@@ -10,7 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from vse_report.errors import InputError
+from vse_report.errors import BuildError, InputError
 
 _STAGING = ".staging-"
 
@@ -37,7 +37,7 @@ def output_folder(out: Path) -> Iterator[Path]:
         )
         raise InputError(msg) from None
     except OSError as error:
-        raise _unwritable(out, error) from None
+        raise InputError(_why(out, error)) from None
     try:
         yield _new_staging(out)
     finally:
@@ -52,7 +52,7 @@ def _new_staging(out: Path) -> Path:
             shutil.rmtree(left_behind)
         return Path(tempfile.mkdtemp(prefix=_STAGING, dir=out))
     except OSError as error:
-        raise _unwritable(out, error) from None
+        raise InputError(_why(out, error)) from None
 
 
 def put(files: Mapping[Path, bytes], staging: Path) -> None:
@@ -63,7 +63,7 @@ def put(files: Mapping[Path, bytes], staging: Path) -> None:
 
     Raises
     ------
-    InputError
+    BuildError
         If a file cannot be written or replaced; named, with the reason.
     """
     staged: dict[Path, Path] = {}
@@ -73,16 +73,16 @@ def put(files: Mapping[Path, bytes], staging: Path) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             staged[target].write_bytes(content)
         except OSError as error:
-            raise _unwritable(target, error) from None
+            raise BuildError(_why(target, error)) from None
     for target, source in staged.items():
         try:
             source.replace(target)
         except OSError as error:
-            raise _unwritable(target, error) from None
+            raise BuildError(_why(target, error)) from None
 
 
-def _unwritable(path: Path, error: OSError) -> InputError:
-    return InputError(
+def _why(path: Path, error: OSError) -> str:
+    return (
         f"{path}: cannot be written ({error.strerror}). Give the folder write permission, "
         "or another one with --out."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 import time
@@ -56,17 +57,32 @@ def build(
     publisher()
     with output_folder(out) as staging:
         manifest = manifests.load(out)
-        outcomes: dict[Task, Outcome] = {}
+        outcomes: dict[str, Outcome] = {}
         for task, seconds, result in _build_all(tasks, formats, staging, jobs):
-            if isinstance(result, Rendered):
-                _keep(task, result, manifest, out, staging)
-                pages = tuple(out / page for page in (result.built.html, result.built.pdf) if page)
-                outcomes[task] = Outcome(task, seconds, pages)
-            else:
-                problem = _with_kept_notebook(str(result), task, out, staging)
-                outcomes[task] = Outcome(task, seconds, problem=problem, error=result)
-            report_progress(outcomes[task])
-        return [outcomes[task] for task in tasks]
+            outcome = _settle(task, seconds, result, manifest, out, staging)
+            outcomes[task.name] = outcome
+            report_progress(outcome)
+        return [outcomes[task.name] for task in tasks]
+
+
+def _settle(
+    task: Task,
+    seconds: float,
+    result: Rendered | ReportError,
+    manifest: manifests.Manifest,
+    out: Path,
+    staging: Path,
+) -> Outcome:
+    """Put a rendered report into place, or say what went wrong with it."""
+    if isinstance(result, Rendered):
+        try:
+            _keep(task, result, manifest, out, staging)
+        except BuildError as error:
+            return Outcome(task, seconds, problem=str(error), error=error)
+        pages = tuple(out / page for page in (result.built.html, result.built.pdf) if page)
+        return Outcome(task, seconds, pages)
+    problem = _with_kept_notebook(str(result), task, out, staging)
+    return Outcome(task, seconds, problem=problem, error=result)
 
 
 def _build_all(tasks: Sequence[Task], formats: Sequence[str], staging: Path, jobs: int):
@@ -75,7 +91,10 @@ def _build_all(tasks: Sequence[Task], formats: Sequence[str], staging: Path, job
             yield task, *_build_one(task, formats, staging)
         return
     # Not forked: a forked child would inherit the threads and sockets that papermill uses.
-    with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=get_context("spawn")) as pool:
+    workers = min(jobs, len(tasks))
+    with ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=_end_with_parent
+    ) as pool:
         running: dict[Future, Task] = {
             pool.submit(_build_one, task, formats, staging): task for task in tasks
         }
@@ -90,6 +109,18 @@ def _build_all(tasks: Sequence[Task], formats: Sequence[str], staging: Path, job
                 )
                 problem.__cause__ = error
                 yield task, 0.0, problem
+
+
+def _end_with_parent() -> None:
+    """End this worker when the build that started it is gone, which a kill would not tell it."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _build_one(

@@ -81,6 +81,7 @@ def seal(folder: Path | str) -> list[str]:
     folder = Path(folder)
     contents, problems = _examine(folder, sealed=False)
     rows = sum(len(frame) for frame in contents.frames.values())
+    problems += reported.problems(folder, sealed=False)
     Verification(folder, len(contents.frames), rows, problems).raise_if_bad()
 
     path = folder / SOURCES
@@ -103,7 +104,7 @@ def seal(folder: Path | str) -> list[str]:
         )
     if changes:
         _replace(path, after)
-    return changes
+    return [*changes, *reported.seal(folder)]
 
 
 def _examine(folder: Path, *, sealed: bool) -> tuple[_Contents, list[Problem]]:

@@ -7,13 +7,21 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import pandas as pd
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from vse_report.blocks import Read, Source
 from vse_report.data.problems import Problem
@@ -21,6 +29,17 @@ from vse_report.data.tables import record
 from vse_report.errors import DataError
 from vse_report.paths import data_folder
 from vse_report.periods import parse_month
+
+# What the reports look up by name.
+_NEEDED = (
+    "insured-2003m12",
+    "insured-2007m08",
+    "insured-fall",
+    "uninsured-2003m12",
+    "uninsured-2007m08",
+    "uninsured-fall",
+)
+SUMS = "sha256sums.txt"
 
 
 class _Reported(BaseModel):
@@ -49,7 +68,7 @@ class ContemporaryFigure(_Reported):
     """A level printed at the time [full-time persons]."""
 
     id: str
-    month: str
+    month: str = Field(pattern=r"^\d{4}M(0[1-9]|1[0-2])$")
     persons: float
     source: str
 
@@ -64,9 +83,17 @@ class MethodChange(_Reported):
     source: str
 
 
+def _unique_ids(entries: list[Any]) -> list[Any]:
+    twice = sorted(id for id, times in Counter(entry.id for entry in entries).items() if times > 1)
+    if twice:
+        msg = f"ids used more than once: {', '.join(twice)}; give each entry one of its own"
+        raise ValueError(msg)
+    return entries
+
+
 class _Contemporary(_Reported):
     sources_da: list[_Cited]
-    figures: list[ContemporaryFigure]
+    figures: Annotated[list[ContemporaryFigure], AfterValidator(_unique_ids)]
     method_change: MethodChange
 
 
@@ -89,7 +116,22 @@ class _Study(_Reported):
 
 class _Statements(_Reported):
     study: _Study
-    statements: list[Statement]
+    statements: Annotated[list[Statement], AfterValidator(_unique_ids)]
+
+    @model_validator(mode="after")
+    def _derivations_can_be_followed(self) -> _Statements:
+        known = {statement.id for statement in self.statements}
+        asked = {
+            id: statement.id
+            for statement in self.statements
+            for key in ("of", "than", "beside")
+            for id in (statement.derivation or {}).get(key, [])
+        } | dict.fromkeys(_NEEDED, "the report")
+        missing = [f"{id} (needed by {by})" for id, by in asked.items() if id not in known]
+        if missing:
+            msg = f"no statement is called {', '.join(missing)}"
+            raise ValueError(msg)
+        return self
 
 
 _FILES: dict[str, type[_Reported]] = {
@@ -170,8 +212,11 @@ def sources(tables: Iterable[str]) -> list[Source]:
     ]
 
 
-def problems(folder: Path) -> list[Problem]:
-    """Return what is wrong with the reported files of a data folder; empty if nothing is."""
+def problems(folder: Path, *, sealed: bool = True) -> list[Problem]:
+    """Return what is wrong with the reported files of a data folder; empty if nothing is.
+
+    ``sealed`` compares them with the hashes of the last sealing too.
+    """
     found = []
     for name, model in _FILES.items():
         path = folder / "reported" / name
@@ -179,7 +224,32 @@ def problems(folder: Path) -> list[Problem]:
             _parse(path, model)
         except DataError as error:
             found.append(Problem(f"reported/{name}", str(error).removeprefix(f"{path}: ")))
+    sums = folder / "reported" / SUMS
+    if sealed and not found and (not sums.exists() or sums.read_text() != _sums(folder)):
+        text = (
+            "the reported files have changed since they were sealed; if that is intended run "
+            f"`vse-report data seal {folder}`, else restore them."
+        )
+        found.append(Problem(f"reported/{SUMS}", text))
     return found
+
+
+def seal(folder: Path) -> list[str]:
+    """Write the hashes of the reported files; return what changed."""
+    path, sums = folder / "reported" / SUMS, _sums(folder)
+    if path.exists() and path.read_text() == sums:
+        return []
+    path.write_text(sums)
+    return [f"reported/{SUMS}: written anew"]
+
+
+def _sums(folder: Path) -> str:
+    """Return one line per reported file, as ``sha256sum`` writes and checks them."""
+    digests = {
+        name: hashlib.sha256((folder / "reported" / name).read_bytes()).hexdigest()
+        for name in _FILES
+    }
+    return "".join(f"{digest}  {name}\n" for name, digest in digests.items())
 
 
 def _load(name: str) -> Any:

@@ -1,0 +1,171 @@
+"""The default edition as it is published: page, PDF, downloads and ledger tell the same story."""
+
+from __future__ import annotations
+
+import ast
+import base64
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pypdfium2
+import pytest
+from lxml import html
+from test_render_pdf import alternative_texts
+
+from vse_report.blocks import Figure, Table, blocks_in
+from vse_report.build import manifest
+
+NAME = "01_unemployment"
+LARGEST_PAGE = 400_000  # bytes
+NUMBER = re.compile(r"\N{MINUS SIGN}?\d+(?:[.,]\d+)*(?: pct\.)?")
+RUNNING = re.compile(r"Side \d+ af \d+$")
+PAGE_IN_CONTENTS = re.compile(r"\s+\d+$")
+
+
+@pytest.fixture(scope="module")
+def source(default_build: Path) -> str:
+    """Return the report's page as it is written."""
+    return (default_build / f"{NAME}.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def page(source: str) -> html.HtmlElement:
+    """Return the page, parsed anew for each test."""
+    return html.fromstring(source)
+
+
+@pytest.fixture(scope="module")
+def notebook(default_build: Path) -> nbformat.NotebookNode:
+    """Return the executed notebook that page and PDF are made from."""
+    return nbformat.read(default_build / "notebooks" / f"{NAME}.ipynb", as_version=4)
+
+
+@pytest.fixture(scope="module")
+def pdf(default_build: Path) -> Iterator[pypdfium2.PdfDocument]:
+    """Return the report's PDF."""
+    with pypdfium2.PdfDocument(default_build / f"{NAME}.pdf") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def printed(pdf: pypdfium2.PdfDocument) -> list[str]:
+    """Return the text of each page of the PDF, line by line as it is set."""
+    return [page.get_textpage().get_text_range().replace("\r\n", "\n").strip() for page in pdf]
+
+
+def plain(text: str) -> str:
+    """Return text on one line, without soft hyphens and words divided at the end of a line."""
+    whole = re.sub("\N{SOFT HYPHEN}|\ufffe\n?", "", text)  # pdfium's mark of a divided word
+    return " ".join(whole.split())
+
+
+def contents(page: html.HtmlElement) -> list[str]:
+    return [plain(link.text_content()) for link in page.xpath("//nav//a")]
+
+
+def body_of(printed: list[str], titles: list[str]) -> str:
+    """Return the PDF's text without what only paper needs: heads, feet and page references."""
+    lines = []
+    for number, text in enumerate(printed):
+        kept = RUNNING.sub("", text).splitlines()
+        lines += kept[1:] if number else kept
+    entries = [plain(PAGE_IN_CONTENTS.sub("", line)) for line in lines]
+    return plain(
+        "\n".join(e if e in titles else line for e, line in zip(entries, lines, strict=True))
+    )
+
+
+def statements(notebook: nbformat.NotebookNode) -> set[str]:
+    """Return the first line of every statement in the notebook, long enough to be told from text."""
+    found = set()
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            lines = cell.source.splitlines()
+            found |= {
+                plain(lines[node.lineno - 1])
+                for node in ast.walk(ast.parse(cell.source))
+                if isinstance(node, ast.stmt)
+            }
+    return {line for line in found if len(line) >= 10}
+
+
+# --- the page by itself ---------------------------------------------------------------------------
+
+
+def test_the_page_is_small_and_asks_nothing_of_the_network(default_build, source, page):
+    assert len(source.encode()) <= LARGEST_PAGE
+    assert re.findall(r"(?:https?|wss?|ftp)://\S{,60}|@import\b.{,60}", source) == []
+    assert re.findall(r"url\((?![\"']?data:).{,60}", source) == []
+    assert page.xpath("//script | //iframe | //link[@rel='stylesheet']") == []
+    for address in page.xpath("//@src | //@href | //@srcset | //@action"):
+        if address.startswith("#"):
+            assert page.xpath("//*[@id=$id]", id=address[1:]), address
+        elif not address.startswith("data:"):
+            assert (default_build / address).is_file(), address
+
+
+def test_every_figure_and_table_offers_the_numbers_that_lie_beside_the_page(
+    default_build, page, notebook
+):
+    offered = {link.get("download"): link.get("href") for link in page.xpath("//a[@download]")}
+    shown = [block for block in blocks_in(notebook) if isinstance(block, Figure | Table)]
+    beside = {path.name: path.read_bytes() for path in (default_build / "data").iterdir()}
+    assert set(offered) == set(beside) == {f"{NAME}_{block.id}.csv" for block in shown}
+    for name, address in offered.items():
+        head, content = address.split(",", 1)
+        assert head == "data:text/csv;charset=utf-8;base64"
+        assert base64.b64decode(content) == beside[name], name
+
+
+def test_every_value_of_the_ledger_in_prose_stands_on_the_page(default_build, page, notebook):
+    for code in page.xpath("//details[@class='code']"):
+        code.drop_tree()  # where numbers stand as fields, not as values
+    text = plain(page.xpath("//main")[0].text_content())
+    prose = [entry for b in blocks_in(notebook) if b.kind == "prose" for entry in b.entries]
+    assert len(prose) > 50
+    assert [entry.id for entry in prose if plain(entry.text) not in text] == []
+    ledger = {entry.id: entry for entry in manifest.load(default_build).reports[NAME].ledger}
+    assert [entry.id for entry in prose if ledger.get(entry.id) != entry] == []
+
+
+# --- page and PDF ---------------------------------------------------------------------------------
+
+
+def test_page_and_pdf_print_the_same_numbers(page, printed):
+    titles = contents(page)
+    # Not printed: code, and figures in words, which the PDF holds as alternative text.
+    for folded in page.xpath("//details[@class='code' or @class='words'] | //head | //nav"):
+        folded.drop_tree()
+    on_page = set(NUMBER.findall(plain(page.text_content())))
+    in_pdf = set(NUMBER.findall(body_of(printed, titles)))
+    assert {"45,4 pct.", "55,2 pct.", "160.300", "93.694"} <= on_page
+    assert (on_page - in_pdf, in_pdf - on_page) == (set(), set())
+
+
+def test_the_pdf_is_danish_and_named_as_the_page(default_build, page, pdf):
+    assert re.search(rb"/Lang\s*\(da", (default_build / f"{NAME}.pdf").read_bytes())
+    assert page.get("lang") == "da"
+    assert pdf.get_metadata_dict()["Title"] == plain(page.xpath("//h1")[0].text_content())
+
+
+def test_bookmarks_of_the_pdf_are_the_contents_of_the_page(page, pdf):
+    finding = page.xpath("//section[@class='finding']/h2")[0].text_content()
+    bookmarks = [plain(bookmark.get_title()) for bookmark in pdf.get_toc()]
+    assert bookmarks == [finding, *contents(page)]
+
+
+def test_each_figure_of_the_pdf_has_its_alternative_text(default_build, pdf, notebook):
+    figures = [block for block in blocks_in(notebook) if isinstance(block, Figure)]
+    assert len(figures) >= 5
+    assert b"/StructTreeRoot" in (default_build / f"{NAME}.pdf").read_bytes()
+    assert [plain(alt) for alt in alternative_texts(pdf)] == [plain(f.alt) for f in figures]
+
+
+def test_the_page_holds_the_code_of_the_notebook_and_the_pdf_none_of_it(page, printed, notebook):
+    code = statements(notebook)
+    assert len(code) > 50
+    on_page, in_pdf = plain(page.text_content()), plain("\n".join(printed))
+    assert {line for line in code if line not in on_page} == set()
+    assert {line for line in code if line in in_pdf} == set()
