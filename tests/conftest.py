@@ -64,7 +64,10 @@ def make_notebook(*, is_default: bool = True) -> nbformat.NotebookNode:
         ),
         markdown("## Hvordan er ledigheden udviklet?\n\nFørst niveauet, så sammensætningen."),
         code("show_figure(levels)", figure("levels", "Færre forsikrede ledige end i 2016")),
-        code('tell("levels", ...)', Prose(id="levels", markdown="Antallet faldt til 1.200.")),
+        code(
+            'tell("levels_text", ...)',
+            Prose(id="levels_text", markdown="Antallet faldt til 1.200."),
+        ),
         markdown(
             "### Særlige tegn\n\n"
             "Her står \\# \\$ \\_ \\* < > & @ \\\\ ~ og Ærø, Århus, øl; "

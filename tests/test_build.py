@@ -164,7 +164,7 @@ def test_a_file_that_cannot_be_replaced_stays_as_it_was(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Path, "replace", full_for_b)
     with (
-        pytest.raises(InputError, match=r"b: cannot be written \(No space left on device\)"),
+        pytest.raises(BuildError, match=r"b: cannot be written \(No space left on device\)"),
         output_folder(tmp_path) as staging,
     ):
         put({tmp_path / "a": b"new", tmp_path / "b": b"new"}, staging)
@@ -183,7 +183,7 @@ def test_nothing_is_replaced_before_everything_is_on_disk(tmp_path, monkeypatch)
 
     monkeypatch.setattr(Path, "write_bytes", full_at_the_second)
     with (
-        pytest.raises(InputError, match="b: cannot be written"),
+        pytest.raises(BuildError, match="b: cannot be written"),
         output_folder(tmp_path) as staging,
     ):
         put({tmp_path / "a": b"new", tmp_path / "b": b"new"}, staging)
@@ -383,7 +383,7 @@ def test_a_killed_process_is_a_named_problem_and_leaves_the_last_good_files(worl
 
 
 def test_a_fault_in_the_code_is_a_problem_with_its_cause(world, monkeypatch):
-    def faulty(task: Task, *_: object) -> None:
+    def faulty(*_: object) -> None:
         raise ZeroDivisionError("by nought")
 
     monkeypatch.setattr(run, "render", faulty)

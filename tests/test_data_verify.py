@@ -308,7 +308,8 @@ def test_new_figures_are_sealed_and_then_verified(folder):
     changes = data.seal(folder)
     assert [change.split(" -> ")[0] for change in changes[:1]] == [f"{NET}: rows 186"]
     assert f"{NET}: last 2016M06 -> 2016M07" in changes
-    assert len(changes) == 3
+    assert f"{NET}: is `retrieved` or `vintage` in its card still right?" in changes
+    assert len(changes) == 4
     assert found(folder) == ""
     assert load_cards(folder)[NET].coverage.last == "2016M07"
     assert data.seal(folder) == []

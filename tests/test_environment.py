@@ -43,7 +43,8 @@ def conda_requirements() -> list[Requirement]:
     lines = []
     for line in environment["dependencies"]:
         lines += line["pip"] if isinstance(line, dict) else [line]
-    return [Requirement(line) for line in lines]
+    # conda-forge writes some names with an underscore.
+    return [Requirement(line.replace("jupyter_client", "jupyter-client")) for line in lines]
 
 
 def locked_requirements(text: str) -> list[str]:

@@ -215,18 +215,35 @@ def test_the_hash_of_the_code_changes_with_notebook_package_and_lock(tmp_path, m
     files = [package / "a.py", tmp_path / "x.ipynb", lock]
     for name, place in (("NOTEBOOKS", tmp_path), ("PACKAGE", package), ("LOCK", lock)):
         monkeypatch.setattr(edition, name, place)
+    notebook = '{"cells": [{"cell_type": "code", "metadata": {}, "source": ["%s"]}]}'
     for file in files:
-        file.write_text("før")
+        file.write_text(notebook % "før")
     (package / "notes.txt").write_text("før")
     hash_of = edition.code_hash.__wrapped__  # without its memory
     seen = {hash_of("x")}
     for file in files:
-        file.write_text("efter")
+        file.write_text(notebook % "efter")
         seen.add(hash_of("x"))
     assert len(seen) == 4
     (package / "notes.txt").write_text("efter")
     (package / "b.pyc").write_text("efter")
     assert hash_of("x") in seen
+
+
+def test_running_a_notebook_or_changing_its_parameters_leaves_the_hash_of_the_code(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(edition, "NOTEBOOKS", tmp_path)
+    text = (
+        '{"cells": [{"cell_type": "code", "execution_count": %s, "metadata": {"tags": '
+        '["parameters"]}, "source": ["a = %s"]}, {"cell_type": "code", "metadata": {}, '
+        '"source": ["%s"]}]}'
+    )
+    hashes = []
+    for values in (("null", "1", "f(a)"), ("7", "2", "f(a)"), ("7", "2", "g(a)")):
+        (tmp_path / "x.ipynb").write_text(text % values)
+        hashes.append(edition.code_hash.__wrapped__("x"))
+    assert hashes[0] == hashes[1] != hashes[2]
 
 
 def test_an_edition_without_a_publisher_is_refused(tmp_path, monkeypatch):

@@ -91,7 +91,9 @@ def test_plain_fractions_say_which_side_of_them_a_share_is(share_pct, expected):
     assert wording.fraction(share_pct) == expected
 
 
-@pytest.mark.parametrize("share_pct", [5.9, 14.5, 40, 60, 79.1, 100])
-def test_a_share_far_from_plain_fractions_gets_none(share_pct):
-    with pytest.raises(ValueError, match=f"{share_pct:.1f} % is not near a plain fraction"):
-        wording.fraction(share_pct)
+@pytest.mark.parametrize(
+    ("share_pct", "expected"),
+    [(5.9, "5,9"), (14.5, "14,5"), (40, "40,0"), (60, "60,0"), (79.1, "79,1"), (100, "100,0")],
+)
+def test_a_share_far_from_plain_fractions_is_written_as_it_is(share_pct, expected):
+    assert wording.fraction(share_pct) == f"{expected}\N{NO-BREAK SPACE}pct."

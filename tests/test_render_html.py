@@ -216,7 +216,7 @@ def test_code_is_folded_once_for_each_section_in_order(page):
     ]
     assert [text(pre) for pre in folded[0].iter("pre")] == [
         "show_figure(levels)",
-        'tell("levels", ...)',
+        'tell("levels_text", ...)',
         "show_figure(shares)",
         'tell("heading", ...)',
     ]
