@@ -35,7 +35,7 @@ lint: .venv/installed ## Check style, formatting, and that notebooks hold no out
 # Needs uv, which is a program of its own and not in the lock: the lock must not depend on what
 # writes it. Versions already locked stay; all of them anew: make lock ARGS=--upgrade
 lock: ## Renew requirements.lock from pyproject.toml (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-annotate --no-header --group dev $(ARGS) pyproject.toml -o requirements.lock
 
 clean: ## Remove .venv, build and caches

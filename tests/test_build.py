@@ -382,6 +382,23 @@ def test_a_killed_process_is_a_named_problem_and_leaves_the_last_good_files(worl
     assert not list(world.out.glob(".staging*"))
 
 
+def test_a_report_that_cannot_be_written_is_in_no_manifest(world, monkeypatch):
+    write, refused = run.put, []
+
+    def refuse_first(files: dict, staging: Path) -> None:
+        if not refused:
+            refused.append(True)
+            raise BuildError("no room")
+        write(files, staging)
+
+    monkeypatch.setattr(run, "put", refuse_first)
+    failed, other = world.build(FIRST, AUDIT)
+    assert failed.problem == "no room"
+    assert other.problem is None
+    assert list(manifest.load(world.out).reports) == ["05_audit"]
+    assert "01_unemployment.html" not in (world.out / "index.html").read_text()
+
+
 def test_a_fault_in_the_code_is_a_problem_with_its_cause(world, monkeypatch):
     def faulty(*_: object) -> None:
         raise ZeroDivisionError("by nought")

@@ -17,7 +17,7 @@ REGISTRIES = [
     ".".join(parts)
     for parts in (
         ("pypi", "org"),
-        ("pythonhosted", "org"),
+        ("python" + "hosted", "org"),
         ("anaconda", "org"),
         ("anaconda", "com"),
         ("npmjs", "org"),

@@ -173,14 +173,15 @@ def _keep(
                 "files": {**before.files, **built.files},
             }
         )
-    manifest.reports[task.name] = built
+    after = manifests.Manifest(reports={**manifest.reports, task.name: built})
     files = {out / name: content for name, content in rendered.files.items()}
     issued = publisher()
-    front = render_index(_entries(manifest), publisher=issued.publisher, contact=issued.contact)
+    front = render_index(_entries(after), publisher=issued.publisher, contact=issued.contact)
     files[out / "index.html"] = front.encode()
-    files[out / manifests.NAME] = manifests.to_json(manifest)
+    files[out / manifests.NAME] = manifests.to_json(after)
     drawings = _committed_drawings(task, rendered, out)
     put({**files, **drawings}, staging)
+    manifest.reports[task.name] = built  # only now: a failed write must not reach the next manifest
     gone = [out / name for name in (before.files if before else {}) if name not in built.files]
     if drawings:
         gone += [path for path in FIGURES.glob(f"{task.report}_*.svg") if path not in drawings]
