@@ -20,8 +20,8 @@ from vse_report.build.plan import Task
 from vse_report.build.render import Rendered, render
 from vse_report.data import verify
 from vse_report.edition import publisher
-from vse_report.errors import BuildError, ReportError
-from vse_report.paths import BUILD, DEFAULT_DATA, FIGURES, data_folder
+from vse_report.errors import BuildError, InputError, ReportError
+from vse_report.paths import BUILD, DEFAULT_DATA, FIGURES, NOTEBOOKS, PACKAGE, data_folder
 from vse_report.render.index import IndexEntry, render_index
 from vse_report.render.theme import stylesheet
 
@@ -53,6 +53,7 @@ def build(
     InputError, DataError
         If the folder cannot be written or the figures do not verify; then nothing was started.
     """
+    _refuse_project_folders(out)
     verify(data_folder()).raise_if_bad()
     publisher()
     with output_folder(out) as staging:
@@ -63,6 +64,14 @@ def build(
             outcomes[task.name] = outcome
             report_progress(outcome)
         return [outcomes[task.name] for task in tasks]
+
+
+def _refuse_project_folders(out: Path) -> None:
+    """Refuse a folder whose own files the build would write over or mix with its output."""
+    for kept in (DEFAULT_DATA, data_folder(), NOTEBOOKS, FIGURES, PACKAGE):
+        if out.is_relative_to(kept) or kept.is_relative_to(out):
+            msg = f"{out}: holds or lies in {kept}, which is not for output; give another --out."
+            raise InputError(msg)
 
 
 def _settle(
