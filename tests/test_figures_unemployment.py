@@ -20,6 +20,7 @@ from vse_report.data import Break
 from vse_report.figures import style
 from vse_report.figures import unemployment as figures
 from vse_report.measures.unemployment import change_by_group, composition
+from vse_report.prose.sentences import say
 
 START, END = pd.Period("2003-12", "M"), pd.Period("2007-08", "M")
 MINUS = "\N{MINUS SIGN}"
@@ -93,7 +94,7 @@ DRAWN: dict[str, Callable[[], Figure]] = {
     "composition": lambda: figures.plot_composition(
         CASH, TWO_YEARS[2], TWO_YEARS[22], TWO_YEARS[12]
     ),
-    "changes": lambda: figures.plot_changes({"Netto": CHANGE, "Brutto": CHANGE}),
+    "changes": lambda: figures.plot_changes({say("Netto"): CHANGE, say("Brutto"): CHANGE}),
     "visitation": lambda: figures.plot_visitation(VISITATION),
     "ratio": lambda: figures.plot_ratio(RATIO, REFORM),
 }
@@ -345,7 +346,7 @@ def test_value_axes_begin_at_zero_with_danish_numbers():
     axes.figure.draw_without_rendering()
     assert axes.get_ylim()[0] == 0
     labels = [label.get_text() for label in axes.get_yticklabels()]
-    assert "50.000" in labels
+    assert "100.000" in labels
 
 
 # --- bars -----------------------------------------------------------------------------------------
@@ -364,13 +365,13 @@ def test_each_panel_of_changes_has_a_bar_for_each_group():
 
 def test_panels_of_changes_have_a_common_scale():
     small = change_by_group(groups(insured=(100, 99), uninsured=(100, 98)), START, END)
-    first, second = figures.plot_changes({"a": CHANGE, "b": small}).axes
+    first, second = figures.plot_changes({say("a"): CHANGE, say("b"): small}).axes
     assert first.get_ylim() == second.get_ylim()
 
 
 def test_the_number_of_a_rise_stands_above_its_bar():
     rise = change_by_group(groups(insured=(4, 5), uninsured=(4, 3)), START, END)
-    axes = figures.plot_changes({"a": rise, "b": rise}).axes[0]
+    axes = figures.plot_changes({say("a"): rise, say("b"): rise}).axes[0]
     assert texts(axes) == ["25,0", f"{MINUS}25,0"]
     assert [text.get_verticalalignment() for text in axes.texts] == ["bottom", "top"]
 

@@ -58,6 +58,11 @@ def test_columns_that_are_not_about_persons_stay():
     assert measures.levels(table).to_dict("list") == {"code": ["101"], "persons": [7]}
 
 
+def test_a_table_without_full_time_persons_is_refused():
+    with pytest.raises(ValueError, match="expected a column full_time_persons, found code, rate"):
+        measures.levels(pd.DataFrame({"code": ["101"], "rate": [3.1]}))
+
+
 # --- change_by_group ------------------------------------------------------------------------------
 
 

@@ -153,6 +153,29 @@ def test_only_the_columns_asked_for_are_shown_and_downloaded():
     assert table.rows == [["Ærø, by"], ['med "gåseøjne"']]
 
 
+def test_numbers_in_heads_and_in_worded_cells_are_recorded_too():
+    frame = pd.DataFrame({"way": [say("{n:persons} færre", n=7000)], "end": [5]})
+    columns = {
+        "way": Show("Beregning", "phrase"),
+        "end": Show(say("I {month:month}", month=LEVELS["month"][0]), "persons"),
+    }
+    table = show_table(frame, columns, id="t", title="", source="os")
+    assert table.rows == [["7.000 færre", "5"]]
+    assert [column.label for column in table.columns] == ["Beregning", "I januar 2020"]
+    assert [column.numeric for column in table.columns] == [False, True]
+    assert {entry.id: entry.value for entry in table.entries} == {
+        "t.head.end.month": "2020M01",
+        "t.1.way.n": 7000,
+        "t.1.end": 5,
+    }
+    assert table.csv == "way,end\n7.000 færre,5\n"
+
+
+def test_a_number_typed_into_a_column_head_is_refused():
+    with pytest.raises(ValueError, match="a number is typed into the sentence: 'I 2020'"):
+        show_table(LEVELS, {"label": Show("I 2020", "name")}, id="t", title="", source="os")
+
+
 def test_a_column_that_is_not_there_is_named():
     with pytest.raises(KeyError, match="antal"):
         show_table(LEVELS, {"antal": Show("Antal", "persons")}, id="t", title="", source="os")

@@ -6,6 +6,7 @@ import pandas as pd
 
 from vse_report.data import Break
 from vse_report.prose import descriptions
+from vse_report.prose.sentences import say
 
 SPACE = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
@@ -58,19 +59,24 @@ def test_the_fall_where_it_passes_the_implied_one_and_its_break():
     assert "beregnede fald for begge grupper tilsammen, 30,0 pct. Linjen når det mellem" in told
     assert "mellem februar 2020 (20,0 pct.) og marts 2020 (45,0 pct.)" in told
     assert told.endswith("afbrudt ved et formodet databrud i april 2020.")
+    known = splice.model_copy(update={"status": "documented"})
+    told = plain(descriptions.fall_since(falls, 30, falls.iloc[1], falls.iloc[2], known).text)
+    assert told.endswith("afbrudt ved et databrud i april 2020.")
 
 
 def test_every_bar_of_every_panel_is_told_and_recorded_apart():
     change = pd.DataFrame(
         {"change_pct": [-55.2, 29.04, 0]}, index=["insured", "uninsured", "total"]
     )
-    phrase = descriptions.changes({"Netto": change, "Brutto": change})
+    phrase = descriptions.changes(
+        {say("Netto"): change, descriptions.panel("Brutto", *MONTHS[:2]): change}
+    )
     told = plain(phrase.text)
     assert told.count(f"forsikrede {MINUS}55,2 pct.") == 2
     assert told.count("ikke-forsikrede 29,0 pct.") == 2
     assert "i alt" not in told.lower()
-    changes = [entry.value for entry in phrase.entries if entry.id.startswith("change")]
-    assert changes == [-55.2, 29.04, -55.2, 29.04]
+    values = [entry.value for entry in phrase.entries if entry.unit in {"per cent", "month"}]
+    assert values == [-55.2, 29.04, "2020M01", "2020M02", -55.2, 29.04]
     ids = [entry.id for entry in phrase.entries]
     assert len(ids) == len(set(ids))
 
@@ -84,4 +90,4 @@ def test_every_category_is_told_with_its_number():
 
 
 def test_a_panel_is_headed_by_concept_and_period():
-    assert descriptions.panel("Netto", MONTHS[0], MONTHS[3]) == "Netto, jan. 2020–apr. 2020"
+    assert descriptions.panel("Netto", MONTHS[0], MONTHS[3]).text == "Netto, jan. 2020–apr. 2020"

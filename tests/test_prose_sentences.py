@@ -40,8 +40,6 @@ def test_the_value_recorded_is_the_unrounded_one():
         (16_549.4, "persons-100", "16.500", "full-time persons", -2),
         (16_551, "persons-100", "16.600", "full-time persons", -2),
         (16_551, "persons-10", "16.550", "full-time persons", -1),
-        (16_500, "thousand", "16", "thousand full-time persons", 0),
-        (16_500, "thousand.1", "16,5", "thousand full-time persons", 1),
         (55.209, "pct", f"55,2{SPACE}pct.", "per cent", 1),
         (-55.209, "pct", f"{MINUS}55,2{SPACE}pct.", "per cent", 1),
         (84.848, "pct.0", f"85{SPACE}pct.", "per cent", 0),
@@ -179,3 +177,15 @@ def test_a_name_that_nobody_gave_is_refused():
         say("{end:persons}")
     with pytest.raises(NameError, match=r"prints \{row.slut\}"):
         say("{row.slut:persons}", row=pd.Series({"end": 1}))
+
+
+def test_a_phrase_inside_a_sentence_brings_its_entries_along():
+    inner = say("{n:persons} færre", n=7000)
+    phrase = say("Med {way:phrase}: {change:pct}", way=inner, change=-1)
+    assert phrase.text == f"Med 7.000 færre: {MINUS}1,0{SPACE}pct."
+    assert [entry.id for entry in phrase.entries] == ["way.n", "change"]
+
+
+def test_words_to_choose_from_type_no_number():
+    with pytest.raises(ValueError, match="a number is typed into the sentence"):
+        say("Det {change:faldt i 2007|steg}.", change=1)

@@ -26,6 +26,8 @@ from vse_report.tables import Show
 
 __all__ = ["Show", "begin", "finish", "say", "show_figure", "show_table", "tell"]
 
+_TEXT_FORMATS = {"name", "phrase", "month"}
+
 
 def begin(report: str, **values: Any) -> Parameters:
     """Return the report's parameters, checked; a notebook's first cell calls this.
@@ -100,6 +102,7 @@ def show_table(
     first column heads its rows. A missing number is printed as an en dash.
     """
     words = {"title": _worded(title, values), "note": _worded(note, values)}
+    heads = {f"head.{name}": _worded(show.label, values) for name, show in columns.items()}
     shown = frame[list(columns)]
     cells = [
         [_cell(f"{id}.{position}.{name}", value, columns[name]) for name, value in row.items()]
@@ -108,13 +111,16 @@ def show_table(
     return Table(
         id=id,
         columns=[
-            Column(label=show.label, unit=show.unit, numeric=show.format not in {"name", "month"})
-            for show in columns.values()
+            Column(label=head.text, unit=show.unit, numeric=show.format not in _TEXT_FORMATS)
+            for head, show in zip(heads.values(), columns.values(), strict=True)
         ],
-        rows=[[cell.text for cell in row] for row in cells],
+        rows=[[text for text, _ in row] for row in cells],
         source=source,
         csv=to_csv(shown),
-        entries=[*_placed(id, words), *(cell for row in cells for cell in row)],
+        entries=[
+            *_placed(id, words | heads),
+            *(entry for row in cells for _, entries in row for entry in entries),
+        ],
         **{name: phrase.text for name, phrase in words.items()},
     )
 
@@ -144,7 +150,7 @@ def to_csv(frame: pd.DataFrame) -> str:
     """Return a frame as CSV text: comma, decimal point, months as ``2026M07``, ten digits."""
     monthly = frame.select_dtypes(pd.PeriodDtype("M")).columns
     as_codes = {name: frame[name].map(month_code, na_action="ignore") for name in monthly}
-    written = frame.assign(**as_codes)
+    written = frame.assign(**as_codes).map(lambda v: v.text if isinstance(v, Phrase) else v)
     return written.to_csv(index=False, lineterminator="\n", float_format=_plain)
 
 
@@ -163,10 +169,14 @@ def _plain(value: float) -> str:
     return f"{value:.10g}"
 
 
-def _cell(id: str, value: Any, show: Show) -> Entry:
+def _cell(id: str, value: Any, show: Show) -> tuple[str, list[Entry]]:
+    """Return a cell's text and its ledger entries."""
+    if isinstance(value, Phrase):
+        return value.text, value.placed(id)
     if pd.isna(value):
-        return Entry(id=id, value="", unit="missing", text="–")
-    return entry_of(id, value, show.format, bare=True)
+        return "–", [Entry(id=id, value="", unit="missing", text="–")]
+    entry = entry_of(id, value, show.format, bare=True)
+    return entry.text, [entry]
 
 
 def _last_month(tables: Sequence[str]) -> str:

@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from vse_report.prose import wording
 from vse_report.prose.labels import GROUPS
+from vse_report.prose.sentences import Phrase, say
 
 
 class Show(NamedTuple):
     """How a column of a frame is printed: head, format as in sentences, and unit in the head."""
 
-    label: str
+    label: str | Phrase
     format: str
     unit: str = ""
 
@@ -29,7 +29,7 @@ GAP_COLUMNS: Mapping[str, Show] = {
 }
 # The columns of ``measures.unemployment.compare_variants`` for the uninsured beside the insured.
 VARIANT_COLUMNS: Mapping[str, Show] = {
-    "variant": Show("Beregning", "name"),
+    "variant": Show("Beregning", "phrase"),
     "change_pct": Show("Ikke-forsikrede, ændring", "pct", "pct."),
     "beside_change_pct": Show("Forsikrede, ændring", "pct", "pct."),
     "share_start_pct": Show("De ikke-forsikredes andel, begyndelse", "pct", "pct."),
@@ -44,13 +44,13 @@ def with_labels(groups: pd.DataFrame) -> pd.DataFrame:
 
 def change_columns(start: pd.Period, end: pd.Period) -> dict[str, Show]:
     """Return the columns of ``measures.unemployment.change_by_group`` for two months."""
-    first, last = wording.short_month(start), wording.short_month(end)
+    first, last = (say("{month:short_month}", month=month) for month in (start, end))
     return {
         "label": Show("Gruppe", "name"),
         "start": Show(first, "persons", "antal"),
         "end": Show(last, "persons", "antal"),
         "change": Show("Ændring", "persons", "antal"),
         "change_pct": Show("Ændring", "pct", "pct."),
-        "share_start_pct": Show(f"Andel, {first}", "pct", "pct."),
-        "share_end_pct": Show(f"Andel, {last}", "pct", "pct."),
+        "share_start_pct": Show(say("Andel, {month:phrase}", month=first), "pct", "pct."),
+        "share_end_pct": Show(say("Andel, {month:phrase}", month=last), "pct", "pct."),
     }

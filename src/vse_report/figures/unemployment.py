@@ -17,7 +17,8 @@ from vse_report.data import Break
 from vse_report.figures import style
 from vse_report.periods import parse_month
 from vse_report.prose import wording
-from vse_report.prose.labels import GROUPS
+from vse_report.prose.labels import GROUPS, break_word
+from vse_report.prose.sentences import Phrase
 
 _DASHED = (0, (4, 3))
 _HOLLOW = {"markersize": 5, "markerfacecolor": style.PAGE, "markeredgewidth": 1.5}
@@ -121,7 +122,11 @@ def plot_stated_and_derived(falls: pd.DataFrame) -> Figure:
                     va="center",
                     color=colour,
                 )
-        axes.set(xlim=(0, 75), ylim=(len(falls) - 0.4, -0.6), yticks=range(len(falls)))
+        axes.set(
+            xlim=(0, 1.35 * falls.to_numpy().max()),
+            ylim=(len(falls) - 0.4, -0.6),
+            yticks=range(len(falls)),
+        )
         axes.set_yticklabels([GROUPS[group] for group in falls.index])
         axes.grid(axis="x", linewidth=0.8)
         axes.tick_params(length=0)
@@ -148,7 +153,7 @@ def plot_net_series(
         _note(axes, last, "persons", "Revideret\nserie", style.TOTAL, dx=6)
         printed = press.loc[press["month"].gt(first["month"])].iloc[0]
         _note(axes, printed, "persons", "Aviserne\ndengang", style.MUTED, dx=10, dy=6)
-        _value_axis(axes, 210_000)
+        _value_axis(axes, 1.15 * max(frame["persons"].max() for frame in (series, study, press)))
     return figure
 
 
@@ -177,7 +182,7 @@ def plot_fall_since(
         for row in crossing:
             at = row["month"].to_timestamp()
             axes.plot(at, row["fall_pct"], "o", color=style.ACCENT, markersize=6)
-        _value_axis(axes, 75)
+        _value_axis(axes, 1.25 * max(series["fall_pct"].max(), implied))
     return figure
 
 
@@ -219,7 +224,7 @@ def plot_composition(
     return figure
 
 
-def plot_changes(panels: Mapping[str, pd.DataFrame]) -> Figure:
+def plot_changes(panels: Mapping[Phrase, pd.DataFrame]) -> Figure:
     """Return one panel per comparison: the relative change of each group as a bar [%].
 
     ``panels`` maps a heading (period and concept) to a frame of ``change_by_group``. The panels
@@ -242,7 +247,7 @@ def plot_changes(panels: Mapping[str, pd.DataFrame]) -> Figure:
                     va="top" if below else "bottom",
                     color=COLOURS[group],
                 )
-            axes.set_title(heading, color=style.MUTED)
+            axes.set_title(heading.text, color=style.MUTED)
             axes.set(xlim=(-0.7, len(groups) - 0.3), xticks=range(len(groups)), yticks=[])
             axes.set_xticklabels([_WRAPPED[group] for group in groups.index])
             axes.margins(y=0.2)
@@ -316,8 +321,7 @@ def _broken_line(axes: Axes, series: pd.DataFrame, value: str, found: Break, col
     month = parse_month(found.month)
     for part in (series[series["month"].lt(month)], series[series["month"].ge(month)]):
         axes.plot(_dates(part["month"]), part[value], color=colour, linewidth=2.2)
-    word = "Databrud" if found.status == "documented" else "Formodet databrud"
-    _vertical(axes, month, f"{word},\n{wording.month(month)}")
+    _vertical(axes, month, f"{break_word(found).capitalize()},\n{wording.month(month)}")
 
 
 def _mark_ends(

@@ -1,8 +1,9 @@
 """Whether the study's statements hold: a derivation and a verdict for each, by rule.
 
-The verdicts, from strong to weak: ``agrees`` and ``contradicted`` compare a statement with the
-study's own figures; ``consistent`` says that another source points the same way but measures
-something else; ``unchecked`` that nothing open can tell.
+The verdicts, from strong to weak: ``agrees`` says that the study's own figures give the statement;
+``contradicted`` that they, or another source about the same thing, give something else;
+``consistent`` that another source points the same way but measures something else; ``unchecked``
+that nothing open can tell.
 """
 
 from __future__ import annotations

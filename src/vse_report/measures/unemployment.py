@@ -18,8 +18,12 @@ def levels(table: pd.DataFrame) -> pd.DataFrame:
 
     ``full_time_persons`` (or ``full_time_persons_thousand``, times a thousand) becomes ``persons``
     [full-time persons], in place of a head count of that name; ``benefit_group`` becomes ``group``;
-    other columns stay.
+    other columns stay. ValueError if the table has neither column of full-time persons.
     """
+    counts = [name for name in table if name.startswith("full_time_persons")]
+    if not counts:
+        msg = f"levels: expected a column full_time_persons, found {', '.join(table)}."
+        raise ValueError(msg)
     table = table.drop(columns="persons", errors="ignore")
     if "full_time_persons_thousand" in table:
         thousand = table["full_time_persons_thousand"]

@@ -1,7 +1,7 @@
 """Alt texts: each figure told in words, from the frames it draws.
 
-A function here takes what the figure's ``plot_`` function takes and says what a reader would see:
-the kind of drawing, the values that carry its point, and the course of a series.
+A function here takes the frames that the figure draws and says what a reader would see: the kind of
+drawing, the values that carry its point, and the course of a series.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import pandas as pd
 
 from vse_report.data import Break
 from vse_report.periods import parse_month
-from vse_report.prose.labels import GROUPS
+from vse_report.prose.labels import GROUPS, break_word
 from vse_report.prose.sentences import Phrase, join, say
 
 
@@ -54,8 +54,10 @@ def net_series(
         {trough:month} og slutter på {newest:persons-100}. Undersøgelsens samlede tal er to punkter,
         {gap:ikke begge|begge} over linjen: {a.persons:persons} mod
         {a.series_persons:persons-100} i {a.month:month} og {b.persons:persons} mod
-        {b.series_persons:persons-100} i {b.month:month}. Avisernes tal ligger {press_gap:ikke
-        alle|alle} over linjen. En stiplet linje viser et formodet databrud i {splice:month}.""",
+        {b.series_persons:persons-100} i {b.month:month}. Avisernes {printed:count} tal, fra
+        {from_press:month} til {to_press:month}, ligger {press_gap:ikke alle|alle} over linjen, fra
+        {press_gap:persons-100} til {widest:persons-100} fuldtidspersoner. En stiplet linje viser et
+        {what:name} i {splice:month}.""",
         first=extremes.index[0],
         last=extremes.index[-1],
         highest=extremes.max(),
@@ -66,7 +68,12 @@ def net_series(
         gap=study["gap"].min(),
         a=study.iloc[0],
         b=study.iloc[-1],
+        printed=len(press),
+        from_press=press["month"].min(),
+        to_press=press["month"].max(),
         press_gap=press["gap"].min(),
+        widest=press["gap"].max(),
+        what=break_word(splice),
         splice=parse_month(splice.month),
     )
 
@@ -79,13 +86,14 @@ def fall_since(
         """Stigende linje: Nettoledighedens fald siden {first.month:month} når {last.fall_pct:pct} i
         {last.month:month}. En vandret linje viser det beregnede fald for begge grupper tilsammen,
         {implied:pct} Linjen når det mellem {before.month:month} ({before.fall_pct:pct}) og
-        {after.month:month} ({after.fall_pct:pct}). Den er afbrudt ved et formodet databrud i
+        {after.month:month} ({after.fall_pct:pct}). Den er afbrudt ved et {what:name} i
         {splice:month}.""",
         first=series.iloc[0],
         last=series.iloc[-1],
         implied=implied,
         before=before,
         after=after,
+        what=break_word(splice),
         splice=parse_month(splice.month),
     )
 
@@ -132,17 +140,17 @@ def composition(share: pd.DataFrame, start: pd.Period, end: pd.Period, reform: p
     )
 
 
-def panel(concept: str, start: pd.Period, end: pd.Period) -> str:
+def panel(concept: str, start: pd.Period, end: pd.Period) -> Phrase:
     """Return the heading of one panel: concept and period."""
     return say(
         "{concept:name}, {start:short_month}–{end:short_month}",
         concept=concept,
         start=start,
         end=end,
-    ).text
+    )
 
 
-def changes(panels: Mapping[str, pd.DataFrame]) -> Phrase:
+def changes(panels: Mapping[Phrase, pd.DataFrame]) -> Phrase:
     """Return the relative change of each group, panel by panel."""
     told = []
     for heading, change in panels.items():
@@ -150,7 +158,9 @@ def changes(panels: Mapping[str, pd.DataFrame]) -> Phrase:
             say("{group:name} {change:pct}", group=GROUPS[group].lower(), change=row["change_pct"])
             for group, row in change.drop(index="total").iterrows()
         ]
-        told.append(_joined(groups, ", ", f"{heading}: "))
+        told.append(
+            say("{heading:phrase}: {groups:phrase}", heading=heading, groups=join(groups, ", "))
+        )
     return _joined(told, "; ", "Søjler i hvert sit felt. ")
 
 
@@ -168,11 +178,12 @@ def ratio(share: pd.DataFrame, reform: Break) -> Phrase:
     values = share.set_index("month")["share_pct"]
     return say(
         """Linje fra {x_start:pct} i {first:month} til {x_end:pct} i {last:month}, lavest
-        {x_min:pct} i {x_low:month} og højest {x_max:pct} i {x_high:month}. Kontanthjælpsreformen
-        giver et databrud i {reform:month}, hvor linjen er afbrudt.""",
+        {x_min:pct} i {x_low:month} og højest {x_max:pct} i {x_high:month}. Ved
+        kontanthjælpsreformen i {reform:month} er der et {what:name}, hvor linjen er afbrudt.""",
         first=values.index[0],
         last=values.index[-1],
         reform=parse_month(reform.month),
+        what=break_word(reform),
         **_course("x", values, values.index[0], values.index[-1]),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from vse_report.data import Break
+
 GROUPS = {
     "insured": "Forsikrede",
     "uninsured": "Ikke-forsikrede",
@@ -9,3 +11,8 @@ GROUPS = {
     "cash_benefit": "Kontanthjælpsledige",
     "total": "I alt",
 }
+
+
+def break_word(found: Break) -> str:
+    """Return ``databrud``, or ``formodet databrud`` where only the data say so."""
+    return "databrud" if found.status == "documented" else "formodet databrud"

@@ -12,7 +12,6 @@ format                         printed              value
 =============================  ===================  ==================================
 ``persons``                    ``160.300``          full-time persons
 ``persons-100``                ``16.500``           the same, rounded to hundreds
-``thousand``, ``thousand.1``   ``17``, ``16,5``     persons, printed in thousands
 ``pct``, ``pct.0``             ``55,2 pct.``        per cent
 ``points``                     ``6,7 pct.point``    percentage points
 ``ratio``                      ``1,9``              one number over another
@@ -21,6 +20,7 @@ format                         printed              value
 ``count``                      ``tre``, ``14``      a count of things
 ``fraction``                   ``knap en femtedel`` per cent
 ``name``                       the text itself      a name
+``phrase``                     its text             a Phrase; its entries come along
 ``faldt|steg``                 the word             its sign; a third word for zero
 =============================  ===================  ==================================
 
@@ -61,12 +61,10 @@ class _Style(NamedTuple):
     unit: str
     suffix: str = ""
     decimals: int = 0
-    scale: float = 1
 
 
 _STYLES = {
     "persons": _Style("full-time persons"),
-    "thousand": _Style("thousand full-time persons", scale=1 / 1000),
     "pct": _Style("per cent", "\N{NO-BREAK SPACE}pct.", decimals=1),
     "points": _Style("percentage points", "\N{NO-BREAK SPACE}pct.point", decimals=1),
     "ratio": _Style("times", decimals=1),
@@ -77,7 +75,7 @@ _MONTHS = {
     "year": lambda period: str(period.year),
 }
 _NUMERIC = re.compile(
-    r"(?P<abs>abs )?(?P<style>persons|thousand|pct|points|ratio)"
+    r"(?P<abs>abs )?(?P<style>persons|pct|points|ratio)"
     r"(?:\.(?P<decimals>\d)|-(?P<step>10+))?"
 )
 
@@ -98,6 +96,9 @@ class _Recorder(string.Formatter):
 
     def format_field(self, value: tuple[str, Any], format_spec: str) -> str:
         name, raw = value
+        if format_spec == "phrase":
+            self.entries += raw.placed(name)
+            return raw.text
         entry = entry_of(name, raw, format_spec)
         self.entries.append(entry)
         return entry.text
@@ -127,7 +128,8 @@ def say(template: str, scope: Mapping[str, Any] | None = None, **values: Any) ->
     """
     template = inspect.cleandoc(template)
     parsed = list(string.Formatter().parse(template))
-    typed = [literal for literal, *_ in parsed if re.search(r"\d", literal)]
+    worded = [spec for *_, spec, _ in parsed if spec and "|" in spec]
+    typed = [text for text in (*(part[0] for part in parsed), *worded) if re.search(r"\d", text)]
     if typed:
         named = "; ".join(literal.strip() for literal in typed)
         msg = f"a number is typed into the sentence: {named!r}. Pass it as a value."
@@ -211,8 +213,8 @@ def _numeric_entry(name: str, value: float, spec: str, *, bare: bool) -> Entry:
     match = _NUMERIC.fullmatch(spec)
     if match is None:
         msg = (
-            f"field {{{name}}} has the format {spec!r}; expected persons, thousand, pct, points, "
-            "ratio, month, short_month, year, count, fraction, name or words such as faldt|steg."
+            f"field {{{name}}} has the format {spec!r}; expected persons, pct, points, ratio, "
+            "month, short_month, year, count, fraction, name, phrase or words such as faldt|steg."
         )
         raise ValueError(msg)
     style = _STYLES[match["style"]]
@@ -221,7 +223,7 @@ def _numeric_entry(name: str, value: float, spec: str, *, bare: bool) -> Entry:
     if match["step"]:
         step = int(match["step"])
         shown, decimals = round(shown / step) * step, 1 - len(match["step"])
-    text = wording.number(shown * style.scale, max(decimals, 0)) + ("" if bare else style.suffix)
+    text = wording.number(shown, max(decimals, 0)) + ("" if bare else style.suffix)
     return Entry(id=name, value=value, unit=style.unit, decimals=decimals, text=text)
 
 
