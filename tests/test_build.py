@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from importlib.metadata import version
@@ -570,3 +571,82 @@ def test_what_was_left_in_the_parameters_cell_does_not_become_the_default_editio
     write_notebook(notebooks / "01_unemployment.ipynb", cells)
     executed = execute(FIRST, notebooks / "partial.ipynb")
     assert executed.cells[-1].outputs[0].data["text/plain"] == "('2020M05', '2026M07')"
+
+
+# A notebook without figures: what the page would be made from is all that counts here.
+BEGUN = """from vse_report import data
+from vse_report.notebook import begin, finish
+p = begin("01_unemployment", from_month=from_month, to_month=to_month)
+data.read("unemployment_net_national_monthly_sa", month="2003M12")"""
+
+
+def test_a_report_whose_parameters_cell_lost_its_tag_is_not_started(notebooks):
+    write_notebook(notebooks / "01_unemployment.ipynb", ["# Titel", "from_month = None"])
+    notebook = nbformat.read(notebooks / "01_unemployment.ipynb", as_version=4)
+    notebook.cells[1].metadata.tags = []
+    nbformat.write(notebook, notebooks / "01_unemployment.ipynb")
+    with pytest.raises(BuildError) as caught:
+        execute(SPECIAL, notebooks / "partial.ipynb")
+    message = str(caught.value)
+    assert f"{notebooks / '01_unemployment.ipynb'}: no code cell is tagged 'parameters'" in message
+    assert "from_month, to_month" in message
+    assert not (notebooks / "partial.ipynb").exists()
+
+
+def test_a_page_made_with_other_parameters_than_asked_for_is_refused(notebooks):
+    notebook = notebooks / "01_unemployment.ipynb"
+    # The cell that is tagged comes too early: the next one takes back what was asked for.
+    cells = ["# Titel", "from_month = to_month = None", "from_month = None", BEGUN, "finish(p)"]
+    write_notebook(notebook, cells)
+    with pytest.raises(BuildError) as caught:
+        execute(SPECIAL, notebooks / "partial.ipynb")
+    message = str(caught.value)
+    assert message.startswith(f"{SPECIAL.name}: {notebook}: ")
+    assert (
+        "asked for 01_unemployment with from_month=2021M08, to_month=2026M07, "
+        "which made 01_unemployment with from_month=2020M05, to_month=2026M07" in message
+    )
+    assert "tagged 'parameters' must come before begin(...)" in message
+    assert str(notebooks / "partial.ipynb") in message
+
+
+def test_a_notebook_that_begins_another_report_is_refused(notebooks):
+    cells = ["# Titel", "", f"from_month = to_month = None\n{BEGUN}", "finish(p)"]
+    write_notebook(notebooks / "05_audit.ipynb", cells)
+    with pytest.raises(BuildError, match="asked for 05_audit, which made 01_unemployment with fr"):
+        execute(AUDIT, notebooks / "partial.ipynb")
+
+
+def test_a_page_made_with_the_parameters_asked_for_is_accepted(notebooks):
+    cells = ["# Titel", "from_month = to_month = None", BEGUN, "finish(p)"]
+    write_notebook(notebooks / "01_unemployment.ipynb", cells)
+    execute(SPECIAL, notebooks / "partial.ipynb")
+
+
+@pytest.mark.parametrize(
+    ("damage", "expected"),
+    [
+        (lambda path: path.unlink(), "cannot be read (No such file or directory)"),
+        (lambda path: path.write_text("<<<<<<< HEAD\n{"), "is not a notebook ("),
+        (lambda path: path.write_text('{"a": 1}'), "is not a notebook ("),
+        (lambda path: path.write_text("[]"), "is not a notebook ("),
+    ],
+)
+def test_a_notebook_that_cannot_be_run_is_named_with_what_to_do(notebooks, damage, expected):
+    path = notebooks / "01_unemployment.ipynb"
+    write_notebook(path, ["# Titel", "from_month = to_month = None", BEGUN, "finish(p)"])
+    damage(path)
+    with pytest.raises(BuildError) as caught:
+        execute(FIRST, notebooks / "partial.ipynb")
+    assert f"01_unemployment: {path}: {expected}" in str(caught.value)
+
+
+def test_a_notebook_runs_on_this_python_whatever_kernel_it_was_saved_with(notebooks):
+    path = notebooks / "01_unemployment.ipynb"
+    write_notebook(path, ["# Titel", "from_month = to_month = None", "import sys\nsys.executable"])
+    for kernelspec in ({}, {"kernelspec": {"name": "mine", "display_name": "M", "language": "R"}}):
+        notebook = nbformat.read(path, as_version=4)
+        notebook.metadata = kernelspec
+        nbformat.write(notebook, path)
+        executed = execute(FIRST, notebooks / "partial.ipynb")
+        assert executed.cells[-1].outputs[0].data["text/plain"] == repr(sys.executable)
