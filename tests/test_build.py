@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
 
+import matplotlib as mpl
 import nbformat
 import pytest
 from conftest import (
@@ -33,6 +34,7 @@ from vse_report.build.execute import execute
 from vse_report.build.files import output_folder, put
 from vse_report.build.plan import Task, check_formats, parse_assignments, plan
 from vse_report.errors import BuildError, DataError, InputError
+from vse_report.figures import style
 from vse_report.parameters import validate
 
 FIRST = Task("01_unemployment", validate("01_unemployment", {}), "01_unemployment")
@@ -479,6 +481,19 @@ def test_no_other_build_writes_the_committed_figures(world, monkeypatch, tmp_pat
         monkeypatch.setenv(paths.DATA_VARIABLE, str(tmp_path / "data"))
     world.build(SPECIAL if unlike == "parameters" else FIRST)
     assert contents(world.figures) == {}
+
+
+def test_a_drawing_does_not_follow_the_users_matplotlib_settings():
+    def drawn() -> str:
+        with style.report_style():
+            drawing, axes = style.new_figure(2)
+            axes.plot([1, 2])
+        return style.to_svg(drawing)
+
+    plain = drawn()
+    with mpl.rc_context({"lines.linewidth": 7, "axes.xmargin": 0.4}):
+        assert drawn() == plain
+        assert mpl.rcParams["lines.linewidth"] == 7
 
 
 @pytest.fixture(scope="module")

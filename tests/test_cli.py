@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import matplotlib
 import psutil
 import pytest
 from conftest import (
@@ -21,11 +23,13 @@ from conftest import (
     vse_report,
     write_notebook,
 )
+from fontTools.ttLib import TTFont
 
 from vse_report import cli, paths
 from vse_report.build import execute, plan
 from vse_report.build import run as building
 from vse_report.data import Verification
+from vse_report.figures.palette import FONT
 
 GROSS = "unemployment_gross_national_monthly_sa"
 NET = "unemployment_net_national_monthly_sa"
@@ -405,6 +409,48 @@ def test_a_special_edition_is_the_same_twice_and_touches_nothing_else(repository
         "build/index.html",
         "build/manifest.json",
     }
+
+
+@pytest.fixture
+def disturbed(tmp_path: Path) -> dict[str, str]:
+    """Return environment variables of a user with settings, fonts and kernels of their own."""
+    home = tmp_path / "home"
+    startup = home / ".ipython" / "profile_default" / "startup"
+    fonts = home / ".local" / "share" / "fonts"
+    kernel = home / "jupyter" / "kernels" / "python3"
+    for folder in (startup, fonts, kernel):
+        folder.mkdir(parents=True)
+    (startup / "mine.py").write_text("print('mine'); import pandas; pandas.DataFrame.head = None")
+    # Another typeface that says it is ours.
+    font = TTFont(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSerif.ttf")
+    for number in (1, 16):
+        font["name"].setName(FONT, number, 3, 1, 0x409)
+        font["name"].setName(FONT, number, 1, 0, 0)
+    font.save(fonts / "mine.ttf")
+    spec = {"argv": ["/bin/false"], "display_name": "Mine", "language": "python"}
+    (kernel / "kernel.json").write_text(json.dumps(spec))
+    rc = home / "matplotlibrc"
+    rc.write_text("lines.linewidth: 7\ndate.epoch: 0000-12-31\ntimezone: Asia/Tokyo\n")
+    return {
+        "HOME": str(home),
+        "JUPYTER_PATH": str(home / "jupyter"),
+        "MATPLOTLIBRC": str(rc),
+        "MPLBACKEND": "nonsense",
+        "TZ": "Pacific/Auckland",
+        "LANG": "C",
+        "LC_ALL": "POSIX",
+        "PYTHONHASHSEED": "7",
+    }
+
+
+def test_settings_of_a_user_do_not_change_a_byte(repository, disturbed):
+    before = contents(repository / "build")
+    shutil.rmtree(repository / "build")
+    ended = vse_report("build", "--jobs", "2", root=repository, **disturbed)
+    assert ended.returncode == 0, ended.stderr
+    after = contents(repository / "build")
+    assert set(after) == set(before)
+    assert [name for name in before if after[name] != before[name]] == []
 
 
 def test_a_build_killed_in_the_middle_leaves_the_last_good_page_and_the_next_one_works(repository):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import tempfile
@@ -11,7 +12,7 @@ from typing import Any
 
 import nbformat
 import papermill
-from jupyter_client.kernelspec import NATIVE_KERNEL_NAME
+from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
@@ -29,18 +30,31 @@ _INJECTED = "injected-parameters"
 
 
 class LocalKernelManager(AsyncKernelManager):
-    """Talks to the kernel through socket files, not TCP ports: no race, nothing to overhear."""
+    """A kernel of this Python that knows nothing of the user's settings.
+
+    Talks to it through socket files, not TCP ports: no race, nothing to overhear.
+    """
 
     transport = "ipc"
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
+        # Without folders to look in, the kernel is the one beside us, not one the user installed.
+        super().__init__(**settings, kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
         # A private folder for each kernel: the default is the notebooks' folder, where kernels that
         # start at the same time could pick the same name, and a killed one would leave its files.
         # The path of a socket has little room (107 bytes), and some machines' TMPDIR fills it.
         folder = "/tmp" if len(tempfile.gettempdir()) > 60 else None
         self._sockets = tempfile.TemporaryDirectory(prefix="vse-report-", dir=folder)
         self.ip = str(Path(self._sockets.name) / "kernel")
+
+    async def start_kernel(self, **settings: Any) -> None:
+        """Start it without what would draw or run otherwise than on another machine."""
+        environment = {k: v for k, v in os.environ.items() if k != "MPLBACKEND"}
+        environment |= {
+            "MATPLOTLIBRC": os.devnull,  # an empty file: matplotlib's own defaults, date.epoch too
+            "IPYTHONDIR": str(Path(self._sockets.name) / "ipython"),  # no startup files
+        }
+        await super().start_kernel(env=environment, **settings)
 
 
 def execute(task: Task, partial: Path) -> NotebookNode:
