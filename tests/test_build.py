@@ -372,7 +372,7 @@ class Deadly:
 def test_a_killed_process_is_a_named_problem_and_leaves_the_last_good_files(world, monkeypatch):
     world.build(FIRST)
     before = contents(world.out)
-    monkeypatch.setattr(run, "_build_one", Deadly())
+    monkeypatch.setattr(run, "_build_apart", Deadly())
     outcomes = run.build([FIRST, AUDIT], ["html"], world.out, 2)
     assert [outcome.task for outcome in outcomes] == [FIRST, AUDIT]
     for outcome in outcomes:

@@ -42,9 +42,7 @@ class LocalKernelManager(AsyncKernelManager):
         super().__init__(**settings, kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
         # A private folder for each kernel: the default is the notebooks' folder, where kernels that
         # start at the same time could pick the same name, and a killed one would leave its files.
-        # The path of a socket has little room (107 bytes), and some machines' TMPDIR fills it.
-        folder = "/tmp" if len(tempfile.gettempdir()) > 60 else None
-        self._sockets = tempfile.TemporaryDirectory(prefix="vse-report-", dir=folder)
+        self._sockets = tempfile.TemporaryDirectory(prefix="kernel-")
         self.ip = str(Path(self._sockets.name) / "kernel")
 
     async def start_kernel(self, **settings: Any) -> None:
@@ -90,6 +88,8 @@ def execute(task: Task, partial: Path) -> NotebookNode:
             kernel_name=NATIVE_KERNEL_NAME,
             language="python",
             kernel_manager_class=LocalKernelManager,
+            # It has nothing to save, and one that is asked to end may take five seconds.
+            shutdown_kernel="immediate",
         )
     except PapermillExecutionError as error:
         raise BuildError(_explain(task, error, partial)) from error

@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 from vse_report.errors import BuildError, InputError
 
 _STAGING = ".staging-"
+_TEMPORARY = "vse-report-"
 
 
 @contextlib.contextmanager
@@ -53,6 +54,30 @@ def _new_staging(out: Path) -> Path:
         return Path(tempfile.mkdtemp(prefix=_STAGING, dir=out))
     except OSError as error:
         raise InputError(_why(out, error)) from None
+
+
+@contextlib.contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """Yield a folder for what lives no longer than this build; ``tempfile`` uses it meanwhile.
+
+    It is removed at the end. Those of builds that were killed are removed at the start, known by a
+    lock that nobody holds any more.
+    """
+    # The path of a socket has little room (107 bytes), and some machines' TMPDIR fills it.
+    base = Path("/tmp" if len(tempfile.gettempdir()) > 60 else tempfile.gettempdir())
+    for lock in base.glob(f"{_TEMPORARY}*/lock"):
+        with contextlib.suppress(Timeout, OSError), FileLock(lock, timeout=0):
+            shutil.rmtree(lock.parent)
+    before = tempfile.tempdir
+    try:
+        with (
+            tempfile.TemporaryDirectory(prefix=_TEMPORARY, dir=base) as name,
+            FileLock(Path(name) / "lock"),
+        ):
+            tempfile.tempdir = name
+            yield Path(name)
+    finally:
+        tempfile.tempdir = before
 
 
 def put(files: Mapping[Path, bytes], staging: Path) -> None:

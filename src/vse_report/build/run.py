@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import sys
+import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 
 from vse_report.build import manifest as manifests
 from vse_report.build.execute import execute
-from vse_report.build.files import output_folder, put
+from vse_report.build.files import output_folder, put, temporary_folder
 from vse_report.build.plan import Task
 from vse_report.build.render import Rendered, render
 from vse_report.data import verify
@@ -56,10 +60,14 @@ def build(
     _refuse_project_folders(out)
     verify(data_folder()).raise_if_bad()
     publisher()
-    with output_folder(out) as staging:
+    with (
+        output_folder(out) as staging,
+        temporary_folder(),
+        closing(_build_all(tasks, formats, staging, jobs)) as results,
+    ):
         manifest = manifests.load(out)
         outcomes: dict[str, Outcome] = {}
-        for task, seconds, result in _build_all(tasks, formats, staging, jobs):
+        for task, seconds, result in results:
             outcome = _settle(task, seconds, result, manifest, out, staging)
             outcomes[task.name] = outcome
             report_progress(outcome)
@@ -100,36 +108,63 @@ def _build_all(tasks: Sequence[Task], formats: Sequence[str], staging: Path, job
             yield task, *_build_one(task, formats, staging)
         return
     # Not forked: a forked child would inherit the threads and sockets that papermill uses.
-    workers = min(jobs, len(tasks))
     with ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_end_with_parent
+        min(jobs, len(tasks)),
+        mp_context=get_context("spawn"),
+        initializer=_prepare_worker,
+        initargs=(tempfile.gettempdir(),),
     ) as pool:
-        running: dict[Future, Task] = {
-            pool.submit(_build_one, task, formats, staging): task for task in tasks
-        }
-        for done in as_completed(running):
-            task = running[done]
-            try:
-                yield task, *done.result()
-            except BrokenProcessPool as error:
-                problem = BuildError(
-                    f"{task.name}: the process that built it was killed, perhaps for want of "
-                    "memory. Build it alone, or with --jobs 1."
-                )
-                problem.__cause__ = error
-                yield task, 0.0, problem
+        try:
+            # Ctrl-C reaches the whole group of processes; the workers inherit that they do not hear
+            # it, and are ended below.
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            running: dict[Future, Task] = {
+                pool.submit(_build_apart, task, formats, staging): task for task in tasks
+            }
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+            yield from _results(running)
+        except BaseException:  # stopped by a signal: do not wait for reports that nobody wants
+            for worker in active_children():
+                worker.terminate()
+            raise
 
 
-def _end_with_parent() -> None:
-    """End this worker when the build that started it is gone, which a kill would not tell it."""
+def _results(running: Mapping[Future, Task]):
+    for done in as_completed(running):
+        task = running[done]
+        try:
+            yield task, *done.result()
+        except BrokenProcessPool as error:
+            problem = BuildError(
+                f"{task.name}: the process that built it was killed, perhaps for want of "
+                "memory. Build it alone, or with --jobs 1."
+            )
+            problem.__cause__ = error
+            yield task, 0.0, problem
+
+
+def _prepare_worker(temporary: str) -> None:
+    """Share the build's temporary folder, and end with the build, however that ends."""
+    tempfile.tempdir = temporary
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     parent = os.getppid()
 
     def watch() -> None:
-        while os.getppid() == parent:
+        while os.getppid() == parent:  # a kill of the parent tells its children nothing
             time.sleep(1)
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def _build_apart(
+    task: Task, formats: Sequence[str], staging: Path
+) -> tuple[float, Rendered | ReportError]:
+    """Build one report in a worker; a worker that is told to end takes its kernel with it."""
+    try:
+        return _build_one(task, formats, staging)
+    except SystemExit as stopped:
+        os._exit(stopped.code)  # the pool would hand it the next report
 
 
 def _build_one(
