@@ -89,7 +89,10 @@ def folder(tmp_path: Path) -> Path:
             "unknown parameter 'municipality'; it takes: from_month, to_month",
         ),
         (["--data", "/dev/null/data"], "/dev/null/data"),
-        (["--out", "/dev/null/x"], "/dev/null/x: cannot be written (Not a directory). Give the fo"),
+        (
+            ["--out", "/dev/null/x"],
+            "/dev/null: is a file, where a folder is to be; move it away, or ",
+        ),
         (["--jobs", "0"], "Invalid value for '--jobs'"),
         (["--fromat", "pdf"], "No such option: --fromat"),
     ],
@@ -543,6 +546,28 @@ def test_the_temporary_folder_of_a_running_build_is_left_alone(temporary, monkey
             assert second.is_dir()
             assert tempfile.gettempdir() == str(second)
     assert list(temporary.iterdir()) == []
+
+
+def test_a_report_with_a_list_is_built_under_a_name_that_files_can_have(repository):
+    cells = (
+        "# Lille aktivering",
+        "month = None\nmunicipalities = None",
+        "from vse_report import data\nfrom vse_report.notebook import begin, finish, tell\n"
+        'p = begin("02_activation", month=month, municipalities=municipalities)\n'
+        'data.read("unemployment_net_national_monthly_sa", month="2003M12")',
+        'tell("finding", "Med {n:count}.", finding=True, n=len(p.municipalities))',
+        "finish(p)",
+    )
+    write_notebook(repository / "notebooks" / "02_activation.ipynb", cells)
+    table = (repository / "data" / "official" / "municipalities.csv").read_text().splitlines()
+    codes = [line.split(",")[0] for line in table[1:]]
+    arguments = ("build", "02_activation", "--format", "html")
+    for chosen in ("Ærø,101", ",".join(codes)):
+        ended = vse_report(*arguments, "-p", f"municipalities={chosen}", root=repository)
+        assert ended.returncode == 0, ended.stderr
+    built = {path.name for path in (repository / "build").glob("02_*.html")}
+    assert len(built) == 2
+    assert "02_activation__municipalities-492+101.html" in built
 
 
 def test_figures_of_another_folder_reach_the_page(repository, folder):

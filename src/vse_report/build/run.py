@@ -19,11 +19,11 @@ from pathlib import Path
 
 from vse_report.build import manifest as manifests
 from vse_report.build.execute import execute
-from vse_report.build.files import output_folder, put, temporary_folder
-from vse_report.build.plan import Task
+from vse_report.build.files import DISK_FULL, output_folder, put, temporary_folder, why
+from vse_report.build.plan import Task, available_reports
 from vse_report.build.render import Rendered, render
 from vse_report.data import verify
-from vse_report.edition import publisher
+from vse_report.edition import code_hash, publisher
 from vse_report.errors import BuildError, InputError, ReportError
 from vse_report.paths import BUILD, DEFAULT_DATA, FIGURES, NOTEBOOKS, PACKAGE, data_folder
 from vse_report.render.index import IndexEntry, render_index
@@ -178,13 +178,19 @@ def _build_one(
     except ReportError as error:
         result = error
     except Exception as error:
-        # Not one of ours: a fault in the code. It ends this report, not the others.
-        result = BuildError(
-            f"{task.name}: {type(error).__name__}: {error}\n"
-            "  This is a fault in the code; run again with --debug and --jobs 1 to see where."
-        )
+        result = BuildError(f"{task.name}: {_unforeseen(error, staging)}")
         result.__cause__ = error
     return time.perf_counter() - started, result
+
+
+def _unforeseen(error: Exception, staging: Path) -> str:
+    """Return what to say of an error that is not one of ours; it ends only this report."""
+    if isinstance(error, OSError) and error.errno in DISK_FULL:
+        return why(Path(error.filename or staging), error)
+    return (
+        f"{type(error).__name__}: {error}\n"
+        "  This is a fault in the code; run again with --debug to see where."
+    )
 
 
 def _partial(task: Task, staging: Path) -> Path:
@@ -197,8 +203,11 @@ def _with_kept_notebook(problem: str, task: Task, out: Path, staging: Path) -> s
     if not partial.exists():
         return problem
     kept = out / "failed" / partial.name
-    kept.parent.mkdir(exist_ok=True)
-    shutil.move(partial, kept)
+    try:
+        kept.parent.mkdir(exist_ok=True)
+        shutil.move(partial, kept)
+    except OSError as error:
+        return f"{problem}\n  It is not kept: {why(kept, error)}"
     return problem.replace(str(partial), str(kept))
 
 
@@ -231,7 +240,11 @@ def _keep(
         gone += [path for path in FIGURES.glob(f"{task.report}_*.svg") if path not in drawings]
     for path in gone:
         path.unlink(missing_ok=True)
-    (out / "failed" / f"{task.name}.ipynb").unlink(missing_ok=True)
+    failure = out / "failed" / f"{task.name}.ipynb"
+    if failure.exists():
+        failure.unlink()
+        if not list(failure.parent.iterdir()):
+            failure.parent.rmdir()
 
 
 def _committed_drawings(task: Task, rendered: Rendered, out: Path) -> dict[Path, bytes]:
@@ -251,6 +264,16 @@ def _entries(manifest: manifests.Manifest) -> list[IndexEntry]:
             html=built.html,
             pdf=built.pdf,
             special="" if built.colophon.is_default else built.colophon.choice,
+            outdated=_is_outdated(built),
         )
         for _, built in sorted(manifest.reports.items())
     ]
+
+
+def _is_outdated(built: manifests.BuiltReport) -> bool:
+    """Tell whether a report was built from other code or other figures than those of now."""
+    return (
+        built.report not in available_reports()
+        or built.colophon.code != code_hash(built.report)
+        or built.tables != manifests.sealed_tables(built.reads)
+    )
