@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
 
+import matplotlib as mpl
 import nbformat
 import pytest
 from conftest import (
@@ -32,6 +35,7 @@ from vse_report.build.execute import execute
 from vse_report.build.files import output_folder, put
 from vse_report.build.plan import Task, check_formats, parse_assignments, plan
 from vse_report.errors import BuildError, DataError, InputError
+from vse_report.figures import style
 from vse_report.parameters import validate
 
 FIRST = Task("01_unemployment", validate("01_unemployment", {}), "01_unemployment")
@@ -96,7 +100,7 @@ def test_several_values_make_several_reports_named_after_what_differs():
 def test_a_list_stays_together_in_one_report():
     (task,) = plan(["02_activation"], {"municipalities": ["ærø", "101"]})
     assert task.name == "02_activation__municipalities-492+101"
-    assert task.parameters.municipalities == ["492", "101"]
+    assert task.parameters.municipalities == ("492", "101")
 
 
 @pytest.mark.usefixtures("all_notebooks")
@@ -159,12 +163,14 @@ def test_a_file_that_cannot_be_replaced_stays_as_it_was(tmp_path, monkeypatch):
 
     def full_for_b(source: Path, target: Path) -> None:
         if target.name == "b":
-            raise OSError(28, "No space left on device")
+            raise OSError(errno.ENOSPC, "No space left on device")
         shutil.move(source, target)
 
     monkeypatch.setattr(Path, "replace", full_for_b)
     with (
-        pytest.raises(BuildError, match=r"b: cannot be written \(No space left on device\)"),
+        pytest.raises(
+            BuildError, match="b: cannot be written, the disk is full; make room and build again"
+        ),
         output_folder(tmp_path) as staging,
     ):
         put({tmp_path / "a": b"new", tmp_path / "b": b"new"}, staging)
@@ -178,7 +184,7 @@ def test_nothing_is_replaced_before_everything_is_on_disk(tmp_path, monkeypatch)
 
     def full_at_the_second(path: Path, content: bytes) -> int:
         if path.name.startswith("1-"):
-            raise OSError(28, "No space left on device")
+            raise OSError(errno.ENOSPC, "No space left on device")
         return write(path, content)
 
     monkeypatch.setattr(Path, "write_bytes", full_at_the_second)
@@ -223,7 +229,9 @@ def test_a_second_build_into_the_folder_is_refused_and_harms_nothing(tmp_path):
 
 def test_a_folder_that_cannot_be_made_is_named():
     with (
-        pytest.raises(InputError, match=r"/dev/null/x: cannot be written \(Not a directory\)"),
+        pytest.raises(
+            InputError, match="/dev/null: is a file, where a folder is to be; move it away"
+        ),
         output_folder(Path("/dev/null/x")),
     ):
         pass
@@ -264,6 +272,9 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNam
     monkeypatch.setattr(run, "execute", execute)
     monkeypatch.setattr(run, "verify", lambda _: SimpleNamespace(raise_if_bad=lambda: None))
     monkeypatch.setattr(run, "FIGURES", state.figures)
+    monkeypatch.setattr(run, "code_hash", lambda _: state.code)
+    monkeypatch.setattr(run, "available_reports", lambda: list(planning.CONTRACTS))
+    monkeypatch.setattr(manifest, "cards", lambda: {"gross": SimpleNamespace(sha256="old")})
     state.build = lambda *tasks, formats=("html",), out=state.out: run.build(
         tasks, formats, out, jobs=1
     )
@@ -356,7 +367,7 @@ def test_the_partial_notebook_is_kept_until_the_report_is_built_again(world):
     assert not list(world.out.glob(".staging*"))
     world.bad = []
     world.build(FIRST)
-    assert not kept.exists()
+    assert not kept.parent.exists()
 
 
 class Deadly:
@@ -369,7 +380,7 @@ class Deadly:
 def test_a_killed_process_is_a_named_problem_and_leaves_the_last_good_files(world, monkeypatch):
     world.build(FIRST)
     before = contents(world.out)
-    monkeypatch.setattr(run, "_build_one", Deadly())
+    monkeypatch.setattr(run, "_build_apart", Deadly())
     outcomes = run.build([FIRST, AUDIT], ["html"], world.out, 2)
     assert [outcome.task for outcome in outcomes] == [FIRST, AUDIT]
     for outcome in outcomes:
@@ -444,6 +455,132 @@ def test_a_manifest_of_another_kind_is_refused(world):
         world.build(FIRST)
 
 
+def test_a_manifest_of_another_version_is_refused_with_what_to_do(world):
+    world.build(FIRST)
+    path = world.out / "manifest.json"
+    assert '"schema_version": 1' in path.read_text()
+    path.write_text(path.read_text().replace('"schema_version": 1', '"schema_version": 0'))
+    expected = r"manifest.json: is no manifest of ours.*schema_version: .* 0\); remove it and build"
+    with pytest.raises(DataError, match=expected):
+        world.build(FIRST)
+
+
+def test_a_folder_where_the_manifest_should_be_is_refused(world):
+    (world.out / "manifest.json").mkdir(parents=True)
+    with pytest.raises(InputError, match=r"manifest.json: cannot be read \(Is a directory\); move"):
+        world.build(FIRST)
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "expected"),
+    [
+        ("data", Path.touch, "data: is a file, where a folder is to be; move it away"),
+        ("01_unemployment.html", Path.mkdir, "01_unemployment.html: is a folder, where a file is"),
+    ],
+)
+def test_what_stands_in_the_way_is_named_and_the_next_report_is_tried(world, name, make, expected):
+    world.out.mkdir()
+    make(world.out / name)
+    failed, other = world.build(FIRST, AUDIT)
+    assert expected in failed.problem
+    assert other.task == AUDIT
+
+
+def test_a_partial_notebook_that_cannot_be_kept_is_said_beside_the_failure(world):
+    world.out.mkdir()
+    (world.out / "failed").touch()
+    world.bad = ["01_unemployment"]
+    failed, other = world.build(FIRST, AUDIT)
+    assert failed.problem.startswith("01_unemployment: cell 2: broken")
+    assert "failed: is a file, where a folder is to be; move it away" in failed.problem
+    assert other.problem is None
+
+
+def test_a_full_disk_is_called_so_wherever_it_shows(world, monkeypatch):
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(run, "execute", full)
+    (failed,) = world.build(FIRST)
+    assert failed.problem.startswith("01_unemployment: ")
+    assert "the disk is full" in failed.problem
+    assert "permission" not in failed.problem
+    assert "fault in the code" not in failed.problem
+
+
+def test_nothing_to_build_is_an_error(tmp_path, monkeypatch):
+    monkeypatch.setattr(planning, "NOTEBOOKS", tmp_path)
+    with pytest.raises(InputError, match=f"no notebook of a report in {tmp_path}; restore"):
+        plan([], {})
+
+
+@pytest.mark.usefixtures("all_notebooks")
+def test_a_long_list_makes_a_name_that_files_can_have_and_no_other_list_has():
+    codes = data.read("municipalities")["code"].tolist()
+    (every,) = plan(["02_activation"], {"municipalities": codes})
+    (fewer,) = plan(["02_activation"], {"municipalities": codes[:-1]})
+    assert every.name != fewer.name
+    assert every.name.startswith("02_activation__municipalities-101+147+")
+    assert max(len(every.name), len(fewer.name)) <= 120
+    assert names(plan(["02_activation"], {"municipalities": codes})) == [every.name]
+
+
+@pytest.mark.usefixtures("all_notebooks")
+def test_tasks_can_be_told_apart_in_a_set():
+    (task,) = plan(["02_activation"], {"municipalities": ["ærø", "101"]})
+    assert {task} == {plan(["02_activation"], {"municipalities": ["492", "101"]})[0]}
+
+
+FOLDERS_OF_THE_PROJECT = [".", "data", "data/official", "notebooks", "figures", "src", "..", "/"]
+
+
+@pytest.mark.parametrize("name", FOLDERS_OF_THE_PROJECT)
+def test_a_folder_of_the_project_is_not_built_into(name):
+    out = (paths.ROOT / name).resolve()
+    before = sorted(path.name for path in out.iterdir())
+    with pytest.raises(InputError, match=f"^{out}: holds or lies in .* give another --out"):
+        run.build([FIRST], ["html"], out, 1)
+    assert sorted(path.name for path in out.iterdir()) == before
+
+
+def test_the_data_folder_built_from_is_not_built_into(tmp_path, monkeypatch):
+    folder = shutil.copytree(paths.DEFAULT_DATA, tmp_path / "mine" / "data")
+    monkeypatch.setenv(paths.DATA_VARIABLE, str(folder))
+    for out in (folder, folder / "build", tmp_path / "mine"):
+        with pytest.raises(InputError, match=f"^{out}: holds or lies in {folder}"):
+            run.build([FIRST], ["html"], out, 1)
+    assert sorted(path.name for path in folder.iterdir()) == sorted(
+        path.name for path in paths.DEFAULT_DATA.iterdir()
+    )
+
+
+def test_an_edition_of_older_code_is_called_outdated_on_the_front_page(world):
+    stale = "Forældet: bygget med andre tal eller anden kode end de nyeste rapporter."
+    world.build(FIRST, SPECIAL)
+    assert stale not in (world.out / "index.html").read_text()
+    world.code = "2"
+    world.build(FIRST)
+    front = (world.out / "index.html").read_text()
+    assert front.count(stale) == 1
+    assert front.index("Særudgaver") < front.index(stale)
+    world.build(SPECIAL)
+    assert stale not in (world.out / "index.html").read_text()
+
+
+def test_an_edition_of_older_figures_is_outdated(world, monkeypatch):
+    world.build(FIRST, SPECIAL)
+    monkeypatch.setattr(manifest, "cards", lambda: {"gross": SimpleNamespace(sha256="new")})
+    world.build(FIRST)
+    assert (world.out / "index.html").read_text().count("Forældet") == 1
+
+
+def test_an_edition_whose_notebook_is_gone_is_outdated(world, monkeypatch):
+    world.build(FIRST, AUDIT)
+    monkeypatch.setattr(run, "available_reports", lambda: ["05_audit"])
+    world.build(AUDIT)
+    assert (world.out / "index.html").read_text().count("Forældet") == 1
+
+
 def test_bad_figures_stop_the_build_before_anything_is_written(world, monkeypatch):
     def verify(_: Path) -> SimpleNamespace:
         return data.Verification(Path("x"), 1, 1, ["row 3 is wrong"])
@@ -478,6 +615,19 @@ def test_no_other_build_writes_the_committed_figures(world, monkeypatch, tmp_pat
         monkeypatch.setenv(paths.DATA_VARIABLE, str(tmp_path / "data"))
     world.build(SPECIAL if unlike == "parameters" else FIRST)
     assert contents(world.figures) == {}
+
+
+def test_a_drawing_does_not_follow_the_users_matplotlib_settings():
+    def drawn() -> str:
+        with style.report_style():
+            drawing, axes = style.new_figure(2)
+            axes.plot([1, 2])
+        return style.to_svg(drawing)
+
+    plain = drawn()
+    with mpl.rc_context({"lines.linewidth": 7, "axes.xmargin": 0.4}):
+        assert drawn() == plain
+        assert mpl.rcParams["lines.linewidth"] == 7
 
 
 @pytest.fixture(scope="module")
@@ -570,3 +720,82 @@ def test_what_was_left_in_the_parameters_cell_does_not_become_the_default_editio
     write_notebook(notebooks / "01_unemployment.ipynb", cells)
     executed = execute(FIRST, notebooks / "partial.ipynb")
     assert executed.cells[-1].outputs[0].data["text/plain"] == "('2020M05', '2026M07')"
+
+
+# A notebook without figures: what the page would be made from is all that counts here.
+BEGUN = """from vse_report import data
+from vse_report.notebook import begin, finish
+p = begin("01_unemployment", from_month=from_month, to_month=to_month)
+data.read("unemployment_net_national_monthly_sa", month="2003M12")"""
+
+
+def test_a_report_whose_parameters_cell_lost_its_tag_is_not_started(notebooks):
+    write_notebook(notebooks / "01_unemployment.ipynb", ["# Titel", "from_month = None"])
+    notebook = nbformat.read(notebooks / "01_unemployment.ipynb", as_version=4)
+    notebook.cells[1].metadata.tags = []
+    nbformat.write(notebook, notebooks / "01_unemployment.ipynb")
+    with pytest.raises(BuildError) as caught:
+        execute(SPECIAL, notebooks / "partial.ipynb")
+    message = str(caught.value)
+    assert f"{notebooks / '01_unemployment.ipynb'}: no code cell is tagged 'parameters'" in message
+    assert "from_month, to_month" in message
+    assert not (notebooks / "partial.ipynb").exists()
+
+
+def test_a_page_made_with_other_parameters_than_asked_for_is_refused(notebooks):
+    notebook = notebooks / "01_unemployment.ipynb"
+    # The cell that is tagged comes too early: the next one takes back what was asked for.
+    cells = ["# Titel", "from_month = to_month = None", "from_month = None", BEGUN, "finish(p)"]
+    write_notebook(notebook, cells)
+    with pytest.raises(BuildError) as caught:
+        execute(SPECIAL, notebooks / "partial.ipynb")
+    message = str(caught.value)
+    assert message.startswith(f"{SPECIAL.name}: {notebook}: ")
+    assert (
+        "asked for 01_unemployment with from_month=2021M08, to_month=2026M07, "
+        "which made 01_unemployment with from_month=2020M05, to_month=2026M07" in message
+    )
+    assert "tagged 'parameters' must come before begin(...)" in message
+    assert str(notebooks / "partial.ipynb") in message
+
+
+def test_a_notebook_that_begins_another_report_is_refused(notebooks):
+    cells = ["# Titel", "", f"from_month = to_month = None\n{BEGUN}", "finish(p)"]
+    write_notebook(notebooks / "05_audit.ipynb", cells)
+    with pytest.raises(BuildError, match="asked for 05_audit, which made 01_unemployment with fr"):
+        execute(AUDIT, notebooks / "partial.ipynb")
+
+
+def test_a_page_made_with_the_parameters_asked_for_is_accepted(notebooks):
+    cells = ["# Titel", "from_month = to_month = None", BEGUN, "finish(p)"]
+    write_notebook(notebooks / "01_unemployment.ipynb", cells)
+    execute(SPECIAL, notebooks / "partial.ipynb")
+
+
+@pytest.mark.parametrize(
+    ("damage", "expected"),
+    [
+        (lambda path: path.unlink(), "cannot be read (No such file or directory)"),
+        (lambda path: path.write_text("<<<<<<< HEAD\n{"), "is not a notebook ("),
+        (lambda path: path.write_text('{"a": 1}'), "is not a notebook ("),
+        (lambda path: path.write_text("[]"), "is not a notebook ("),
+    ],
+)
+def test_a_notebook_that_cannot_be_run_is_named_with_what_to_do(notebooks, damage, expected):
+    path = notebooks / "01_unemployment.ipynb"
+    write_notebook(path, ["# Titel", "from_month = to_month = None", BEGUN, "finish(p)"])
+    damage(path)
+    with pytest.raises(BuildError) as caught:
+        execute(FIRST, notebooks / "partial.ipynb")
+    assert f"01_unemployment: {path}: {expected}" in str(caught.value)
+
+
+def test_a_notebook_runs_on_this_python_whatever_kernel_it_was_saved_with(notebooks):
+    path = notebooks / "01_unemployment.ipynb"
+    write_notebook(path, ["# Titel", "from_month = to_month = None", "import sys\nsys.executable"])
+    for kernelspec in ({}, {"kernelspec": {"name": "mine", "display_name": "M", "language": "R"}}):
+        notebook = nbformat.read(path, as_version=4)
+        notebook.metadata = kernelspec
+        nbformat.write(notebook, path)
+        executed = execute(FIRST, notebooks / "partial.ipynb")
+        assert executed.cells[-1].outputs[0].data["text/plain"] == repr(sys.executable)

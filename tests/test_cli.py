@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+import signal
 import subprocess
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import matplotlib
 import psutil
 import pytest
 from conftest import (
@@ -21,11 +25,13 @@ from conftest import (
     vse_report,
     write_notebook,
 )
+from fontTools.ttLib import TTFont
 
 from vse_report import cli, paths
-from vse_report.build import execute, plan
+from vse_report.build import execute, files, plan
 from vse_report.build import run as building
 from vse_report.data import Verification
+from vse_report.figures.palette import FONT
 
 GROSS = "unemployment_gross_national_monthly_sa"
 NET = "unemployment_net_national_monthly_sa"
@@ -83,7 +89,10 @@ def folder(tmp_path: Path) -> Path:
             "unknown parameter 'municipality'; it takes: from_month, to_month",
         ),
         (["--data", "/dev/null/data"], "/dev/null/data"),
-        (["--out", "/dev/null/x"], "/dev/null/x: cannot be written (Not a directory). Give the fo"),
+        (
+            ["--out", "/dev/null/x"],
+            "/dev/null: is a file, where a folder is to be; move it away, or ",
+        ),
         (["--jobs", "0"], "Invalid value for '--jobs'"),
         (["--fromat", "pdf"], "No such option: --fromat"),
     ],
@@ -407,29 +416,158 @@ def test_a_special_edition_is_the_same_twice_and_touches_nothing_else(repository
     }
 
 
-def test_a_build_killed_in_the_middle_leaves_the_last_good_page_and_the_next_one_works(repository):
+@pytest.fixture
+def disturbed(tmp_path: Path) -> dict[str, str]:
+    """Return environment variables of a user with settings, fonts and kernels of their own."""
+    home = tmp_path / "home"
+    startup = home / ".ipython" / "profile_default" / "startup"
+    fonts = home / ".local" / "share" / "fonts"
+    kernel = home / "jupyter" / "kernels" / "python3"
+    for folder in (startup, fonts, kernel):
+        folder.mkdir(parents=True)
+    (startup / "mine.py").write_text("import pandas\npandas.DataFrame.assign = None\n")
+    # Another typeface that says it is ours.
+    font = TTFont(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSerif.ttf")
+    for number in (1, 16):
+        font["name"].setName(FONT, number, 3, 1, 0x409)
+        font["name"].setName(FONT, number, 1, 0, 0)
+    font.save(fonts / "mine.ttf")
+    spec = {"argv": ["/bin/false"], "display_name": "Mine", "language": "python"}
+    (kernel / "kernel.json").write_text(json.dumps(spec))
+    rc = home / "matplotlibrc"
+    rc.write_text("lines.linewidth: 7\ndate.epoch: 0000-12-31\ntimezone: Asia/Tokyo\n")
+    return {
+        "HOME": str(home),
+        "JUPYTER_PATH": str(home / "jupyter"),
+        "MATPLOTLIBRC": str(rc),
+        "MPLBACKEND": "nonsense",
+        "TZ": "Pacific/Auckland",
+        "LANG": "C",
+        "LC_ALL": "POSIX",
+        "PYTHONHASHSEED": "7",
+    }
+
+
+def test_settings_of_a_user_do_not_change_a_byte(repository, disturbed):
+    before = contents(repository / "build")
+    shutil.rmtree(repository / "build")
+    ended = vse_report("build", "--jobs", "2", root=repository, **disturbed)
+    assert ended.returncode == 0, ended.stderr
+    after = contents(repository / "build")
+    assert set(after) == set(before)
+    assert [name for name in before if after[name] != before[name]] == []
+
+
+@pytest.fixture
+def temporary() -> Iterator[Path]:
+    """Return an empty TMPDIR whose path leaves room for sockets, which those of pytest do not."""
+    with tempfile.TemporaryDirectory() as name:
+        yield Path(name)
+
+
+class Running(NamedTuple):
+    """A build in the middle of its reports, and every process that it has started."""
+
+    process: subprocess.Popen
+    family: list[psutil.Process]
+
+
+def in_the_middle(repository: Path, temporary: Path, reports: int) -> Running:
+    """Return a build once ``reports`` kernels run at the same time, in cells that take a minute."""
+    values = ("2020M05", "2021M08")[:reports]
+    parameter = f"from_month={','.join(values)}"
+    arguments = ("build", "01_unemployment", "-p", parameter, "--jobs", "2")
+    variables = {"SLEEP": "60", "TMPDIR": str(temporary)}
+    started = command(*arguments, root=repository, **variables)
+    process = subprocess.Popen(**started, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    deadline = time.monotonic() + 60
+    asleep = []
+    while len(asleep) < reports:
+        assert process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+        notebooks = (repository / "build").glob(".staging-*/*.ipynb")
+        texts = [path.read_text() for path in notebooks]
+        asleep = [text for text in texts if '"status": "running"' in text and "SLEEP" in text]
+    return Running(process, psutil.Process(process.pid).children(recursive=True))
+
+
+def survivors(family: list[psutil.Process]) -> list[str]:
+    """Return the processes that do not end by themselves within twenty seconds."""
+    _, alive = psutil.wait_procs(family, timeout=20)
+    return [" ".join(process.cmdline()) for process in alive]
+
+
+@pytest.mark.parametrize("reports", [1, 2])
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_a_build_that_is_stopped_tidies_up_and_says_so(repository, temporary, how, reports):
+    before = contents(repository)
+    process, family = in_the_middle(repository, temporary, reports)
+    process.send_signal(how)
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 128 + how
+    assert (out, err) == ("", "stopped; the last good files are as they were\n")
+    assert survivors(family) == []
+    assert list(temporary.iterdir()) == []
+    assert not list((repository / "build").glob(".staging-*"))
+    after = contents(repository)
+    assert [name for name in {**before, **after} if before.get(name) != after.get(name)] == []
+
+
+@pytest.mark.parametrize("reports", [1, 2])
+def test_a_build_killed_in_the_middle_leaves_the_last_good_page_and_the_next_one_works(
+    repository, temporary, reports
+):
     out = repository / "build"
     before, sources = contents(out), contents(repository / "notebooks")
-    started = command("build", "01_unemployment", root=repository, SLEEP="60")
-    process = subprocess.Popen(**started, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 60
-    while not list(out.glob(".staging-*/01_unemployment.ipynb")) and time.monotonic() < deadline:
-        assert process.poll() is None
-        time.sleep(0.05)
-    kernels = psutil.Process(process.pid).children(recursive=True)
+    process, family = in_the_middle(repository, temporary, reports)
     process.kill()
-    process.wait()
-    for kernel in kernels:
-        kernel.kill()
+    process.communicate()
+    assert survivors(family) == []
 
     assert list(out.glob(".staging-*"))
+    assert len(list(temporary.iterdir())) == 1
     assert contents(repository / "notebooks") == sources
     assert {name: out.joinpath(name).read_bytes() for name in before} == before
 
-    ended = vse_report("build", "01_unemployment", root=repository)
+    ended = vse_report("build", "01_unemployment", root=repository, TMPDIR=str(temporary))
     assert ended.returncode == 0, ended.stderr
     assert not list(out.glob(".staging-*"))
+    assert list(temporary.iterdir()) == []
     assert contents(out) == before
+
+
+def test_the_temporary_folder_of_a_running_build_is_left_alone(temporary, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    with files.temporary_folder() as first:
+        monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+        with files.temporary_folder() as second:
+            assert first.is_dir()
+            assert second.is_dir()
+            assert tempfile.gettempdir() == str(second)
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_report_with_a_list_is_built_under_a_name_that_files_can_have(repository):
+    cells = (
+        "# Lille aktivering",
+        "month = None\nmunicipalities = None",
+        "from vse_report import data\nfrom vse_report.notebook import begin, finish, tell\n"
+        'p = begin("02_activation", month=month, municipalities=municipalities)\n'
+        'data.read("unemployment_net_national_monthly_sa", month="2003M12")',
+        'tell("finding", "Med {n:count}.", finding=True, n=len(p.municipalities))',
+        "finish(p)",
+    )
+    write_notebook(repository / "notebooks" / "02_activation.ipynb", cells)
+    table = (repository / "data" / "official" / "municipalities.csv").read_text().splitlines()
+    codes = [line.split(",")[0] for line in table[1:]]
+    arguments = ("build", "02_activation", "--format", "html")
+    for chosen in ("Ærø,101", ",".join(codes)):
+        ended = vse_report(*arguments, "-p", f"municipalities={chosen}", root=repository)
+        assert ended.returncode == 0, ended.stderr
+    built = {path.name for path in (repository / "build").glob("02_*.html")}
+    assert len(built) == 2
+    assert "02_activation__municipalities-492+101.html" in built
 
 
 def test_figures_of_another_folder_reach_the_page(repository, folder):

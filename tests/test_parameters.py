@@ -130,13 +130,13 @@ def test_what_is_no_municipality_at_all_is_refused(value):
 
 def test_a_list_of_municipalities_in_one_text_or_many():
     for value in ("101, Aarhus,0101", ["101", 751], ("København", "aarhus", "101")):
-        assert validate("02_activation", {"municipalities": value}).municipalities == ["101", "751"]
-    assert validate("02_activation", {"municipalities": 101}).municipalities == ["101"]
+        assert validate("02_activation", {"municipalities": value}).municipalities == ("101", "751")
+    assert validate("02_activation", {"municipalities": 101}).municipalities == ("101",)
 
 
 @pytest.mark.parametrize("value", ["", [], " , "])
 def test_a_list_of_municipalities_may_be_empty(value):
-    assert validate("02_activation", {"municipalities": value}).municipalities == []
+    assert validate("02_activation", {"municipalities": value}).municipalities == ()
 
 
 def test_every_unknown_municipality_of_a_list_is_named():

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import sys
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +26,7 @@ from vse_report import paths
 from vse_report.errors import DataError, ReportError
 
 DEBUG = "--debug"
+_STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 data_app = typer.Typer(no_args_is_help=True, help="Check the figures, or seal them after a change.")
@@ -163,13 +167,35 @@ def data_seal(
 def main() -> None:
     """Run the command line; show a ReportError as its message and end with its exit status."""
     try:
-        app(args=[argument for argument in sys.argv[1:] if argument != DEBUG])
+        with _stopped_by_signals():
+            app(args=[argument for argument in sys.argv[1:] if argument != DEBUG])
     except ReportError as error:
         if _debugging():
             traceback.print_exc()
         err.print("error:", style="bold red", end=" ")
         err.print(str(error), markup=False)
         sys.exit(error.exit_status)
+    except SystemExit as ended:
+        if ended.code in (128 + number for number in _STOPPING):
+            err.print("stopped; the last good files are as they were")
+        raise
+
+
+@contextlib.contextmanager
+def _stopped_by_signals() -> Iterator[None]:
+    """End in order, with the status that shells expect, when told to stop; then hear no more."""
+
+    def stop(number: int, _: object) -> None:
+        for other in _STOPPING:
+            signal.signal(other, signal.SIG_IGN)
+        sys.exit(128 + number)
+
+    before = {number: signal.signal(number, stop) for number in _STOPPING}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _debugging() -> bool:

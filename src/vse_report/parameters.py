@@ -88,7 +88,7 @@ def _municipality_label(
     return f"{names[code]} ({code})"
 
 
-def _parse_municipalities(value: Any) -> list[str]:
+def _parse_municipalities(value: Any) -> tuple[str, ...]:
     items = (
         value.split(",")
         if isinstance(value, str)
@@ -105,13 +105,13 @@ def _parse_municipalities(value: Any) -> list[str]:
                 culprits.append(str(error))
     if culprits:
         raise ValueError("; ".join(culprits))
-    return list(dict.fromkeys(codes))
+    return tuple(dict.fromkeys(codes))
 
 
 _98 = _Allowed("municipality", lambda: "98 codes or names")
 Municipality = Annotated[str, BeforeValidator(parse_municipality), _98]
 Municipalities = Annotated[
-    list[str],
+    tuple[str, ...],
     BeforeValidator(_parse_municipalities),
     _Allowed("list of municipalities", lambda: "98 codes or names, comma-separated; may be empty"),
 ]
@@ -193,9 +193,7 @@ class ActivationParameters(Parameters):
     month: _month_in("activation_offers_municipal") = Field(
         default_factory=_last_of("activation_offers_municipal"), description="month of the offers"
     )
-    municipalities: Municipalities = Field(
-        default_factory=list, description="shown beside the nation"
-    )
+    municipalities: Municipalities = Field(default=(), description="shown beside the nation")
 
 
 class MunicipalitiesParameters(Parameters):
@@ -330,7 +328,7 @@ def as_text(value: Any) -> str:
     """Return one parameter value as it would be given on the command line."""
     if isinstance(value, pd.Period):
         return month_code(value)
-    if isinstance(value, list):
+    if isinstance(value, tuple):
         return ",".join(as_text(item) for item in value)
     return str(value)
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import papermill
+from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
+from vse_report.blocks import Colophon, blocks_in
 from vse_report.build.plan import Task
 from vse_report.errors import BuildError
 from vse_report.paths import NOTEBOOKS
@@ -26,18 +30,29 @@ _INJECTED = "injected-parameters"
 
 
 class LocalKernelManager(AsyncKernelManager):
-    """Talks to the kernel through socket files, not TCP ports: no race, nothing to overhear."""
+    """A kernel of this Python that knows nothing of the user's settings.
+
+    Talks to it through socket files, not TCP ports: no race, nothing to overhear.
+    """
 
     transport = "ipc"
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
+        # Without folders to look in, the kernel is the one beside us, not one the user installed.
+        super().__init__(**settings, kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
         # A private folder for each kernel: the default is the notebooks' folder, where kernels that
         # start at the same time could pick the same name, and a killed one would leave its files.
-        # The path of a socket has little room (107 bytes), and some machines' TMPDIR fills it.
-        folder = "/tmp" if len(tempfile.gettempdir()) > 60 else None
-        self._sockets = tempfile.TemporaryDirectory(prefix="vse-report-", dir=folder)
+        self._sockets = tempfile.TemporaryDirectory(prefix="kernel-")
         self.ip = str(Path(self._sockets.name) / "kernel")
+
+    async def start_kernel(self, **settings: Any) -> None:
+        """Start it without what would draw or run otherwise than on another machine."""
+        environment = {k: v for k, v in os.environ.items() if k != "MPLBACKEND"}
+        environment |= {
+            "MATPLOTLIBRC": os.devnull,  # an empty file: matplotlib's own defaults, date.epoch too
+            "IPYTHONDIR": str(Path(self._sockets.name) / "ipython"),  # no startup files
+        }
+        await super().start_kernel(env=environment, **settings)
 
 
 def execute(task: Task, partial: Path) -> NotebookNode:
@@ -53,10 +68,12 @@ def execute(task: Task, partial: Path) -> NotebookNode:
     Raises
     ------
     BuildError
-        If a cell raises: notebook, cell, line, and where the partial notebook is. If the kernel
-        dies: notebook, cell, and the same place.
+        If the notebook cannot be read, or has no place for its parameters. If a cell raises:
+        notebook, cell, line, and where the partial notebook is. If the kernel dies: notebook, cell,
+        and the same place. If the page is made with other parameters than those of the task.
     """
     notebook = NOTEBOOKS / f"{task.report}.ipynb"
+    _refuse_unfit(task, notebook)
     # Given even where they are the defaults: what a researcher left in the parameters cell must not
     # become the default edition.
     parameters = task.parameters.as_text()
@@ -67,13 +84,61 @@ def execute(task: Task, partial: Path) -> NotebookNode:
             parameters,
             cwd=str(NOTEBOOKS),
             progress_bar=False,
+            # Whatever kernel the notebook was last saved with: a report runs on the locked Python.
+            kernel_name=NATIVE_KERNEL_NAME,
+            language="python",
             kernel_manager_class=LocalKernelManager,
+            # It has nothing to save, and one that is asked to end may take five seconds.
+            shutdown_kernel="immediate",
         )
     except PapermillExecutionError as error:
         raise BuildError(_explain(task, error, partial)) from error
     except DeadKernelError as error:
         raise BuildError(_explain_death(task, partial)) from error
+    _refuse_other_parameters(task, notebook, executed, partial)
     return without_times(executed)
+
+
+def _refuse_unfit(task: Task, notebook: Path) -> None:
+    """Refuse a notebook that is none, or that would run on without the parameters it is given."""
+    try:
+        cells = nbformat.read(notebook, as_version=4).cells
+    except OSError as error:
+        msg = f"{task.name}: {notebook}: cannot be read ({error.strerror}); restore it."
+        raise BuildError(msg) from None
+    except (ValueError, AttributeError, nbformat.ValidationError) as error:
+        reason = str(error).splitlines()[0]
+        msg = f"{task.name}: {notebook}: is not a notebook ({reason}); restore it."
+        raise BuildError(msg) from None
+    names = ", ".join(task.parameters.as_text())
+    tagged = [cell for cell in cells if "parameters" in cell.metadata.get("tags", [])]
+    if names and not any(cell.cell_type == "code" for cell in tagged):
+        msg = (
+            f"{task.name}: {notebook}: no code cell is tagged 'parameters', so {names} would not "
+            "reach it. Give that tag to a cell that sets them to None, before begin(...)."
+        )
+        raise BuildError(msg)
+
+
+def _refuse_other_parameters(
+    task: Task, notebook: Path, executed: NotebookNode, partial: Path
+) -> None:
+    """Refuse a page that its own name would misrepresent."""
+    asked = (task.report, task.parameters.as_text())
+    for block in blocks_in(executed):
+        if isinstance(block, Colophon) and (block.report, block.parameters) != asked:
+            msg = (
+                f"{task.name}: {notebook}: was asked for {_choice(*asked)}, which made "
+                f"{_choice(block.report, block.parameters)}. The cell tagged 'parameters' must "
+                "come before begin(...), which takes them all; no other cell may set them.\n"
+                f"  The notebook as it ran: {partial}"
+            )
+            raise BuildError(msg)
+
+
+def _choice(report: str, parameters: Mapping[str, str]) -> str:
+    given = ", ".join(f"{name}={text}" for name, text in parameters.items())
+    return f"{report} with {given}" if given else report
 
 
 def without_times(notebook: NotebookNode) -> NotebookNode:

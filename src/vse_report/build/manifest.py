@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ValidationError
 
 from vse_report.blocks import Colophon, Entry, Read
-from vse_report.errors import DataError
+from vse_report.data import cards
+from vse_report.errors import DataError, InputError
 
 NAME = "manifest.json"
 
 
 class BuiltReport(BaseModel):
-    """One built report. ``files`` maps paths, relative to the output folder, to sha256."""
+    """One built report.
+
+    ``files`` maps paths, relative to the output folder, to sha256; ``tables`` does so for the
+    sealed tables that were read.
+    """
 
     report: str
     title: str
@@ -25,6 +31,7 @@ class BuiltReport(BaseModel):
     html: str | None
     pdf: str | None
     files: dict[str, str]
+    tables: dict[str, str | None] = {}
     ledger: list[Entry]
 
     @property
@@ -38,8 +45,12 @@ class BuiltReport(BaseModel):
 
 
 class Manifest(BaseModel):
-    """Every report in an output folder, by the name its files share."""
+    """Every report in an output folder, by the name its files share.
 
+    ``schema_version`` is raised when a field changes its meaning or goes.
+    """
+
+    schema_version: Literal[1] = 1
     reports: dict[str, BuiltReport] = {}
 
 
@@ -48,18 +59,25 @@ def load(out: Path) -> Manifest:
 
     Raises
     ------
+    InputError
+        If there is something of that name that cannot be read.
     DataError
-        If there is a manifest that cannot be read.
+        If it is no manifest, or one of another version.
     """
     path = out / NAME
     if not path.exists():
         return Manifest()
     try:
         manifest = Manifest.model_validate_json(path.read_bytes())
+    except OSError as error:
+        msg = f"{path}: cannot be read ({error.strerror}); move it away and build again."
+        raise InputError(msg) from None
     except ValidationError as error:
+        first = error.errors()[0]
+        place, found = ".".join(map(str, first["loc"])), str(first["input"])[:60]
         msg = (
-            f"{path}: is no manifest of ours ({error.error_count()} problems); "
-            "remove it and build again."
+            f"{path}: is no manifest of ours ({error.error_count()} problems; the first: "
+            f"{place}: {first['msg']}, found {found}); remove it and build again."
         )
         raise DataError(msg) from None
     return Manifest(
@@ -75,6 +93,12 @@ def to_json(manifest: Manifest) -> bytes:
     """Return the manifest as JSON, sorted, the same bytes for the same reports."""
     payload = manifest.model_dump(mode="json")
     return (json.dumps(payload, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def sealed_tables(reads: Iterable[Read]) -> dict[str, str | None]:
+    """Return table -> sha256 for those of the tables read that are sealed in the data folder."""
+    known = cards()
+    return {read.table: known[read.table].sha256 for read in reads if read.table in known}
 
 
 def hashes(files: Mapping[str, bytes]) -> dict[str, str]:

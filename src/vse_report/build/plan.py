@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from vse_report.parameters import CONTRACTS, Parameters, did_you_mean, is_list, 
 from vse_report.paths import NOTEBOOKS
 
 FORMATS = ("html", "pdf")
+# A file name has room for 255 bytes; ids of figures and a suffix come after this.
+LONGEST_NAME = 120
 DEFAULT_EDITION = ("01_unemployment", "02_activation", "03_municipalities", "05_audit")
 
 
@@ -50,6 +53,9 @@ def plan(reports: Sequence[str], values: Mapping[str, Sequence[str]]) -> list[Ta
         For unknown reports, unknown names and values that cannot be used, all of them named.
     """
     known = available_reports()
+    if not known:
+        msg = f"there is no notebook of a report in {NOTEBOOKS}; restore the folder."
+        raise InputError(msg)
     unknown = [report for report in reports if report not in known]
     if unknown:
         named = ", ".join(f"{report!r}{did_you_mean(report, known)}" for report in unknown)
@@ -114,4 +120,12 @@ def _combinations(report: str, values: Mapping[str, Sequence[str]]) -> list[dict
 def _task(report: str, parameters: Parameters) -> Task:
     changed = parameters.changed()
     parts = [f"{name}-{text.replace(',', '+')}" for name, text in changed.items()]
-    return Task(report, parameters, "__".join([report, *parts]))
+    return Task(report, parameters, _short("__".join([report, *parts])))
+
+
+def _short(name: str) -> str:
+    """Return a name that files can have; what is cut off is told apart by its hash."""
+    if len(name) <= LONGEST_NAME:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+    return f"{name[: LONGEST_NAME - 9]}-{digest}"

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import sys
+import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 
 from vse_report.build import manifest as manifests
 from vse_report.build.execute import execute
-from vse_report.build.files import output_folder, put
-from vse_report.build.plan import Task
+from vse_report.build.files import DISK_FULL, output_folder, put, temporary_folder, why
+from vse_report.build.plan import Task, available_reports
 from vse_report.build.render import Rendered, render
 from vse_report.data import verify
-from vse_report.edition import publisher
+from vse_report.edition import code_hash, publisher
 from vse_report.errors import BuildError, InputError, ReportError
 from vse_report.paths import BUILD, DEFAULT_DATA, FIGURES, NOTEBOOKS, PACKAGE, data_folder
 from vse_report.render.index import IndexEntry, render_index
@@ -56,10 +60,14 @@ def build(
     _refuse_project_folders(out)
     verify(data_folder()).raise_if_bad()
     publisher()
-    with output_folder(out) as staging:
+    with (
+        output_folder(out) as staging,
+        temporary_folder(),
+        closing(_build_all(tasks, formats, staging, jobs)) as results,
+    ):
         manifest = manifests.load(out)
         outcomes: dict[str, Outcome] = {}
-        for task, seconds, result in _build_all(tasks, formats, staging, jobs):
+        for task, seconds, result in results:
             outcome = _settle(task, seconds, result, manifest, out, staging)
             outcomes[task.name] = outcome
             report_progress(outcome)
@@ -100,36 +108,63 @@ def _build_all(tasks: Sequence[Task], formats: Sequence[str], staging: Path, job
             yield task, *_build_one(task, formats, staging)
         return
     # Not forked: a forked child would inherit the threads and sockets that papermill uses.
-    workers = min(jobs, len(tasks))
     with ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_end_with_parent
+        min(jobs, len(tasks)),
+        mp_context=get_context("spawn"),
+        initializer=_prepare_worker,
+        initargs=(tempfile.gettempdir(),),
     ) as pool:
-        running: dict[Future, Task] = {
-            pool.submit(_build_one, task, formats, staging): task for task in tasks
-        }
-        for done in as_completed(running):
-            task = running[done]
-            try:
-                yield task, *done.result()
-            except BrokenProcessPool as error:
-                problem = BuildError(
-                    f"{task.name}: the process that built it was killed, perhaps for want of "
-                    "memory. Build it alone, or with --jobs 1."
-                )
-                problem.__cause__ = error
-                yield task, 0.0, problem
+        try:
+            # Ctrl-C reaches the whole group of processes; the workers inherit that they do not hear
+            # it, and are ended below.
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            running: dict[Future, Task] = {
+                pool.submit(_build_apart, task, formats, staging): task for task in tasks
+            }
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+            yield from _results(running)
+        except BaseException:  # stopped by a signal: do not wait for reports that nobody wants
+            for worker in active_children():
+                worker.terminate()
+            raise
 
 
-def _end_with_parent() -> None:
-    """End this worker when the build that started it is gone, which a kill would not tell it."""
+def _results(running: Mapping[Future, Task]):
+    for done in as_completed(running):
+        task = running[done]
+        try:
+            yield task, *done.result()
+        except BrokenProcessPool as error:
+            problem = BuildError(
+                f"{task.name}: the process that built it was killed, perhaps for want of "
+                "memory. Build it alone, or with --jobs 1."
+            )
+            problem.__cause__ = error
+            yield task, 0.0, problem
+
+
+def _prepare_worker(temporary: str) -> None:
+    """Share the build's temporary folder, and end with the build, however that ends."""
+    tempfile.tempdir = temporary
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     parent = os.getppid()
 
     def watch() -> None:
-        while os.getppid() == parent:
+        while os.getppid() == parent:  # a kill of the parent tells its children nothing
             time.sleep(1)
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def _build_apart(
+    task: Task, formats: Sequence[str], staging: Path
+) -> tuple[float, Rendered | ReportError]:
+    """Build one report in a worker; a worker that is told to end takes its kernel with it."""
+    try:
+        return _build_one(task, formats, staging)
+    except SystemExit as stopped:
+        os._exit(stopped.code)  # the pool would hand it the next report
 
 
 def _build_one(
@@ -143,13 +178,19 @@ def _build_one(
     except ReportError as error:
         result = error
     except Exception as error:
-        # Not one of ours: a fault in the code. It ends this report, not the others.
-        result = BuildError(
-            f"{task.name}: {type(error).__name__}: {error}\n"
-            "  This is a fault in the code; run again with --debug and --jobs 1 to see where."
-        )
+        result = BuildError(f"{task.name}: {_unforeseen(error, staging)}")
         result.__cause__ = error
     return time.perf_counter() - started, result
+
+
+def _unforeseen(error: Exception, staging: Path) -> str:
+    """Return what to say of an error that is not one of ours; it ends only this report."""
+    if isinstance(error, OSError) and error.errno in DISK_FULL:
+        return why(Path(error.filename or staging), error)
+    return (
+        f"{type(error).__name__}: {error}\n"
+        "  This is a fault in the code; run again with --debug to see where."
+    )
 
 
 def _partial(task: Task, staging: Path) -> Path:
@@ -162,8 +203,11 @@ def _with_kept_notebook(problem: str, task: Task, out: Path, staging: Path) -> s
     if not partial.exists():
         return problem
     kept = out / "failed" / partial.name
-    kept.parent.mkdir(exist_ok=True)
-    shutil.move(partial, kept)
+    try:
+        kept.parent.mkdir(exist_ok=True)
+        shutil.move(partial, kept)
+    except OSError as error:
+        return f"{problem}\n  It is not kept: {why(kept, error)}"
     return problem.replace(str(partial), str(kept))
 
 
@@ -196,7 +240,11 @@ def _keep(
         gone += [path for path in FIGURES.glob(f"{task.report}_*.svg") if path not in drawings]
     for path in gone:
         path.unlink(missing_ok=True)
-    (out / "failed" / f"{task.name}.ipynb").unlink(missing_ok=True)
+    failure = out / "failed" / f"{task.name}.ipynb"
+    if failure.exists():
+        failure.unlink()
+        if not list(failure.parent.iterdir()):
+            failure.parent.rmdir()
 
 
 def _committed_drawings(task: Task, rendered: Rendered, out: Path) -> dict[Path, bytes]:
@@ -216,6 +264,16 @@ def _entries(manifest: manifests.Manifest) -> list[IndexEntry]:
             html=built.html,
             pdf=built.pdf,
             special="" if built.colophon.is_default else built.colophon.choice,
+            outdated=_is_outdated(built),
         )
         for _, built in sorted(manifest.reports.items())
     ]
+
+
+def _is_outdated(built: manifests.BuiltReport) -> bool:
+    """Tell whether a report was built from other code or other figures than those of now."""
+    return (
+        built.report not in available_reports()
+        or built.colophon.code != code_hash(built.report)
+        or built.tables != manifests.sealed_tables(built.reads)
+    )

@@ -30,10 +30,7 @@ WIDTH_INCHES = 7.0
 @contextmanager
 def report_style() -> Iterator[None]:
     """Draw in the report's style; every matplotlib setting is as before afterwards."""
-    for weight in ("Regular", "Bold"):
-        path = str(FONT_FOLDER / f"SourceSansPro-{weight}.ttf")
-        if path not in {entry.fname for entry in font_manager.fontManager.ttflist}:
-            font_manager.fontManager.addfont(path)
+    _use_packaged_font()
     settings = {
         **sns.axes_style("white"),
         "font.family": [FONT, "DejaVu Sans"],
@@ -62,8 +59,23 @@ def report_style() -> Iterator[None]:
         "svg.fonttype": "none",
         "svg.hashsalt": "vse_report",
     }
-    with mpl.rc_context(settings):
+    with mpl.rc_context():
+        mpl.rcdefaults()  # not on top of what the user's matplotlibrc says
+        mpl.rcParams.update(settings)
         yield
+
+
+def _use_packaged_font() -> None:
+    """Let the report's typeface come from the package only, whatever the machine has installed.
+
+    Installed fonts of the same name may have other widths, and then everything moves.
+    """
+    manager = font_manager.fontManager
+    packaged = [str(FONT_FOLDER / f"SourceSansPro-{weight}.ttf") for weight in ("Regular", "Bold")]
+    if {entry.fname for entry in manager.ttflist if entry.name == FONT} != set(packaged):
+        manager.ttflist = [entry for entry in manager.ttflist if entry.name != FONT]
+        for path in packaged:
+            manager.addfont(path)
 
 
 def new_figure(height: float, **subplots: Any) -> tuple[Figure, Any]:

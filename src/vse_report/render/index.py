@@ -26,7 +26,8 @@ class IndexEntry:
 
     ``finding`` is Markdown, empty if the report states none; ``data_date`` an ISO date; ``html``
     and ``pdf`` are addresses relative to the front page, None for a format that was not built;
-    ``special`` names the parameters of an edition that is not the default one. Entries of kind
+    ``special`` names the parameters of an edition that is not the default one; ``outdated`` tells
+    that it was built from other code or figures than those of now. Entries of kind
     ``municipality`` are listed by title only.
     """
 
@@ -37,6 +38,7 @@ class IndexEntry:
     html: str | None
     pdf: str | None
     special: str = ""
+    outdated: bool = False
     kind: Literal["report", "municipality"] = "report"
 
 
