@@ -59,6 +59,13 @@ def damage(folder: Path, table: str, change: Callable[[str], str]) -> None:
     path.write_bytes(after.encode("utf-8"))
 
 
+def edit(path: Path, old: str, new: str) -> None:
+    """Replace the first ``old`` in a file by ``new``."""
+    before = path.read_text(encoding="utf-8")
+    assert old in before
+    path.write_text(before.replace(old, new, 1), encoding="utf-8")
+
+
 def swap(old: str, new: str) -> Callable[[str], str]:
     return lambda text: text.replace(old, new, 1)
 
@@ -217,6 +224,17 @@ def test_damage_in_several_tables_is_reported_at_once(folder):
         ("municipalities", "Dragør,", "Brøndby,", "a value that no other row has; found 'Brøndby'"),
         ("municipal_reform_2007", ",false,", ",no,", "column is_split: expected true or false"),
         ("municipal_reform_2007", "2006-12-31", "31-12-2006", "expected text of the form"),
+        # Digits of full width: Python counts with them, pandas does not.
+        (NET, "12,171.0", "12,１７１.0", "expected a number with a decimal point"),
+        (NET, "2003M12", "２００３M12", "column month: expected a month such as 2026M07"),
+        (OFFERS, "101,2026M07", "１０１,2026M07", "expected a municipality code of three digits"),
+        (OFFERS, "wage_subsidy,176", "wage_subsidy,１７６", "courses: expected a whole number"),
+        ("population_municipal_annual", "2005,502362", "２００５,502362", "expected a year"),
+        ("municipal_reform_2007", "2006-12-31", "２００６-12-31", "expected text of the form"),
+        # What would hide in a message is written out there.
+        ("municipalities", "København", "Køben\x1b[2Jhavn", r"found 'Køben\x1b[2Jhavn'"),
+        ("municipalities", "København", "Køben\xadhavn", "expected printable characters only"),
+        (NET, "12,171.0", "12,\x00171.0", r"found '\x00171.0'"),
     ],
 )
 def test_cell_that_does_not_fit_its_column(folder, table, old, new, expected):
@@ -226,6 +244,27 @@ def test_cell_that_does_not_fit_its_column(folder, table, old, new, expected):
     sound = (paths.DEFAULT_DATA / "official" / f"{table}.csv").read_text("utf-8")
     line = sound.split(old)[0].count("\n") + 1
     assert f"official/{table}.csv, line {line}, column" in problems
+
+
+def test_a_long_cell_or_head_is_cut_in_messages(folder):
+    damage(folder, NET, swap("2003M12", "2003M12" + "9" * 5000))
+    damage(folder, OFFERS, swap("courses", "c" * 5000))
+    damage(folder, "municipal_reform_2007", swap(",Frederiksberg,Reg", f",{'F' * 5000},Reg"))
+    problems = found(folder).split("\n")
+    assert len([problem for problem in problems if "…" in problem]) == 3
+    assert max(map(len, problems)) < 400
+
+
+def test_no_problem_is_told_twice(folder):
+    twice = "tables: [unemployment_net_national_monthly_sa, unemployment_net_national_monthly_sa]"
+    edit(
+        folder / "breaks.yaml",
+        f"tables: [{NET}]\n    month: 2007M01",
+        f"{twice}\n    month: 2031M01",
+    )
+    problems = found(folder).split("\n")
+    assert "2031M01 is not inside" in "".join(problems)
+    assert len(problems) == len(set(problems))
 
 
 def test_no_danish_letter_that_is_right_is_taken_for_a_lost_one(folder):
@@ -291,6 +330,54 @@ def test_break_whose_change_is_no_longer_in_the_data(folder):
         "breaks.yaml: net_tables_joined_2007: full_time_persons_thousand in "
         f"{NET} changes by -3.802 from 2006-12 to 2007-01, declared is -5.8." in found(folder)
     )
+
+
+# --- the files beside the tables ------------------------------------------------------------------
+
+BESIDE = ["sources.yaml", "breaks.yaml", "reported/statements.yaml", "reported/contemporary.yaml"]
+
+
+def refused(folder: Path) -> str:
+    """Return why a folder does not verify."""
+    with pytest.raises(DataError) as caught:
+        data.verify(folder).raise_if_bad()
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_a_file_in_another_encoding_is_named_with_the_line(folder, name):
+    path = folder / name
+    line = path.read_bytes().count(b"\n") + 1
+    path.write_bytes(path.read_bytes() + "# Køb\n".encode("latin-1"))
+    assert f"{name}: line {line} is not UTF-8 (byte 0xf8); save the file" in refused(folder)
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_a_folder_in_place_of_a_file_is_named(folder, name):
+    (folder / name).unlink()
+    (folder / name).mkdir()
+    assert f"{name}: cannot be read (Is a directory)" in refused(folder)
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_a_file_without_permission_to_read_is_named(folder, name, monkeypatch):
+    open_as_ever = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path == folder / name:
+            raise PermissionError(13, "Permission denied")
+        return open_as_ever(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert f"{name}: cannot be read (Permission denied)" in refused(folder)
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_a_control_character_is_named_with_its_line_and_written_out(folder, name):
+    line = (folder / name).read_text("utf-8").count("\n") + 1
+    with (folder / name).open("a", encoding="utf-8") as file:
+        file.write("x: \x1b[2J\n")
+    assert rf"{name}: line {line} has the character '\x1b'; take it out." in refused(folder)
 
 
 # --- sealing --------------------------------------------------------------------------------------

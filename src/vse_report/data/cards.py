@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime
-import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-import yaml
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -18,6 +16,7 @@ from pydantic import (
     model_validator,
 )
 
+from vse_report.data.yaml_files import faults, parse, read_text
 from vse_report.errors import DataError
 
 SOURCES = "sources.yaml"
@@ -38,31 +37,19 @@ ColumnType = Literal[
 ]
 NUMERIC = ("year", "count", "decimal")
 
-# Reads 2026-08-22, 010 and 2007 as texts: nothing in a card is guessed at, pydantic turns them into
-# the types that the fields declare.
-# The C version is the same, ten times as fast, and not in every build of PyYAML.
-LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-
 
 class _Strict(BaseModel):
     """A model in which a misspelt field is an error, not silently left out."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    @model_validator(mode="before")
-    @classmethod
-    def _null_is_none(cls, data: Any) -> Any:
-        """Read an unquoted ``null`` as None, which the plain loader hands over as text."""
-        if not isinstance(data, dict):
-            return data
-        return {key: None if value == "null" else value for key, value in data.items()}
-
 
 class Column(_Strict):
     """One column: its type, and the values it may hold.
 
     ``values`` is value -> Danish label for ``category`` and ``period``, in the order of the file;
-    ``min`` and ``max`` are inclusive; ``decimals`` is the publisher's precision.
+    ``min`` and ``max`` are inclusive; ``decimals`` is the publisher's precision; in ``pattern``,
+    digits and letters mean those of ASCII.
     """
 
     type: ColumnType
@@ -126,7 +113,7 @@ class Card(_Strict):
     row: str
     coverage: Coverage | None
     retrieved: datetime.date | None
-    vintage: str | None = Field(default=None, pattern=r"^\d{4}(-\d{2})?$")
+    vintage: str | None = Field(default=None, pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2]))?$")
     licence: str = Field(min_length=3)
     definition: str
     caveats: list[str] = []
@@ -189,7 +176,7 @@ class Break(_Strict):
 
     id: str
     tables: list[str] = Field(min_length=1)
-    month: str | None = Field(pattern=r"^\d{4}M(0[1-9]|1[0-2])$")
+    month: str | None = Field(pattern=r"^[0-9]{4}M(0[1-9]|1[0-2])$")
     status: Literal["documented", "suspected"]
     text_en: str
     text_da: str
@@ -244,12 +231,7 @@ def _load_breaks(path: Path, _stamp: tuple[int, int]) -> list[Break]:
 
 def _mapping(path: Path, top: str, kind: type) -> Any:
     """Return what stands under the only top-level name of a YAML file."""
-    try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8.") from error
-    except yaml.YAMLError as error:
-        raise DataError(f"{path}: not valid YAML.\n{error}") from error
+    content = parse(read_text(path), path)
     if not isinstance(content, dict) or list(content) != [top]:
         raise DataError(f"{path}: expected one top-level name, `{top}`; nothing else.")
     entries = content[top]
@@ -267,10 +249,7 @@ def _models(path: Path, entries: dict[str, tuple[type[_Model], dict]]) -> dict[s
         try:
             models[name] = model.model_validate(fields)
         except ValidationError as error:
-            for wrong in error.errors():
-                field = ".".join(str(part) for part in wrong["loc"]) or "the entry"
-                reason = re.sub(r"^Value error, ", "", wrong["msg"])
-                problems.append(f"  {name}, {field}: {reason}")
+            problems += [f"  {name}, {fault}" for fault in faults(error)]
     if problems:
         raise DataError(f"{path}: {len(problems)} wrong field(s).\n" + "\n".join(problems))
     return models

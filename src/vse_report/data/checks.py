@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from vse_report.data.cards import NUMERIC, Break, Card, Observed
-from vse_report.data.problems import Problem, capped
+from vse_report.data.problems import Problem, capped, shown
 from vse_report.data.schemas import NATION
 
 Tables = Mapping[str, pd.DataFrame]
@@ -480,7 +480,8 @@ def reform_fits_municipalities(tables: Tables, table: str) -> Iterator[Problem]:
     for column, theirs in (("new_name", "name"), ("region", "region")):
         expected = frame["new_code"].map(known[theirs])
         for line, row in frame[frame[column].ne(expected)].iterrows():
-            text = f"expected '{expected[line]}' as in municipalities.csv, found '{row[column]}'."
+            here, there = shown(row[column]), shown(expected[line])
+            text = f"expected {there} as in municipalities.csv, found {here}."
             yield _at(table, text, line, column)
     for code in sorted(set(known.index) - set(frame["new_code"])):
         yield _at(table, f"no old municipality became part of {code}.", column="new_code")

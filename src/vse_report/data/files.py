@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from vse_report.data.cards import Card
-from vse_report.data.problems import Problem, capped
+from vse_report.data.problems import Problem, capped, shown
 
 BOM = b"\xef\xbb\xbf"
 
@@ -122,7 +122,9 @@ def _split(card: Card, decoded: str) -> tuple[list[list[str]] | None, list[Probl
         return None, capped(problems)
     expected = list(card.columns)
     if rows[0] != expected:
-        text = f"expected the columns {','.join(expected)}; found {','.join(rows[0])}."
+        # One more than expected is enough to see that there are more.
+        found = ",".join(shown(name)[1:-1] for name in rows[0][: len(expected) + 1])
+        text = f"expected the columns {','.join(expected)}; found {found}."
         problems.append(Problem(card.file, text, 1))
     if len(rows) == 1:
         problems.append(Problem(card.file, "there is a header but no row; restore the file."))

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
 from vse_report.data import checks, reported
-from vse_report.data.cards import LOADER, OFFICIAL, SOURCES, Card, load_breaks, load_cards
+from vse_report.data.cards import OFFICIAL, SOURCES, Card, load_breaks, load_cards
 from vse_report.data.files import read_file
 from vse_report.data.problems import Problem
 from vse_report.data.schemas import schema_problems, typed
+from vse_report.data.yaml_files import parse, read_text
 from vse_report.errors import DataError, InputError
 
 MUNICIPALITIES = "municipalities"
@@ -61,8 +61,7 @@ def verify(folder: Path | str) -> Verification:
     """
     contents, problems = _examine(Path(folder), sealed=True)
     problems += reported.problems(Path(folder))
-    rows = sum(len(frame) for frame in contents.frames.values())
-    return Verification(Path(folder), len(contents.frames), rows, problems)
+    return _verification(Path(folder), contents, problems)
 
 
 def seal(folder: Path | str) -> list[str]:
@@ -80,14 +79,13 @@ def seal(folder: Path | str) -> list[str]:
     """
     folder = Path(folder)
     contents, problems = _examine(folder, sealed=False)
-    rows = sum(len(frame) for frame in contents.frames.values())
     problems += reported.problems(folder, sealed=False)
-    Verification(folder, len(contents.frames), rows, problems).raise_if_bad()
+    _verification(folder, contents, problems).raise_if_bad()
 
     path = folder / SOURCES
-    before = path.read_text(encoding="utf-8")
+    before = read_text(path)
     after, changes = before, []
-    expected = yaml.load(before, Loader=LOADER)
+    expected = parse(before, path)
     for table, card in load_cards(folder).items():
         for field, old, new in _differences(card, contents):
             after = _with_line(after, table, field, new, path)
@@ -97,7 +95,7 @@ def seal(folder: Path | str) -> list[str]:
             if field == "last":
                 changes.append(f"{table}: is `retrieved` or `vintage` in its card still right?")
     # Lines are found by their looks; only reading them shows that they were the right ones.
-    if yaml.load(after, Loader=LOADER) != expected:
+    if parse(after, path) != expected:
         raise DataError(
             f"{path}: `rows`, `sha256`, `first` and `last` must be lines of their own, without "
             "quotes, as in the other cards; nothing was changed."
@@ -105,6 +103,11 @@ def seal(folder: Path | str) -> list[str]:
     if changes:
         _replace(path, after)
     return [*changes, *reported.seal(folder)]
+
+
+def _verification(folder: Path, contents: _Contents, problems: list[Problem]) -> Verification:
+    rows = sum(len(frame) for frame in contents.frames.values())
+    return Verification(folder, len(contents.frames), rows, list(dict.fromkeys(problems)))
 
 
 def _examine(folder: Path, *, sealed: bool) -> tuple[_Contents, list[Problem]]:
