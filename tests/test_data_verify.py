@@ -34,6 +34,7 @@ def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for table in KEPT:
         shutil.copy(paths.DEFAULT_DATA / "official" / f"{table}.csv", folder / "official")
     shutil.copytree(paths.DEFAULT_DATA / "reported", folder / "reported")
+    shutil.copy(paths.DEFAULT_DATA / "edition.yaml", folder)
     text = (paths.DEFAULT_DATA / "sources.yaml").read_text(encoding="utf-8")
     head, *entries = re.split(r"(?m)^(?=  \w+:\n)", text)
     kept = [entry for entry in entries if entry.split(":")[0].strip() in KEPT]
@@ -334,7 +335,13 @@ def test_break_whose_change_is_no_longer_in_the_data(folder):
 
 # --- the files beside the tables ------------------------------------------------------------------
 
-BESIDE = ["sources.yaml", "breaks.yaml", "reported/statements.yaml", "reported/contemporary.yaml"]
+BESIDE = [
+    "sources.yaml",
+    "breaks.yaml",
+    "edition.yaml",
+    "reported/statements.yaml",
+    "reported/contemporary.yaml",
+]
 
 
 def refused(folder: Path) -> str:
@@ -378,6 +385,29 @@ def test_a_control_character_is_named_with_its_line_and_written_out(folder, name
     with (folder / name).open("a", encoding="utf-8") as file:
         file.write("x: \x1b[2J\n")
     assert rf"{name}: line {line} has the character '\x1b'; take it out." in refused(folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("publisher: VSE-rapporten\n", "", "publisher: Field required"),
+        ("publisher: VSE-rapporten", "publisher:", "publisher: String should have at least 1 char"),
+        (
+            "publisher: VSE-rapporten",
+            "publisher: null",
+            "publisher: Input should be a valid string",
+        ),
+        ("publisher: V", "udgiver: V", "udgiver: Extra inputs are not permitted, found 'VSE-rapp"),
+        ("publisher: V", "- V", "is not valid YAML"),
+    ],
+)
+def test_an_edition_without_publisher_or_contact_neither_verifies_nor_seals(
+    folder, old, new, expected
+):
+    edit(folder / "edition.yaml", old, new)
+    assert "edition.yaml: " in found(folder)
+    assert expected in found(folder)
+    assert expected in found(folder, sealed=False)
 
 
 # --- sealing --------------------------------------------------------------------------------------
@@ -441,6 +471,7 @@ def test_a_bad_folder_is_not_sealed_and_its_cards_stay_untouched(folder, table, 
     assert (folder / "sources.yaml").read_bytes() == before
     assert sorted(path.name for path in folder.iterdir()) == [
         "breaks.yaml",
+        "edition.yaml",
         "official",
         "reported",
         "sources.yaml",
@@ -472,6 +503,7 @@ def test_no_permission_names_the_path_and_leaves_no_half_written_file(folder, mo
     assert (folder / "sources.yaml").read_bytes() == before
     assert sorted(path.name for path in folder.iterdir()) == [
         "breaks.yaml",
+        "edition.yaml",
         "official",
         "reported",
         "sources.yaml",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from vse_report.data import checks, reported
+from vse_report.data import checks, publisher, reported
 from vse_report.data.cards import OFFICIAL, SOURCES, Card, load_breaks, load_cards
 from vse_report.data.files import read_file
 from vse_report.data.problems import Problem
@@ -61,6 +61,7 @@ def verify(folder: Path | str) -> Verification:
     """
     contents, problems = _examine(Path(folder), sealed=True)
     problems += reported.problems(Path(folder))
+    problems += publisher.problems(Path(folder))
     return _verification(Path(folder), contents, problems)
 
 
@@ -80,6 +81,7 @@ def seal(folder: Path | str) -> list[str]:
     folder = Path(folder)
     contents, problems = _examine(folder, sealed=False)
     problems += reported.problems(folder, sealed=False)
+    problems += publisher.problems(folder)
     _verification(folder, contents, problems).raise_if_bad()
 
     path = folder / SOURCES
