@@ -388,6 +388,32 @@ def test_a_control_character_is_named_with_its_line_and_written_out(folder, name
 
 
 @pytest.mark.parametrize(
+    ("name", "line", "key"),
+    [
+        ("sources.yaml", "    retrieved: null\n", "retrieved"),
+        ("sources.yaml", f"  {NET}:\n", NET),
+        ("breaks.yaml", "    status: suspected\n", "status"),
+        ("edition.yaml", "publisher: VSE-rapporten\n", "publisher"),
+        ("reported/statements.yaml", "    kind: comparison\n", "kind"),
+        ("reported/contemporary.yaml", "sources_da:\n", "sources_da"),
+    ],
+)
+def test_a_key_given_twice_is_named_with_both_lines(folder, name, line, key):
+    first = (folder / name).read_text("utf-8").split(line)[0].count("\n") + 1
+    edit(folder / name, line, line.replace("\n", " x\n" if key != NET else "\n") + line)
+    problems = refused(folder)
+    assert f"{name}: keys given twice:\n" in problems
+    assert f"'{key}' in lines {first} and {first + 1}; keep one." in problems
+
+
+def test_a_key_given_twice_in_one_line_is_named(folder):
+    edit(
+        folder / "sources.yaml", "{type: month, key: true,", "{type: month, key: true, key: false,"
+    )
+    assert "'key' in lines 58 and 58; keep one." in refused(folder)
+
+
+@pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
         ("publisher: VSE-rapporten\n", "", "publisher: Field required"),

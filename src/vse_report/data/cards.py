@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -38,10 +39,14 @@ ColumnType = Literal[
 NUMERIC = ("year", "count", "decimal")
 
 
-class _Strict(BaseModel):
-    """A model in which a misspelt field is an error, not silently left out."""
+# What sealing fills in is left empty when a card is written.
+_FilledIn = Annotated[str, Field(min_length=0)]
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+
+class _Strict(BaseModel):
+    """A model in which a misspelt field or an empty text is an error, not silently left out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, str_min_length=1)
 
 
 class Column(_Strict):
@@ -62,7 +67,7 @@ class Column(_Strict):
     lookup: Literal["municipalities", "own"] = "municipalities"
     values: dict[str, str] = {}
     pattern: str | None = None
-    decimals: int | None = None
+    decimals: int | None = Field(default=None, ge=0)
     min: float | None = None
     max: float | None = None
 
@@ -72,6 +77,15 @@ class Column(_Strict):
         """Accept a plain list where the values are already what a reader should see."""
         return {value: value for value in values} if isinstance(values, list) else values
 
+    @field_validator("pattern")
+    @classmethod
+    def _is_a_regular_expression(cls, pattern: str | None) -> str | None:
+        try:
+            re.compile(pattern or "")
+        except re.error as error:
+            raise ValueError(f"no regular expression ({error})") from None
+        return pattern
+
     @model_validator(mode="after")
     def _fits_its_type(self) -> Column:
         if self.type in ("category", "period") and not self.values:
@@ -80,6 +94,8 @@ class Column(_Strict):
             raise ValueError("a decimal needs `decimals`, the publisher's precision")
         if self.type in ("count", "decimal") and (self.min is None or self.max is None):
             raise ValueError("a count or decimal needs `min` and `max`")
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError(f"`min` {self.min:g} is above `max` {self.max:g}")
         if self.key and self.nullable:
             raise ValueError("a key column cannot be nullable")
         return self
@@ -89,8 +105,8 @@ class Coverage(_Strict):
     """The first and last period in a table, in the column that holds them."""
 
     column: str
-    first: str
-    last: str
+    first: _FilledIn
+    last: _FilledIn
 
 
 class Origin(_Strict):
@@ -122,8 +138,8 @@ class Card(_Strict):
     areas: Literal["none", "municipalities", "municipalities_and_nation"]
     gaps: dict[str, list[str]] = {}
     columns: dict[str, Column]
-    rows: int
-    sha256: str | None
+    rows: int = Field(ge=0)
+    sha256: _FilledIn | None
 
     @model_validator(mode="after")
     def _holds_together(self) -> Card:

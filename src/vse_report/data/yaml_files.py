@@ -20,8 +20,23 @@ _NULL = "tag:yaml.org,2002:null"
 class _Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):
     """Reads 2026-08-22, 010 and 2007 as texts, and only an unquoted null or ~ as None.
 
-    Nothing is guessed at; pydantic turns texts into the types that the fields declare.
+    Nothing is guessed at; pydantic turns texts into the types that the fields declare. PyYAML lets
+    the last of two equal keys win; `repeated` has a line about each.
     """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.repeated: list[str] = []
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+        first: dict[str, int] = {}
+        for key, _ in node.value:
+            name, line = str(key.value), key.start_mark.line + 1
+            if name in first:
+                lines = f"in lines {first[name]} and {line}"
+                self.repeated.append(f"  - {shown(name)} {lines}; keep one.")
+            first.setdefault(name, line)
+        return super().construct_mapping(node, deep)
 
 
 _Loader.add_implicit_resolver(_NULL, re.compile(r"(?:~|null|Null|NULL)$"), list("~nN"))
@@ -47,18 +62,24 @@ def parse(text: str, path: Path) -> Any:
     Raises
     ------
     DataError
-        If the text is not YAML.
+        If the text is not YAML, or a key stands twice in one place.
     """
     control = Reader.NON_PRINTABLE.search(text)
     if control:
         line = text.count("\n", 0, control.start()) + 1
         found = shown(control[0])
         raise DataError(f"{path}: line {line} has the character {found}; take it out.")
+    loader = _Loader(text)
     try:
-        return yaml.load(text, _Loader)
+        content = loader.get_single_data()
     except yaml.YAMLError as error:
         msg = f"{path}: is not valid YAML; mend the line named here:\n{error}"
         raise DataError(msg) from None
+    finally:
+        loader.dispose()
+    if loader.repeated:
+        raise DataError(f"{path}: keys given twice:\n" + "\n".join(loader.repeated))
+    return content
 
 
 def faults(error: ValidationError) -> list[str]:
