@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -274,11 +275,49 @@ def test_no_danish_letter_that_is_right_is_taken_for_a_lost_one(folder):
     assert found(folder) == ""
 
 
-def test_names_written_without_danish_letters_do_not_fit_between_tables(folder):
-    damage(folder, "municipalities", swap("101,København,København", "101,Kobenhavn,Kobenhavn"))
+@pytest.mark.parametrize("lost", ["Kobenhavn", "Koebenhavn", "Kbenhavn"])
+@pytest.mark.parametrize(
+    ("table", "column", "other"),
+    [
+        ("municipalities", "name", "municipal_reform_2007"),
+        ("municipal_reform_2007", "new_name", "municipalities"),
+    ],
+)
+def test_a_name_without_its_danish_letters_is_named_where_it_stands(
+    folder, lost, table, column, other
+):
+    damage(folder, table, lambda text: re.sub(r"(?m)^(101.*)København", rf"\1{lost}", text))
+    if table == "municipalities":
+        damage(folder, table, swap("101,København", f"101,{lost}"))
+    found_here = [line for line in found(folder).split("\n") if "changed since" not in line]
+    assert found_here == [
+        f"official/{table}.csv, line 2, column {column}: '{lost}' here, 'København' in "
+        f"official/{other}.csv, line 2; mend the one that the publisher does not write so."
+    ]
+
+
+def test_a_name_that_is_wrong_in_municipalities_is_told_once(folder):
+    damage(folder, "municipalities", lambda text: text.replace("Ringkøbing", "Ringkobing"))
+    assert found(folder).count("'Ringkobing-Skjern' here") == 1
+
+
+def test_other_names_than_in_municipalities_are_named_where_they_differ(folder):
+    damage(folder, "municipal_reform_2007", swap("Frederiksberg,Region", "Gentofte,Region"))
     assert (
-        "municipal_reform_2007.csv, line 2, column new_name: expected 'Kobenhavn' as in "
-        "municipalities.csv, found 'København'." in found(folder)
+        "municipal_reform_2007.csv, line 3, column new_name: 'Gentofte' here, 'Frederiksberg' in "
+        "official/municipalities.csv, line 3; mend" in found(folder)
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "name"), [("municipalities", "Århus"), ("municipal_reform_2007", "Langå")]
+)
+def test_letters_put_together_of_two_characters_are_refused(folder, table, name):
+    damage(folder, table, swap(name, unicodedata.normalize("NFD", name)))
+    sound = (paths.DEFAULT_DATA / "official" / f"{table}.csv").read_text("utf-8")
+    line = sound.split(name)[0].count("\n") + 1
+    assert re.search(
+        rf"{table}\.csv, line {line}, column \w+: expected letters such as å as", found(folder)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
@@ -116,6 +117,7 @@ def _rules(column: Column, codes: Collection[str]) -> list[tuple]:
         whole = "Danish letters intact; save the file again as UTF-8 from the original"
         rules.append((lambda cells: ~cells.str.contains(LOST_LETTER), whole))
         rules.append((lambda cells: cells.eq(cells.str.strip()), "no blanks around the text"))
+        rules.append((lambda cells: cells.map(_is_composed), "letters such as å as one character"))
         rules.append((lambda cells: cells.map(str.isprintable), "printable characters only"))
     if column.type == "code" and column.lookup == "municipalities" and codes:
         known = {*codes, NATION} if column.nation else set(codes)
@@ -143,6 +145,11 @@ def _rules(column: Column, codes: Collection[str]) -> list[tuple]:
             )
         )
     return rules
+
+
+def _is_composed(cell: str) -> bool:
+    """Return whether no letter is put together of two characters, a and a ring for å, say."""
+    return unicodedata.is_normalized("NFC", cell)
 
 
 def _within(cells: pd.Series, low: float, high: float) -> pd.Series:
