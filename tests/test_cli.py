@@ -180,6 +180,9 @@ def test_sealing_names_what_changed_and_then_nothing(run, folder):
     text = path.read_text()
     path.write_text(text.rsplit("\n", 2)[0] + "\n")
     ended = run("data", "seal", folder)
+    assert ended.status == 2
+    assert f"run `vse-report data seal --shrink {folder}`" in ended.err
+    ended = run("data", "seal", "--shrink", folder)
     assert ended.status == 0
     assert f"{NET}: rows" in ended.out
     assert f"{NET}: last 2016M06 -> 2016M05" in ended.out

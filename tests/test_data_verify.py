@@ -497,6 +497,62 @@ def test_new_figures_are_sealed_and_then_verified(folder):
     assert data.seal(folder) == []
 
 
+def months_until(last: str) -> Callable[[str], str]:
+    """Return a change of a monthly table that leaves out all after ``last``."""
+    return lambda text: re.sub(
+        r"(?m)^(\d{4}M\d\d),.*\n", lambda m: m[0] if m[1] <= last else "", text
+    )
+
+
+def test_figures_that_were_lost_are_refused_in_the_same_words_by_verify_and_seal(folder):
+    damage(folder, NET, months_until("2016M05"))
+    before = (folder / "sources.yaml").read_bytes()
+    for problems in (found(folder), found(folder, sealed=False)):
+        assert (
+            f"official/{NET}.csv: expected 186 rows, found 185; the file has lost its end or rows "
+            "within. Restore it; if rows were taken out on purpose run `vse-report data seal "
+            f"--shrink {folder}`." in problems
+        )
+        assert (
+            f"official/{NET}.csv, column month: the card says 2001M01 to 2016M06, the file has "
+            "2001M01 to 2016M05; restore the newest" in problems
+        )
+    assert (folder / "sources.yaml").read_bytes() == before
+
+
+def test_a_missing_month_is_told_in_the_same_words_by_verify_and_seal(folder):
+    damage(folder, NET, swap("2003M12,171.0\n", ""))
+    sealing = found(folder, sealed=False)
+    verifying = [line for line in found(folder).split("\n") if "changed since" not in line]
+    assert [line for line in verifying if line not in sealing] == []
+    assert "no row for month 2003-12; add it" in sealing
+    assert "expected 186 rows, found 185" in sealing
+
+
+def test_a_newest_month_that_others_replace_row_for_row_is_refused(folder):
+    damage(
+        folder,
+        NET,
+        lambda text: months_until("2016M05")(text).replace("2001", "2000M12,1\n2001", 1),
+    )
+    assert "the file has 2000M12 to 2016M05; restore the newest" in found(folder, sealed=False)
+
+
+def test_a_single_month_may_be_replaced_by_a_newer_one(folder):
+    damage(folder, OFFERS, lambda text: text.replace("2026M07", "2026M08"))
+    changes = data.seal(folder)
+    assert f"{OFFERS}: first 2026M07 -> 2026M08" in changes
+    assert found(folder) == ""
+
+
+def test_figures_taken_out_on_purpose_are_sealed_when_asked_for(folder):
+    damage(folder, NET, months_until("2016M05"))
+    changes = data.seal(folder, shrink=True)
+    assert changes[0] == f"{NET}: rows 186 -> 185"
+    assert f"{NET}: last 2016M06 -> 2016M05" in changes
+    assert found(folder) == ""
+
+
 def test_sealing_changes_those_lines_only_and_keeps_comments(folder):
     path = folder / "sources.yaml"
     # A comment behind a value, and one between cards.

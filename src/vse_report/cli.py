@@ -149,11 +149,14 @@ def data_verify(
 @data_app.command("seal")
 def data_seal(
     folder: Annotated[Path, typer.Argument(help="Data folder.")] = paths.DEFAULT_DATA,
+    shrink: Annotated[
+        bool, typer.Option("--shrink", help="Seal also where a table has lost rows or periods.")
+    ] = False,
 ) -> None:
     """Check a data folder, then write hashes, row counts and coverage into its cards."""
     from vse_report.data import seal
 
-    changed = seal(folder.resolve())
+    changed = seal(folder.resolve(), shrink=shrink)
     out.print(
         "\n".join(changed) if changed else "Nothing has changed; the cards are as they were.",
         markup=False,

@@ -122,6 +122,19 @@ def other_coverage(frame: pd.DataFrame, card: Card) -> list[Problem]:
     return [_at(card.table, text, column=card.coverage.column)]
 
 
+def lost_periods(frame: pd.DataFrame, card: Card) -> list[Problem]:
+    """Return a problem if the newest period that the card names is not in the file."""
+    found = coverage_of(frame, card)
+    if card.coverage is None or found[1] >= card.coverage.last:
+        return []
+    text = (
+        f"the card says {card.coverage.first} to {card.coverage.last}, the file has "
+        f"{found[0]} to {found[1]}; restore the newest figures, or seal with --shrink if they were "
+        "taken out on purpose."
+    )
+    return [_at(card.table, text, column=card.coverage.column)]
+
+
 def coverage_of(frame: pd.DataFrame, card: Card) -> tuple[str, str] | None:
     """Return the first and last period of a frame as the file writes them, None without periods."""
     if card.coverage is None:

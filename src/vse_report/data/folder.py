@@ -65,10 +65,12 @@ def verify(folder: Path | str) -> Verification:
     return _verification(Path(folder), contents, problems)
 
 
-def seal(folder: Path | str) -> list[str]:
+def seal(folder: Path | str, *, shrink: bool = False) -> list[str]:
     """Write hash, rows and coverage of every table into ``sources.yaml``; return what changed.
 
     Everything but these three is verified first, so that a matching hash means checked figures.
+    Fewer rows, or an older newest period, are sealed only with ``shrink``: a download cut short
+    looks the same.
     Only the lines that hold them are changed. Sealing twice changes nothing.
 
     Raises
@@ -79,7 +81,7 @@ def seal(folder: Path | str) -> list[str]:
         If ``sources.yaml`` cannot be written.
     """
     folder = Path(folder)
-    contents, problems = _examine(folder, sealed=False)
+    contents, problems = _examine(folder, sealed=False, shrink=shrink)
     problems += reported.problems(folder, sealed=False)
     problems += publisher.problems(folder)
     _verification(folder, contents, problems).raise_if_bad()
@@ -112,14 +114,19 @@ def _verification(folder: Path, contents: _Contents, problems: list[Problem]) ->
     return Verification(folder, len(contents.frames), rows, list(dict.fromkeys(problems)))
 
 
-def _examine(folder: Path, *, sealed: bool) -> tuple[_Contents, list[Problem]]:
-    """Return a folder's contents and problems; ``sealed`` compares with the last sealing too."""
+def _examine(
+    folder: Path, *, sealed: bool, shrink: bool = False
+) -> tuple[_Contents, list[Problem]]:
+    """Return a folder's contents and problems.
+
+    ``sealed`` compares with the last sealing too; ``shrink`` allows figures to be lost since then.
+    """
     cards = load_cards(folder)
     breaks = load_breaks(folder)
     problems = _without_card(folder, cards)
     texts, hashes = {}, {}
     for table, card in cards.items():
-        file = read_file(folder, card, sealed=sealed)
+        file = read_file(folder, card, sealed=sealed, shrink=shrink)
         problems += [*file.problems, *file.changed]
         hashes[table] = file.sha256
         if file.text is not None:
@@ -137,7 +144,8 @@ def _examine(folder: Path, *, sealed: bool) -> tuple[_Contents, list[Problem]]:
     for table, frame in frames.items():
         twice = checks.duplicate_keys(frame, cards[table])
         problems += twice or checks.incomplete_grid(frame, cards[table], codes)
-        problems += checks.other_coverage(frame, cards[table]) if sealed else []
+        lost = [] if shrink else checks.lost_periods(frame, cards[table])
+        problems += lost or (checks.other_coverage(frame, cards[table]) if sealed else [])
         if not twice:
             sound[table] = frame
     problems += [problem for check in checks.CHECKS for problem in check.run(sound)]
