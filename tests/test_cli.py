@@ -180,15 +180,31 @@ def test_parameters_of_an_unknown_report(run):
 def test_sound_figures_verify(run, folder):
     ended = run("data", "verify", folder)
     assert ended.status == 0
-    assert re.fullmatch(r"\d+ tables, \d+ rows: all as their cards say.\n", ended.out)
+    told = rf"{folder}: \d+ tables, \d+ rows, all as their cards say.\n"
+    assert re.fullmatch(told, ended.out)
+
+
+def test_without_a_folder_the_one_in_use_is_checked_and_sealed(run, folder, monkeypatch):
+    monkeypatch.setenv(paths.DATA_VARIABLE, str(folder))
+    assert run("data", "verify").out.startswith(f"{folder}: ")
+    assert (
+        run("data", "seal").out == f"{folder}: nothing has changed; the cards are as they were.\n"
+    )
+    (folder / "edition.yaml").unlink()
+    for ended in (run("data", "verify"), run("data", "seal")):
+        assert ended.status == 2
+        assert ended.err.startswith(f"error: {folder}: 1 problem.")
 
 
 def test_sealing_names_what_changed_and_then_nothing(run, folder):
-    assert run("data", "seal", folder).out.startswith("Nothing has changed")
+    assert run("data", "seal", folder).out.startswith(f"{folder}: nothing has changed")
     path = folder / "official" / f"{NET}.csv"
     text = path.read_text()
     path.write_text(text.rsplit("\n", 2)[0] + "\n")
     ended = run("data", "seal", folder)
+    assert ended.status == 2
+    assert f"run `vse-report data seal --shrink {folder}`" in ended.err
+    ended = run("data", "seal", "--shrink", folder)
     assert ended.status == 0
     assert f"{NET}: rows" in ended.out
     assert f"{NET}: last 2016M06 -> 2016M05" in ended.out

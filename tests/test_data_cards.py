@@ -188,6 +188,53 @@ def test_a_card_that_contradicts_itself_is_refused(folder, old, new, reason):
         load_cards(folder)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            "title_da: Netto",
+            "title_da: null # ",
+            "title_da: Input should be a valid string, found No",
+        ),
+        ("title_da: Netto", "title_da: ~ # ", "title_da: Input should be a valid string, found No"),
+        ("title_da: Netto", "title_da: # ", "title_da: String should have at least 1 character"),
+        ("unit: thousand", "unit: null # ", "unit: Input should be a valid string"),
+        ("      - Serien er", "      - null # ", "caveats_da.1: Input should be a valid string"),
+        (
+            "{type: month,",
+            "{type: months,",
+            "month.type: Input should be 'code', 'text', 'category'",
+        ),
+        ("min: 0, max: 500,", "min: 500, max: 0,", "`min` 500 is above `max` 0"),
+        ("min: 0, max: 500,", "min: nan, max: 500,", "min: Input should be a finite number"),
+        ("min: 0, max: 500,", "min: ０, max: 500,", "min: Input should be a valid number"),
+        ("decimals: 4,", "decimals: -4,", "decimals: Input should be greater than or equal to 0"),
+        ("vintage: 2016-07", "vintage: 2016-13", "vintage: String should match pattern"),
+        ("rows: 186", "rows: -1", "rows: Input should be greater than or equal to 0"),
+        (
+            "unemployment_benefit: dagpenge",
+            "unemployment_benefit: null",
+            "unemployment_benefit: Inp",
+        ),
+        (
+            "retrieved: 2026-08-22",
+            "retrieved: 2026-02-30",
+            "retrieved: Input should be a valid date",
+        ),
+        (
+            r"pattern: '\d{4}",
+            "pattern: '(",
+            "columns.old_valid_from.pattern: no regular expression (",
+        ),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused_with_card_and_field(folder, old, new, expected):
+    replace(folder / "sources.yaml", old, new)
+    with pytest.raises(DataError, match=r"sources\.yaml: \d+ wrong field") as caught:
+        load_cards(folder)
+    assert expected in str(caught.value)
+
+
 def test_a_break_without_known_status_is_refused(folder):
     replace(folder / "breaks.yaml", "status: suspected", "status: likely")
     with pytest.raises(DataError, match=r"breaks\[0\], status: .*'documented' or 'suspected'"):

@@ -79,13 +79,28 @@ def test_19206_net_unemployed_had_cash_benefit_in_the_first_quarter_of_2007():
 # --- rows -----------------------------------------------------------------------------------------
 
 
-def test_only_rows_asked_for_come_back_in_the_order_of_the_file_with_a_fresh_index():
+def test_only_rows_asked_for_come_back_in_the_order_of_the_key_with_a_fresh_index():
     rows = data.read(
         GROSS, code=["101", "000"], month=["2026M07", "2026M06"], benefit_group="total"
     )
     assert rows["code"].tolist() == ["000", "000", "101", "101"]
     assert rows["month"].astype(str).tolist() == ["2026-06", "2026-07"] * 2
     assert rows.index.tolist() == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("table", sorted(data.cards()))
+def test_the_order_of_rows_in_a_file_changes_neither_what_is_read_nor_its_hash(table, folder):
+    in_order, recorded = data.read(table), data.reads()
+    # As when next month's rows are put in front of the others, or the file is sorted by a figure.
+    path = folder / "official" / f"{table}.csv"
+    head, *rows = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text(head + "".join(sorted(rows, key=lambda row: row[::-1])), "utf-8")
+    cards, card = folder / "sources.yaml", data.card(table)
+    sealed = hashlib.sha256(path.read_bytes()).hexdigest()
+    cards.write_text(cards.read_text("utf-8").replace(card.sha256, sealed), "utf-8")
+
+    assert data.read(table).equals(in_order)
+    assert data.reads() == recorded
 
 
 def test_columns_are_typed_as_the_card_says():

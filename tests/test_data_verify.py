@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,6 +35,7 @@ def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for table in KEPT:
         shutil.copy(paths.DEFAULT_DATA / "official" / f"{table}.csv", folder / "official")
     shutil.copytree(paths.DEFAULT_DATA / "reported", folder / "reported")
+    shutil.copy(paths.DEFAULT_DATA / "edition.yaml", folder)
     text = (paths.DEFAULT_DATA / "sources.yaml").read_text(encoding="utf-8")
     head, *entries = re.split(r"(?m)^(?=  \w+:\n)", text)
     kept = [entry for entry in entries if entry.split(":")[0].strip() in KEPT]
@@ -57,6 +59,13 @@ def damage(folder: Path, table: str, change: Callable[[str], str]) -> None:
     after = change(before)
     assert after != before
     path.write_bytes(after.encode("utf-8"))
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Replace the first ``old`` in a file by ``new``."""
+    before = path.read_text(encoding="utf-8")
+    assert old in before
+    path.write_text(before.replace(old, new, 1), encoding="utf-8")
 
 
 def swap(old: str, new: str) -> Callable[[str], str]:
@@ -217,6 +226,17 @@ def test_damage_in_several_tables_is_reported_at_once(folder):
         ("municipalities", "Dragør,", "Brøndby,", "a value that no other row has; found 'Brøndby'"),
         ("municipal_reform_2007", ",false,", ",no,", "column is_split: expected true or false"),
         ("municipal_reform_2007", "2006-12-31", "31-12-2006", "expected text of the form"),
+        # Digits of full width: Python counts with them, pandas does not.
+        (NET, "12,171.0", "12,１７１.0", "expected a number with a decimal point"),
+        (NET, "2003M12", "２００３M12", "column month: expected a month such as 2026M07"),
+        (OFFERS, "101,2026M07", "１０１,2026M07", "expected a municipality code of three digits"),
+        (OFFERS, "wage_subsidy,176", "wage_subsidy,１７６", "courses: expected a whole number"),
+        ("population_municipal_annual", "2005,502362", "２００５,502362", "expected a year"),
+        ("municipal_reform_2007", "2006-12-31", "２００６-12-31", "expected text of the form"),
+        # What would hide in a message is written out there.
+        ("municipalities", "København", "Køben\x1b[2Jhavn", r"found 'Køben\x1b[2Jhavn'"),
+        ("municipalities", "København", "Køben\xadhavn", "expected printable characters only"),
+        (NET, "12,171.0", "12,\x00171.0", r"found '\x00171.0'"),
     ],
 )
 def test_cell_that_does_not_fit_its_column(folder, table, old, new, expected):
@@ -228,17 +248,76 @@ def test_cell_that_does_not_fit_its_column(folder, table, old, new, expected):
     assert f"official/{table}.csv, line {line}, column" in problems
 
 
+def test_a_long_cell_or_head_is_cut_in_messages(folder):
+    damage(folder, NET, swap("2003M12", "2003M12" + "9" * 5000))
+    damage(folder, OFFERS, swap("courses", "c" * 5000))
+    damage(folder, "municipal_reform_2007", swap(",Frederiksberg,Reg", f",{'F' * 5000},Reg"))
+    problems = found(folder).split("\n")
+    assert len([problem for problem in problems if "…" in problem]) == 3
+    assert max(map(len, problems)) < 400
+
+
+def test_no_problem_is_told_twice(folder):
+    twice = "tables: [unemployment_net_national_monthly_sa, unemployment_net_national_monthly_sa]"
+    edit(
+        folder / "breaks.yaml",
+        f"tables: [{NET}]\n    month: 2007M01",
+        f"{twice}\n    month: 2031M01",
+    )
+    problems = found(folder).split("\n")
+    assert "2031M01 is not inside" in "".join(problems)
+    assert len(problems) == len(set(problems))
+
+
 def test_no_danish_letter_that_is_right_is_taken_for_a_lost_one(folder):
     names = (folder / "official" / "municipalities.csv").read_text("utf-8")
     assert all(name in names for name in ("Ærø", "Århus", "Læsø", "Brøndby", "Helsingør"))
     assert found(folder) == ""
 
 
-def test_names_written_without_danish_letters_do_not_fit_between_tables(folder):
-    damage(folder, "municipalities", swap("101,København,København", "101,Kobenhavn,Kobenhavn"))
+@pytest.mark.parametrize("lost", ["Kobenhavn", "Koebenhavn", "Kbenhavn"])
+@pytest.mark.parametrize(
+    ("table", "column", "other"),
+    [
+        ("municipalities", "name", "municipal_reform_2007"),
+        ("municipal_reform_2007", "new_name", "municipalities"),
+    ],
+)
+def test_a_name_without_its_danish_letters_is_named_where_it_stands(
+    folder, lost, table, column, other
+):
+    damage(folder, table, lambda text: re.sub(r"(?m)^(101.*)København", rf"\1{lost}", text))
+    if table == "municipalities":
+        damage(folder, table, swap("101,København", f"101,{lost}"))
+    found_here = [line for line in found(folder).split("\n") if "changed since" not in line]
+    assert found_here == [
+        f"official/{table}.csv, line 2, column {column}: '{lost}' here, 'København' in "
+        f"official/{other}.csv, line 2; mend the one that the publisher does not write so."
+    ]
+
+
+def test_a_name_that_is_wrong_in_municipalities_is_told_once(folder):
+    damage(folder, "municipalities", lambda text: text.replace("Ringkøbing", "Ringkobing"))
+    assert found(folder).count("'Ringkobing-Skjern' here") == 1
+
+
+def test_other_names_than_in_municipalities_are_named_where_they_differ(folder):
+    damage(folder, "municipal_reform_2007", swap("Frederiksberg,Region", "Gentofte,Region"))
     assert (
-        "municipal_reform_2007.csv, line 2, column new_name: expected 'Kobenhavn' as in "
-        "municipalities.csv, found 'København'." in found(folder)
+        "municipal_reform_2007.csv, line 3, column new_name: 'Gentofte' here, 'Frederiksberg' in "
+        "official/municipalities.csv, line 3; mend" in found(folder)
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "name"), [("municipalities", "Århus"), ("municipal_reform_2007", "Langå")]
+)
+def test_letters_put_together_of_two_characters_are_refused(folder, table, name):
+    damage(folder, table, swap(name, unicodedata.normalize("NFD", name)))
+    sound = (paths.DEFAULT_DATA / "official" / f"{table}.csv").read_text("utf-8")
+    line = sound.split(name)[0].count("\n") + 1
+    assert re.search(
+        rf"{table}\.csv, line {line}, column \w+: expected letters such as å as", found(folder)
     )
 
 
@@ -293,6 +372,109 @@ def test_break_whose_change_is_no_longer_in_the_data(folder):
     )
 
 
+# --- the files beside the tables ------------------------------------------------------------------
+
+BESIDE = [
+    "sources.yaml",
+    "breaks.yaml",
+    "edition.yaml",
+    "reported/statements.yaml",
+    "reported/contemporary.yaml",
+]
+
+
+def refused(folder: Path) -> str:
+    """Return why a folder does not verify."""
+    with pytest.raises(DataError) as caught:
+        data.verify(folder).raise_if_bad()
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_a_file_in_another_encoding_is_named_with_the_line(folder, name):
+    path = folder / name
+    line = path.read_bytes().count(b"\n") + 1
+    path.write_bytes(path.read_bytes() + "# Køb\n".encode("latin-1"))
+    assert f"{name}: line {line} is not UTF-8 (byte 0xf8); save the file" in refused(folder)
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_a_folder_in_place_of_a_file_is_named(folder, name):
+    (folder / name).unlink()
+    (folder / name).mkdir()
+    assert f"{name}: cannot be read (Is a directory)" in refused(folder)
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_a_file_without_permission_to_read_is_named(folder, name, monkeypatch):
+    open_as_ever = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path == folder / name:
+            raise PermissionError(13, "Permission denied")
+        return open_as_ever(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert f"{name}: cannot be read (Permission denied)" in refused(folder)
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_a_control_character_is_named_with_its_line_and_written_out(folder, name):
+    line = (folder / name).read_text("utf-8").count("\n") + 1
+    with (folder / name).open("a", encoding="utf-8") as file:
+        file.write("x: \x1b[2J\n")
+    assert rf"{name}: line {line} has the character '\x1b'; take it out." in refused(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "key"),
+    [
+        ("sources.yaml", "    retrieved: null\n", "retrieved"),
+        ("sources.yaml", f"  {NET}:\n", NET),
+        ("breaks.yaml", "    status: suspected\n", "status"),
+        ("edition.yaml", "publisher: VSE-rapporten\n", "publisher"),
+        ("reported/statements.yaml", "    kind: comparison\n", "kind"),
+        ("reported/contemporary.yaml", "sources_da:\n", "sources_da"),
+    ],
+)
+def test_a_key_given_twice_is_named_with_both_lines(folder, name, line, key):
+    first = (folder / name).read_text("utf-8").split(line)[0].count("\n") + 1
+    edit(folder / name, line, line.replace("\n", " x\n" if key != NET else "\n") + line)
+    problems = refused(folder)
+    assert f"{name}: keys given twice:\n" in problems
+    assert f"'{key}' in lines {first} and {first + 1}; keep one." in problems
+
+
+def test_a_key_given_twice_in_one_line_is_named(folder):
+    edit(
+        folder / "sources.yaml", "{type: month, key: true,", "{type: month, key: true, key: false,"
+    )
+    assert "'key' in lines 58 and 58; keep one." in refused(folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("publisher: VSE-rapporten\n", "", "publisher: Field required"),
+        ("publisher: VSE-rapporten", "publisher:", "publisher: String should have at least 1 char"),
+        (
+            "publisher: VSE-rapporten",
+            "publisher: null",
+            "publisher: Input should be a valid string",
+        ),
+        ("publisher: V", "udgiver: V", "udgiver: Extra inputs are not permitted, found 'VSE-rapp"),
+        ("publisher: V", "- V", "is not valid YAML"),
+    ],
+)
+def test_an_edition_without_publisher_or_contact_neither_verifies_nor_seals(
+    folder, old, new, expected
+):
+    edit(folder / "edition.yaml", old, new)
+    assert "edition.yaml: " in found(folder)
+    assert expected in found(folder)
+    assert expected in found(folder, sealed=False)
+
+
 # --- sealing --------------------------------------------------------------------------------------
 
 
@@ -313,6 +495,62 @@ def test_new_figures_are_sealed_and_then_verified(folder):
     assert found(folder) == ""
     assert load_cards(folder)[NET].coverage.last == "2016M07"
     assert data.seal(folder) == []
+
+
+def months_until(last: str) -> Callable[[str], str]:
+    """Return a change of a monthly table that leaves out all after ``last``."""
+    return lambda text: re.sub(
+        r"(?m)^(\d{4}M\d\d),.*\n", lambda m: m[0] if m[1] <= last else "", text
+    )
+
+
+def test_figures_that_were_lost_are_refused_in_the_same_words_by_verify_and_seal(folder):
+    damage(folder, NET, months_until("2016M05"))
+    before = (folder / "sources.yaml").read_bytes()
+    for problems in (found(folder), found(folder, sealed=False)):
+        assert (
+            f"official/{NET}.csv: expected 186 rows, found 185; the file has lost its end or rows "
+            "within. Restore it; if rows were taken out on purpose run `vse-report data seal "
+            f"--shrink {folder}`." in problems
+        )
+        assert (
+            f"official/{NET}.csv, column month: the card says 2001M01 to 2016M06, the file has "
+            "2001M01 to 2016M05; restore the newest" in problems
+        )
+    assert (folder / "sources.yaml").read_bytes() == before
+
+
+def test_a_missing_month_is_told_in_the_same_words_by_verify_and_seal(folder):
+    damage(folder, NET, swap("2003M12,171.0\n", ""))
+    sealing = found(folder, sealed=False)
+    verifying = [line for line in found(folder).split("\n") if "changed since" not in line]
+    assert [line for line in verifying if line not in sealing] == []
+    assert "no row for month 2003-12; add it" in sealing
+    assert "expected 186 rows, found 185" in sealing
+
+
+def test_a_newest_month_that_others_replace_row_for_row_is_refused(folder):
+    damage(
+        folder,
+        NET,
+        lambda text: months_until("2016M05")(text).replace("2001", "2000M12,1\n2001", 1),
+    )
+    assert "the file has 2000M12 to 2016M05; restore the newest" in found(folder, sealed=False)
+
+
+def test_a_single_month_may_be_replaced_by_a_newer_one(folder):
+    damage(folder, OFFERS, lambda text: text.replace("2026M07", "2026M08"))
+    changes = data.seal(folder)
+    assert f"{OFFERS}: first 2026M07 -> 2026M08" in changes
+    assert found(folder) == ""
+
+
+def test_figures_taken_out_on_purpose_are_sealed_when_asked_for(folder):
+    damage(folder, NET, months_until("2016M05"))
+    changes = data.seal(folder, shrink=True)
+    assert changes[0] == f"{NET}: rows 186 -> 185"
+    assert f"{NET}: last 2016M06 -> 2016M05" in changes
+    assert found(folder) == ""
 
 
 def test_sealing_changes_those_lines_only_and_keeps_comments(folder):
@@ -354,6 +592,7 @@ def test_a_bad_folder_is_not_sealed_and_its_cards_stay_untouched(folder, table, 
     assert (folder / "sources.yaml").read_bytes() == before
     assert sorted(path.name for path in folder.iterdir()) == [
         "breaks.yaml",
+        "edition.yaml",
         "official",
         "reported",
         "sources.yaml",
@@ -385,6 +624,7 @@ def test_no_permission_names_the_path_and_leaves_no_half_written_file(folder, mo
     assert (folder / "sources.yaml").read_bytes() == before
     assert sorted(path.name for path in folder.iterdir()) == [
         "breaks.yaml",
+        "edition.yaml",
         "official",
         "reported",
         "sources.yaml",

@@ -12,7 +12,7 @@ import pytest
 
 from vse_report import data, paths
 from vse_report.data import reported
-from vse_report.errors import DataError
+from vse_report.errors import DataError, InputError
 
 
 @pytest.fixture
@@ -138,4 +138,63 @@ def test_every_fault_is_named_at_once(folder):
 def test_an_empty_file_is_named(folder):
     (folder / "statements.yaml").write_text("", encoding="utf-8")
     with pytest.raises(DataError, match=r"statements.yaml: entries that are not as its head"):
+        reported.statements()
+
+
+@pytest.mark.parametrize("damage", ["missing", "a folder", "another encoding"])
+def test_hashes_that_cannot_be_read_are_a_problem(folder, damage):
+    sums = folder / "sha256sums.txt"
+    digests = sums.read_bytes()
+    sums.unlink()
+    match damage:
+        case "a folder":
+            sums.mkdir()
+        case "another encoding":
+            sums.write_bytes(digests + "ø".encode("latin-1"))
+    (problem,) = reported.problems(folder.parent)
+    assert problem.file == "reported/sha256sums.txt"
+    assert f"`vse-report data seal {folder.parent}`" in problem.text
+
+
+def test_a_changed_file_is_told_until_it_is_sealed(folder):
+    change(folder / "contemporary.yaml", "persons: 186100", "persons: 186200")
+    (problem,) = reported.problems(folder.parent)
+    assert problem.file == "reported/contemporary.yaml"
+    assert problem.text.startswith("changed since it was sealed; if the change is intended run")
+    assert reported.seal(folder.parent) == ["reported/sha256sums.txt: written anew"]
+    assert reported.problems(folder.parent) == []
+    assert reported.seal(folder.parent) == []
+
+
+def test_hashes_that_cannot_be_written_are_an_error_that_names_the_file(folder):
+    (folder / "sha256sums.txt").unlink()
+    (folder / "sha256sums.txt").mkdir()
+    with pytest.raises(InputError, match=r"sha256sums\.txt: cannot be written \(Is a directory\)"):
+        reported.seal(folder.parent)
+
+
+def test_a_day_that_is_not_in_the_calendar_is_named(folder):
+    change(folder / "contemporary.yaml", "announced: 2008-02-27", "announced: 2008-02-31")
+    with pytest.raises(DataError, match=r"method_change.announced: .*found '2008-02-31'"):
+        reported.method_change()
+
+
+@pytest.mark.parametrize("month", ["２００３M12", "2003M13"])
+def test_a_month_that_is_none_is_named(folder, month):
+    change(folder / "contemporary.yaml", "month: 2003M12", f"month: {month}")
+    with pytest.raises(DataError, match=f"figures.0.month: .*found '{month}'"):
+        reported.contemporary_figures()
+
+
+def test_two_entries_of_one_id_are_named(folder):
+    change(folder / "contemporary.yaml", "id: press-2003m12-late", "id: press-2003m12-early")
+    change(folder / "statements.yaml", "id: unemployment-high-2003m12", "id: insured-2003m12")
+    statements, contemporary = reported.problems(folder.parent)
+    assert "statements: ids used more than once: insured-2003m12; give" in statements.text
+    assert "figures: ids used more than once: press-2003m12-early; give" in contemporary.text
+
+
+def test_a_long_value_is_cut_in_the_message(folder):
+    change(folder / "statements.yaml", "verdict: consistent", f"verdict: {'x' * 5000}")
+    with pytest.raises(DataError, match=r"verdict: .* found 'x{80}…'"):
         reported.statements()

@@ -138,30 +138,42 @@ def parameters(
             out.print(f"      {row['meaning']}", markup=False)
 
 
+DataFolder = Annotated[
+    Path | None,
+    typer.Argument(
+        help=f"Data folder; if none is given, that of {paths.DATA_VARIABLE}, else data/.",
+        show_default=False,
+    ),
+]
+
+
 @data_app.command("verify")
-def data_verify(
-    folder: Annotated[Path, typer.Argument(help="Data folder.")] = paths.DEFAULT_DATA,
-) -> None:
+def data_verify(folder: DataFolder = None) -> None:
     """Check every table of a data folder against its card: file, schema, subject checks."""
     from vse_report.data import verify
 
-    found = verify(folder.resolve())
+    found = verify((folder or paths.data_folder()).resolve())
     found.raise_if_bad()
-    out.print(f"{found.tables} tables, {found.rows} rows: all as their cards say.")
+    told = f"{found.folder}: {found.tables} tables, {found.rows} rows, all as their cards say."
+    out.print(told, markup=False)
 
 
 @data_app.command("seal")
 def data_seal(
-    folder: Annotated[Path, typer.Argument(help="Data folder.")] = paths.DEFAULT_DATA,
+    folder: DataFolder = None,
+    shrink: Annotated[
+        bool, typer.Option("--shrink", help="Seal also where a table has lost rows or periods.")
+    ] = False,
 ) -> None:
     """Check a data folder, then write hashes, row counts and coverage into its cards."""
     from vse_report.data import seal
 
-    changed = seal(folder.resolve())
-    out.print(
-        "\n".join(changed) if changed else "Nothing has changed; the cards are as they were.",
-        markup=False,
+    checked = (folder or paths.data_folder()).resolve()
+    changed = seal(checked, shrink=shrink)
+    told = (
+        ["sealed.", *changed] if changed else ["nothing has changed; the cards are as they were."]
     )
+    out.print(f"{checked}: " + "\n".join(told), markup=False)
 
 
 def main() -> None:

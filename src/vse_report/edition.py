@@ -1,4 +1,4 @@
-"""What identifies an edition: the hash of the code behind a report, and who publishes it."""
+"""What identifies an edition: the hash of the code behind a report."""
 
 from __future__ import annotations
 
@@ -7,37 +7,9 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from vse_report.errors import DataError
-from vse_report.paths import LOCK, NOTEBOOKS, PACKAGE, data_folder
+from vse_report.paths import LOCK, NOTEBOOKS, PACKAGE
 
 _CODE_SUFFIXES = {".py", ".j2", ".css", ".typ", ".json"}
-
-
-class Publisher(BaseModel):
-    """Who publishes the report and where questions go; from ``edition.yaml`` in the data folder."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    publisher: str
-    contact: str
-
-
-def publisher() -> Publisher:
-    """Return publisher and contact of this edition.
-
-    Raises
-    ------
-    DataError
-        If ``edition.yaml`` is missing or lacks one of the two.
-    """
-    path = data_folder() / "edition.yaml"
-    try:
-        return Publisher.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        msg = f"{path}: expected the two lines 'publisher: …' and 'contact: …'; found: {error}"
-        raise DataError(msg) from None
 
 
 @lru_cache

@@ -17,6 +17,7 @@ from matplotlib.figure import Figure as Drawing
 from vse_report import data, edition
 from vse_report.blocks import Colophon, Column, Entry, Figure, Table
 from vse_report.data import reported
+from vse_report.data.publisher import publisher
 from vse_report.errors import InputError
 from vse_report.figures.style import to_svg
 from vse_report.parameters import Parameters, contract, did_you_mean, injected_names, validate
@@ -130,7 +131,7 @@ def finish(parameters: Parameters) -> Colophon:
     reads = data.reads()
     names = list(dict.fromkeys(read.table for read in reads))
     tables = [name for name in names if name in data.cards()]
-    publisher = edition.publisher()
+    issued = publisher()
     return Colophon(
         report=parameters.report,
         parameters=parameters.as_text(),
@@ -139,8 +140,8 @@ def finish(parameters: Parameters) -> Colophon:
         data_date=data.data_date(tables),
         last_month=_last_month(tables),
         code=edition.code_hash(parameters.report),
-        publisher=publisher.publisher,
-        contact=publisher.contact,
+        publisher=issued.publisher,
+        contact=issued.contact,
         sources=[*reported.sources(names), *data.sources(tables)],
         reads=reads,
     )

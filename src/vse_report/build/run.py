@@ -23,7 +23,8 @@ from vse_report.build.files import DISK_FULL, output_folder, put, temporary_fold
 from vse_report.build.plan import Task, available_reports
 from vse_report.build.render import Rendered, render
 from vse_report.data import verify
-from vse_report.edition import code_hash, publisher
+from vse_report.data.publisher import publisher
+from vse_report.edition import code_hash
 from vse_report.errors import BuildError, InputError, ReportError
 from vse_report.paths import BUILD, DEFAULT_DATA, FIGURES, NOTEBOOKS, PACKAGE, data_folder
 from vse_report.render.index import IndexEntry, render_index

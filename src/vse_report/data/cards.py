@@ -6,9 +6,8 @@ import datetime
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-import yaml
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -18,6 +17,7 @@ from pydantic import (
     model_validator,
 )
 
+from vse_report.data.yaml_files import faults, parse, read_text
 from vse_report.errors import DataError
 
 SOURCES = "sources.yaml"
@@ -38,31 +38,23 @@ ColumnType = Literal[
 ]
 NUMERIC = ("year", "count", "decimal")
 
-# Reads 2026-08-22, 010 and 2007 as texts: nothing in a card is guessed at, pydantic turns them into
-# the types that the fields declare.
-# The C version is the same, ten times as fast, and not in every build of PyYAML.
-LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+# What sealing fills in is left empty when a card is written.
+_FilledIn = Annotated[str, Field(min_length=0)]
 
 
 class _Strict(BaseModel):
-    """A model in which a misspelt field is an error, not silently left out."""
+    """A model in which a misspelt field or an empty text is an error, not silently left out."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _null_is_none(cls, data: Any) -> Any:
-        """Read an unquoted ``null`` as None, which the plain loader hands over as text."""
-        if not isinstance(data, dict):
-            return data
-        return {key: None if value == "null" else value for key, value in data.items()}
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, str_min_length=1)
 
 
 class Column(_Strict):
     """One column: its type, and the values it may hold.
 
     ``values`` is value -> Danish label for ``category`` and ``period``, in the order of the file;
-    ``min`` and ``max`` are inclusive; ``decimals`` is the publisher's precision.
+    ``min`` and ``max`` are inclusive; ``decimals`` is the publisher's precision; in ``pattern``,
+    digits and letters mean those of ASCII.
     """
 
     type: ColumnType
@@ -75,7 +67,7 @@ class Column(_Strict):
     lookup: Literal["municipalities", "own"] = "municipalities"
     values: dict[str, str] = {}
     pattern: str | None = None
-    decimals: int | None = None
+    decimals: int | None = Field(default=None, ge=0)
     min: float | None = None
     max: float | None = None
 
@@ -85,6 +77,15 @@ class Column(_Strict):
         """Accept a plain list where the values are already what a reader should see."""
         return {value: value for value in values} if isinstance(values, list) else values
 
+    @field_validator("pattern")
+    @classmethod
+    def _is_a_regular_expression(cls, pattern: str | None) -> str | None:
+        try:
+            re.compile(pattern or "")
+        except re.error as error:
+            raise ValueError(f"no regular expression ({error})") from None
+        return pattern
+
     @model_validator(mode="after")
     def _fits_its_type(self) -> Column:
         if self.type in ("category", "period") and not self.values:
@@ -93,6 +94,8 @@ class Column(_Strict):
             raise ValueError("a decimal needs `decimals`, the publisher's precision")
         if self.type in ("count", "decimal") and (self.min is None or self.max is None):
             raise ValueError("a count or decimal needs `min` and `max`")
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError(f"`min` {self.min:g} is above `max` {self.max:g}")
         if self.key and self.nullable:
             raise ValueError("a key column cannot be nullable")
         return self
@@ -102,8 +105,8 @@ class Coverage(_Strict):
     """The first and last period in a table, in the column that holds them."""
 
     column: str
-    first: str
-    last: str
+    first: _FilledIn
+    last: _FilledIn
 
 
 class Origin(_Strict):
@@ -126,7 +129,7 @@ class Card(_Strict):
     row: str
     coverage: Coverage | None
     retrieved: datetime.date | None
-    vintage: str | None = Field(default=None, pattern=r"^\d{4}(-\d{2})?$")
+    vintage: str | None = Field(default=None, pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2]))?$")
     licence: str = Field(min_length=3)
     definition: str
     caveats: list[str] = []
@@ -135,8 +138,8 @@ class Card(_Strict):
     areas: Literal["none", "municipalities", "municipalities_and_nation"]
     gaps: dict[str, list[str]] = {}
     columns: dict[str, Column]
-    rows: int
-    sha256: str | None
+    rows: int = Field(ge=0)
+    sha256: _FilledIn | None
 
     @model_validator(mode="after")
     def _holds_together(self) -> Card:
@@ -189,7 +192,7 @@ class Break(_Strict):
 
     id: str
     tables: list[str] = Field(min_length=1)
-    month: str | None = Field(pattern=r"^\d{4}M(0[1-9]|1[0-2])$")
+    month: str | None = Field(pattern=r"^[0-9]{4}M(0[1-9]|1[0-2])$")
     status: Literal["documented", "suspected"]
     text_en: str
     text_da: str
@@ -244,12 +247,7 @@ def _load_breaks(path: Path, _stamp: tuple[int, int]) -> list[Break]:
 
 def _mapping(path: Path, top: str, kind: type) -> Any:
     """Return what stands under the only top-level name of a YAML file."""
-    try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8.") from error
-    except yaml.YAMLError as error:
-        raise DataError(f"{path}: not valid YAML.\n{error}") from error
+    content = parse(read_text(path), path)
     if not isinstance(content, dict) or list(content) != [top]:
         raise DataError(f"{path}: expected one top-level name, `{top}`; nothing else.")
     entries = content[top]
@@ -267,10 +265,7 @@ def _models(path: Path, entries: dict[str, tuple[type[_Model], dict]]) -> dict[s
         try:
             models[name] = model.model_validate(fields)
         except ValidationError as error:
-            for wrong in error.errors():
-                field = ".".join(str(part) for part in wrong["loc"]) or "the entry"
-                reason = re.sub(r"^Value error, ", "", wrong["msg"])
-                problems.append(f"  {name}, {field}: {reason}")
+            problems += [f"  {name}, {fault}" for fault in faults(error)]
     if problems:
         raise DataError(f"{path}: {len(problems)} wrong field(s).\n" + "\n".join(problems))
     return models

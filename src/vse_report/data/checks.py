@@ -8,6 +8,7 @@ are kept little wider than what was found, so that a new month passes and a wron
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from vse_report.data.cards import NUMERIC, Break, Card, Observed
-from vse_report.data.problems import Problem, capped
+from vse_report.data.problems import Problem, capped, shown
 from vse_report.data.schemas import NATION
 
 Tables = Mapping[str, pd.DataFrame]
@@ -117,6 +118,19 @@ def other_coverage(frame: pd.DataFrame, card: Card) -> list[Problem]:
     text = (
         f"the card says {card.coverage.first} to {card.coverage.last}, the file has "
         f"{found[0]} to {found[1]}; seal the folder if that is right."
+    )
+    return [_at(card.table, text, column=card.coverage.column)]
+
+
+def lost_periods(frame: pd.DataFrame, card: Card) -> list[Problem]:
+    """Return a problem if the newest period that the card names is not in the file."""
+    found = coverage_of(frame, card)
+    if card.coverage is None or found[1] >= card.coverage.last:
+        return []
+    text = (
+        f"the card says {card.coverage.first} to {card.coverage.last}, the file has "
+        f"{found[0]} to {found[1]}; restore the newest figures, or seal with --shrink if they were "
+        "taken out on purpose."
     )
     return [_at(card.table, text, column=card.coverage.column)]
 
@@ -474,16 +488,36 @@ def regions_add_up(tables: Tables, table: str) -> Iterator[Problem]:
 
 
 def reform_fits_municipalities(tables: Tables, table: str) -> Iterator[Problem]:
-    """Yield each new name or region unlike that in municipalities.csv, and codes without origin."""
-    known = tables["municipalities"].set_index("code")
+    """Yield each new name or region unlike that in municipalities.csv, and codes without origin.
+
+    A name is told where its Danish letters were lost, which may be in municipalities.csv.
+    """
+    known = tables["municipalities"].reset_index(names="line").set_index("code")
     frame = tables[table]
+    told = set()
     for column, theirs in (("new_name", "name"), ("region", "region")):
         expected = frame["new_code"].map(known[theirs])
         for line, row in frame[frame[column].ne(expected)].iterrows():
-            text = f"expected '{expected[line]}' as in municipalities.csv, found '{row[column]}'."
-            yield _at(table, text, line, column)
+            there = ("municipalities", known["line"].get(row["new_code"]), theirs, expected[line])
+            here = (table, line, column, row[column])
+            wrong, other = (there, here) if _lost_letters(there[3], here[3]) else (here, there)
+            if wrong[:3] in told:
+                continue
+            told.add(wrong[:3])
+            text = (
+                f"{shown(wrong[3])} here, {shown(other[3])} in official/{other[0]}.csv, "
+                f"line {other[1]}; mend the one that the publisher does not write so."
+            )
+            yield _at(wrong[0], text, wrong[1], wrong[2])
     for code in sorted(set(known.index) - set(frame["new_code"])):
         yield _at(table, f"no old municipality became part of {code}.", column="new_code")
+
+
+def _lost_letters(name: object, whole: str) -> bool:
+    """Return whether ``name`` is ``whole`` but for Danish letters left out or written otherwise."""
+    otherwise = {"æ": "(ae?|e)?", "ø": "(oe?)?", "å": "(aa?)?"}
+    form = "".join(otherwise.get(c, re.escape(c)) for c in whole.lower())
+    return name != whole and re.fullmatch(form, str(name).lower()) is not None
 
 
 def splits_add_up(tables: Tables, table: str) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from vse_report.data.cards import Card
-from vse_report.data.problems import Problem, capped
+from vse_report.data.problems import Problem, capped, shown
 
 BOM = b"\xef\xbb\xbf"
 
@@ -20,8 +20,8 @@ class File:
     """A file as found.
 
     ``text`` has every cell as written, indexed by line number (the first row is line 2), or is None
-    when the file could not be taken apart. ``changed`` is the problem of a hash that differs, which
-    alone does not keep anyone from looking further.
+    when the file could not be taken apart. ``changed`` has what differs from the last sealing, hash
+    and number of rows, which alone does not keep anyone from looking further.
     """
 
     sha256: str
@@ -30,10 +30,11 @@ class File:
     changed: list[Problem]
 
 
-def read_file(folder: Path, card: Card, *, sealed: bool) -> File:
+def read_file(folder: Path, card: Card, *, sealed: bool, shrink: bool = False) -> File:
     """Return a table's file taken apart into cells, with everything wrong about its form.
 
-    With ``sealed`` the card's hash and number of rows are compared as well.
+    With ``sealed`` the card's hash is compared as well; fewer rows than the card says are wrong
+    unless ``shrink`` allows them.
     """
     try:
         content = (folder / card.file).read_bytes()
@@ -59,14 +60,13 @@ def read_file(folder: Path, card: Card, *, sealed: bool) -> File:
 
     rows, wrong = _split(card, decoded)
     problems += wrong
-    if sealed and rows and len(rows) - 1 < card.rows:
-        problems.append(
-            Problem(
-                card.file,
-                f"expected {card.rows} rows, found {len(rows) - 1}; the file has lost its end or "
-                "rows within. Restore it; if rows were taken out on purpose, seal the folder.",
-            )
+    if rows and len(rows) - 1 < card.rows and not shrink:
+        text = (
+            f"expected {card.rows} rows, found {len(rows) - 1}; the file has lost its end or rows "
+            "within. Restore it; if rows were taken out on purpose run "
+            f"`vse-report data seal --shrink {folder}`."
         )
+        changed.append(Problem(card.file, text))
     if problems or rows is None:
         return File(sha256, None, problems, changed)
     lines = pd.RangeIndex(2, len(rows) + 1)
@@ -122,7 +122,9 @@ def _split(card: Card, decoded: str) -> tuple[list[list[str]] | None, list[Probl
         return None, capped(problems)
     expected = list(card.columns)
     if rows[0] != expected:
-        text = f"expected the columns {','.join(expected)}; found {','.join(rows[0])}."
+        # One more than expected is enough to see that there are more.
+        found = ",".join(shown(name)[1:-1] for name in rows[0][: len(expected) + 1])
+        text = f"expected the columns {','.join(expected)}; found {found}."
         problems.append(Problem(card.file, text, 1))
     if len(rows) == 1:
         problems.append(Problem(card.file, "there is a header but no row; restore the file."))

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
-from vse_report.data import checks, reported
-from vse_report.data.cards import LOADER, OFFICIAL, SOURCES, Card, load_breaks, load_cards
+from vse_report.data import checks, publisher, reported
+from vse_report.data.cards import OFFICIAL, SOURCES, Card, load_breaks, load_cards
 from vse_report.data.files import read_file
 from vse_report.data.problems import Problem
 from vse_report.data.schemas import schema_problems, typed
+from vse_report.data.yaml_files import parse, read_text
 from vse_report.errors import DataError, InputError
 
 MUNICIPALITIES = "municipalities"
@@ -61,14 +61,16 @@ def verify(folder: Path | str) -> Verification:
     """
     contents, problems = _examine(Path(folder), sealed=True)
     problems += reported.problems(Path(folder))
-    rows = sum(len(frame) for frame in contents.frames.values())
-    return Verification(Path(folder), len(contents.frames), rows, problems)
+    problems += publisher.problems(Path(folder))
+    return _verification(Path(folder), contents, problems)
 
 
-def seal(folder: Path | str) -> list[str]:
+def seal(folder: Path | str, *, shrink: bool = False) -> list[str]:
     """Write hash, rows and coverage of every table into ``sources.yaml``; return what changed.
 
     Everything but these three is verified first, so that a matching hash means checked figures.
+    Fewer rows, or an older newest period, are sealed only with ``shrink``: a download cut short
+    looks the same.
     Only the lines that hold them are changed. Sealing twice changes nothing.
 
     Raises
@@ -79,15 +81,15 @@ def seal(folder: Path | str) -> list[str]:
         If ``sources.yaml`` cannot be written.
     """
     folder = Path(folder)
-    contents, problems = _examine(folder, sealed=False)
-    rows = sum(len(frame) for frame in contents.frames.values())
+    contents, problems = _examine(folder, sealed=False, shrink=shrink)
     problems += reported.problems(folder, sealed=False)
-    Verification(folder, len(contents.frames), rows, problems).raise_if_bad()
+    problems += publisher.problems(folder)
+    _verification(folder, contents, problems).raise_if_bad()
 
     path = folder / SOURCES
-    before = path.read_text(encoding="utf-8")
+    before = read_text(path)
     after, changes = before, []
-    expected = yaml.load(before, Loader=LOADER)
+    expected = parse(before, path)
     for table, card in load_cards(folder).items():
         for field, old, new in _differences(card, contents):
             after = _with_line(after, table, field, new, path)
@@ -97,7 +99,7 @@ def seal(folder: Path | str) -> list[str]:
             if field == "last":
                 changes.append(f"{table}: is `retrieved` or `vintage` in its card still right?")
     # Lines are found by their looks; only reading them shows that they were the right ones.
-    if yaml.load(after, Loader=LOADER) != expected:
+    if parse(after, path) != expected:
         raise DataError(
             f"{path}: `rows`, `sha256`, `first` and `last` must be lines of their own, without "
             "quotes, as in the other cards; nothing was changed."
@@ -107,14 +109,24 @@ def seal(folder: Path | str) -> list[str]:
     return [*changes, *reported.seal(folder)]
 
 
-def _examine(folder: Path, *, sealed: bool) -> tuple[_Contents, list[Problem]]:
-    """Return a folder's contents and problems; ``sealed`` compares with the last sealing too."""
+def _verification(folder: Path, contents: _Contents, problems: list[Problem]) -> Verification:
+    rows = sum(len(frame) for frame in contents.frames.values())
+    return Verification(folder, len(contents.frames), rows, list(dict.fromkeys(problems)))
+
+
+def _examine(
+    folder: Path, *, sealed: bool, shrink: bool = False
+) -> tuple[_Contents, list[Problem]]:
+    """Return a folder's contents and problems.
+
+    ``sealed`` compares with the last sealing too; ``shrink`` allows figures to be lost since then.
+    """
     cards = load_cards(folder)
     breaks = load_breaks(folder)
     problems = _without_card(folder, cards)
     texts, hashes = {}, {}
     for table, card in cards.items():
-        file = read_file(folder, card, sealed=sealed)
+        file = read_file(folder, card, sealed=sealed, shrink=shrink)
         problems += [*file.problems, *file.changed]
         hashes[table] = file.sha256
         if file.text is not None:
@@ -132,7 +144,8 @@ def _examine(folder: Path, *, sealed: bool) -> tuple[_Contents, list[Problem]]:
     for table, frame in frames.items():
         twice = checks.duplicate_keys(frame, cards[table])
         problems += twice or checks.incomplete_grid(frame, cards[table], codes)
-        problems += checks.other_coverage(frame, cards[table]) if sealed else []
+        lost = [] if shrink else checks.lost_periods(frame, cards[table])
+        problems += lost or (checks.other_coverage(frame, cards[table]) if sealed else [])
         if not twice:
             sound[table] = frame
     problems += [problem for check in checks.CHECKS for problem in check.run(sound)]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 # A file put in wrong can fail in every row; beyond this many of one kind the rest are counted.
 LISTED = 20
+# A cell, name or value is cut after this many characters; they are enough to find it by.
+SHOWN = 80
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,19 @@ class Problem:
             place.append(f"line {self.line}")
         if self.column is not None:
             place.append(f"column {self.column}")
-        return f"{', '.join(place)}: {self.text}"
+        return escaped(f"{', '.join(place)}: {self.text}")
+
+
+def shown(value: object) -> str:
+    """Return a value found, for a message: quoted, on one line, cut where it is long."""
+    text = value if isinstance(value, str) else repr(value)
+    cut = f"{text[:SHOWN]}…" if len(text) > SHOWN else text
+    return repr(cut) if isinstance(value, str) else escaped(cut)
+
+
+def escaped(text: str) -> str:
+    """Return the text with all that does not print written out, but for line ends."""
+    return "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in text)
 
 
 def capped(problems: Iterable[Problem]) -> list[Problem]:

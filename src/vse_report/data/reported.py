@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pandas as pd
-import yaml
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -26,7 +25,8 @@ from pydantic import (
 from vse_report.blocks import Read, Source
 from vse_report.data.problems import Problem
 from vse_report.data.tables import record
-from vse_report.errors import DataError
+from vse_report.data.yaml_files import faults, parse, read_text
+from vse_report.errors import DataError, InputError
 from vse_report.paths import data_folder
 from vse_report.periods import parse_month
 
@@ -43,7 +43,11 @@ SUMS = "sha256sums.txt"
 
 
 class _Reported(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+# Whatever reads as a number is one.
+_Derivation = Annotated[float | list[str] | str, Field(union_mode="left_to_right")]
 
 
 class Statement(_Reported):
@@ -60,7 +64,7 @@ class Statement(_Reported):
     unit: str
     qualifier: str
     source: str
-    derivation: dict[str, Any] | None
+    derivation: dict[str, _Derivation] | None
     verdict: Literal["agrees", "contradicted", "consistent", "unchecked"]
 
 
@@ -68,7 +72,7 @@ class ContemporaryFigure(_Reported):
     """A level printed at the time [full-time persons]."""
 
     id: str
-    month: str = Field(pattern=r"^\d{4}M(0[1-9]|1[0-2])$")
+    month: str = Field(pattern=r"^[0-9]{4}M(0[1-9]|1[0-2])$")
     persons: float
     source: str
 
@@ -224,22 +228,40 @@ def problems(folder: Path, *, sealed: bool = True) -> list[Problem]:
             _parse(path, model)
         except DataError as error:
             found.append(Problem(f"reported/{name}", str(error).removeprefix(f"{path}: ")))
-    sums = folder / "reported" / SUMS
-    if sealed and not found and (not sums.exists() or sums.read_text() != _sums(folder)):
-        text = (
-            "the reported files have changed since they were sealed; if that is intended run "
-            f"`vse-report data seal {folder}`, else restore them."
-        )
-        found.append(Problem(f"reported/{SUMS}", text))
-    return found
+    return found or (_hash_problems(folder) if sealed else [])
+
+
+def _hash_problems(folder: Path) -> list[Problem]:
+    """Return a problem for each reported file that is not the one that was sealed."""
+    seal_again = f"run `vse-report data seal {folder}`"
+    try:
+        known = (folder / "reported" / SUMS).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        text = f"cannot be read ({error}); restore it, or {seal_again}."
+        return [Problem(f"reported/{SUMS}", text)]
+    text = f"changed since it was sealed; if the change is intended {seal_again}, else restore it."
+    return [
+        Problem(f"reported/{line.split()[1]}", text)
+        for line in _sums(folder).splitlines()
+        if line not in known
+    ]
 
 
 def seal(folder: Path) -> list[str]:
-    """Write the hashes of the reported files; return what changed."""
-    path, sums = folder / "reported" / SUMS, _sums(folder)
-    if path.exists() and path.read_text() == sums:
-        return []
-    path.write_text(sums)
+    """Write the hashes of the reported files; return what changed.
+
+    Raises
+    ------
+    InputError
+        If they cannot be written.
+    """
+    path, sums = folder / "reported" / SUMS, _sums(folder).encode()
+    try:
+        if path.exists() and path.read_bytes() == sums:
+            return []
+        path.write_bytes(sums)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror}).") from None
     return [f"reported/{SUMS}: written anew"]
 
 
@@ -253,32 +275,23 @@ def _sums(folder: Path) -> str:
 
 
 def _load(name: str) -> Any:
-    content, parsed = _parse(data_folder() / "reported" / name, _FILES[name])
+    text, parsed = _parse(data_folder() / "reported" / name, _FILES[name])
     record(
         Read(
             table=f"reported/{name.removesuffix('.yaml')}",
             keys={},
             rows=sum(len(value) if isinstance(value, list) else 1 for _, value in parsed),
-            sha256=hashlib.sha256(content).hexdigest(),
+            sha256=hashlib.sha256(text.encode()).hexdigest(),
         )
     )
     return parsed
 
 
-def _parse(path: Path, model: type[_Reported]) -> tuple[bytes, Any]:
+def _parse(path: Path, model: type[_Reported]) -> tuple[str, Any]:
+    text = read_text(path)
     try:
-        content = path.read_bytes()
-        return content, model.model_validate(yaml.safe_load(content))
-    except OSError as error:
-        msg = f"{path}: cannot be read ({error.strerror}); restore it from the repository."
-        raise DataError(msg) from None
-    except yaml.YAMLError as error:
-        msg = f"{path}: is not valid YAML; mend the line named here:\n{error}"
-        raise DataError(msg) from None
+        return text, model.model_validate(parse(text, path))
     except ValidationError as error:
-        problems = "\n".join(
-            f"  - {'.'.join(map(str, detail['loc']))}: {detail['msg']}, found {detail['input']!r}"
-            for detail in error.errors()
-        )
+        problems = "\n".join(f"  - {fault}" for fault in faults(error))
         msg = f"{path}: entries that are not as its head describes:\n{problems}"
         raise DataError(msg) from None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from vse_report.data.cards import Card, Column
-from vse_report.data.problems import Problem, capped
+from vse_report.data.problems import Problem, capped, shown
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -109,17 +110,21 @@ def _rules(column: Column, codes: Collection[str]) -> list[tuple]:
     if column.pattern:
         form, meaning = column.pattern, f"text of the form {column.pattern}"
     if form:
-        rules.append((lambda cells: cells.str.fullmatch(form), meaning))
+        # Only ASCII digits: Python takes those of other scripts for numbers too, pandas does not.
+        matches = re.compile(form, re.ASCII).fullmatch
+        rules.append((lambda cells: cells.map(matches).notna(), meaning))
     if column.type == "text":
         whole = "Danish letters intact; save the file again as UTF-8 from the original"
         rules.append((lambda cells: ~cells.str.contains(LOST_LETTER), whole))
         rules.append((lambda cells: cells.eq(cells.str.strip()), "no blanks around the text"))
+        rules.append((lambda cells: cells.map(_is_composed), "letters such as å as one character"))
+        rules.append((lambda cells: cells.map(str.isprintable), "printable characters only"))
     if column.type == "code" and column.lookup == "municipalities" and codes:
         known = {*codes, NATION} if column.nation else set(codes)
         # A code of the wrong form is named once, by the rule above.
         rules.append(
             (
-                lambda cells: cells.isin(known) | ~cells.str.fullmatch(form),
+                lambda cells: cells.isin(known) | cells.map(matches).isna(),
                 "a code that is in municipalities.csv" + (" or 000" if column.nation else ""),
             )
         )
@@ -140,6 +145,11 @@ def _rules(column: Column, codes: Collection[str]) -> list[tuple]:
             )
         )
     return rules
+
+
+def _is_composed(cell: str) -> bool:
+    """Return whether no letter is put together of two characters, a and a ring for å, say."""
+    return unicodedata.is_normalized("NFC", cell)
 
 
 def _within(cells: pd.Series, low: float, high: float) -> pd.Series:
@@ -170,7 +180,7 @@ def schema_problems(text: pd.DataFrame, card: Card, codes: Collection[str]) -> l
         problems += capped(
             Problem(
                 card.file,
-                f"expected {expected}; found {_shown(case.failure_case)}.",
+                f"expected {expected}; found {_found(case.failure_case)}.",
                 int(case.index_),
                 column,
             )
@@ -179,9 +189,5 @@ def schema_problems(text: pd.DataFrame, card: Card, codes: Collection[str]) -> l
     return problems
 
 
-def _shown(cell: object) -> str:
-    """Return a cell for a message, on one line and not longer than needed to find it."""
-    if pd.isna(cell):
-        return "an empty cell"
-    flat = re.sub(r"\s+", " ", str(cell))
-    return f"'{flat[:60]}…'" if len(flat) > 60 else f"'{flat}'"
+def _found(cell: object) -> str:
+    return "an empty cell" if pd.isna(cell) else shown(str(cell))

@@ -85,10 +85,11 @@ def read(table: str, **keys: Any) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame, in the order of the file with a fresh index
-        All columns of the card. Months and quarters are Periods, years and counts integers
-        (nullable ``Int64`` where counts may be hidden: missing means 0, 1 or 2), decimals floats,
-        the rest text. Units are in the card. Never empty.
+    DataFrame, sorted by the card's key columns with a fresh index
+        Codes and periods ascend and categories come as the card lists them, whatever the order in
+        the file. All columns of the card. Months and quarters are Periods, years and counts
+        integers (nullable ``Int64`` where counts may be hidden: missing means 0, 1 or 2), decimals
+        floats, the rest text. Units are in the card. Never empty.
 
     Raises
     ------
@@ -105,7 +106,7 @@ def read(table: str, **keys: Any) -> pd.DataFrame:
     wanted = pd.Series(True, index=text.index)
     for column, values in asked.items():
         wanted &= text[column].isin(values)
-    rows = text.loc[wanted].reset_index(drop=True)
+    rows = _in_order_of_key(text.loc[wanted], described)
     if rows.empty:
         together = ", ".join(f"{column} {'/'.join(values)}" for column, values in asked.items())
         raise InputError(
@@ -159,6 +160,19 @@ def _written(value: Any, column: Column) -> str:
     if column.type == "boolean" and str(value) in ("True", "False"):
         return str(value).lower()
     return str(value)
+
+
+def _in_order_of_key(rows: pd.DataFrame, described: Card) -> pd.DataFrame:
+    """Return the rows sorted by the card's key, so that no result hangs on the file's order.
+
+    Codes and periods sort as text, which is their order in time; categories sort as listed.
+    """
+
+    def sortable(cells: pd.Series) -> pd.Series:
+        listed = {value: place for place, value in enumerate(described.columns[cells.name].values)}
+        return cells.map(listed) if listed else cells
+
+    return rows.sort_values(described.keys, key=sortable, ignore_index=True)
 
 
 def _refuse_unknown_values(
