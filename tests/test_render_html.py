@@ -101,7 +101,8 @@ def test_page_without_a_main_finding_has_no_heading_for_it(sample_notebook):
 
 def test_edition_is_stated_in_words(page):
     assert text(page.xpath("//p[@class='edition']")[0]) == (
-        "Nyeste tal hentet 22. august 2026 Til og med juli 2026 Kodeversion: 3f9c2ab41d07"
+        "Nyeste tal hentet 22. august 2026 Til og med juli 2026 "
+        "Kodeversion: 3f9c2ab41d07 Dataversion: d8e0f1a2b3"
     )
     assert not page.xpath("//p[@class='special']")
 
@@ -116,6 +117,23 @@ def test_special_edition_is_marked_with_its_parameters():
     commands = text(page.xpath("//dl[@class='commands']")[0])
     assert "vse-report build 01_unemployment -p from_month=2016M01 -p to_month=2026M07" in commands
     assert "-p from_month 2016M01 -p to_month 2026M07" in commands
+    assert "make report" not in commands
+
+
+def test_way_to_recompute_names_both_versions_and_begins_with_the_default_edition(page):
+    told = text(page.get_element_by_id("genberegn").getparent())
+    assert "Med kodeversion 3f9c2ab41d07 og dataversion d8e0f1a2b3 får du de samme tal" in told
+    assert "Hele standardudgaven (kræver Python og make)make report" in told
+    assert "MAPPE" not in told
+
+
+def test_edition_of_other_figures_is_recomputed_from_their_folder():
+    source, _ = VseHtmlExporter().from_notebook_node(make_notebook(own_data=False))
+    told = text(html.fromstring(source).get_element_by_id("genberegn").getparent())
+    assert "MAPPE står for mappen med dem" in told
+    assert "vse-report build 01_unemployment --data MAPPE" in told
+    assert "VSE_REPORT_DATA=MAPPE papermill notebooks/01_unemployment.ipynb" in told
+    assert "make report" not in told
 
 
 def test_figures_are_named_by_their_alternative_text_and_numbered(page, sample_notebook):
@@ -255,7 +273,7 @@ def test_sources_reads_citation_and_contact_are_there(page):
     assert "gross group: a, b 254 ab12ab12ab12" in main
     assert (
         "Virksomhedernes sociale engagement (2026): Forsikrede og uforsikrede ledige. "
-        "Data til og med juli 2026. Kodeversion 3f9c2ab41d07."
+        "Data til og med juli 2026. Kodeversion 3f9c2ab41d07, dataversion d8e0f1a2b3."
     ) in footer
     assert "Kontakt: kontakt@example.dk" in footer
 

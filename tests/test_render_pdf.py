@@ -201,7 +201,9 @@ def test_sources_citation_and_commands_are_printed(pages):
         "Danmarks Statistik, AUS07 (opdateret 31. juli 2026). Vilkår: CC 4.0 BY.",
         "Serien har et brud i januar 2017.",
         "gross group: a, b 254 ab12ab12ab12",
-        "Data til og med juli 2026. Kodeversion 3f9c2ab41d07.",
+        "Til og med juli 2026 Kodeversion: 3f9c2ab41d07 Dataversion: d8e0f1a2b3",
+        "Data til og med juli 2026. Kodeversion 3f9c2ab41d07, dataversion d8e0f1a2b3.",
+        "Med kodeversion 3f9c2ab41d07 og dataversion d8e0f1a2b3 får du de samme tal",
         "vse-report build 01_unemployment",
         "Kontakt: kontakt@example.dk",
     ):
@@ -216,6 +218,14 @@ def test_special_edition_is_marked_on_the_first_page():
     assert "from_month = 2016M01, to_month = 2026M07" in first
     # Its files have names of their own, so none is named.
     assert "Tallene:" not in read_text(source)
+
+
+def test_edition_of_other_figures_says_so_and_how_to_recompute_it():
+    source, _ = VsePdfExporter().from_notebook_node(make_notebook(own_data=False))
+    printed = read_text(source)
+    assert "MAPPE står for mappen med dem" in printed
+    assert "vse-report build 01_unemployment --data MAPPE" in printed
+    assert "make report" not in printed
 
 
 def test_characters_with_a_meaning_in_markup_reach_the_reader(pages):

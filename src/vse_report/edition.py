@@ -1,15 +1,18 @@
-"""What identifies an edition: the hash of the code behind a report, and who publishes it."""
+"""What identifies an edition: the hashes of code and data behind a report, and who publishes it."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from vse_report import data
+from vse_report.blocks import Read
 from vse_report.errors import DataError
 from vse_report.paths import LOCK, NOTEBOOKS, PACKAGE, data_folder
 
@@ -53,6 +56,22 @@ def code_hash(report: str) -> str:
     for path in files:
         digest.update(_name(path).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:10]
+
+
+def data_hash(reads: Sequence[Read]) -> str:
+    """Return ten hexadecimal digits that change with the rows read, their cards or their breaks.
+
+    What is the same in any order of reading, and whatever else is in the files or the folder.
+    """
+    known = data.cards()
+    tables = sorted({read.table for read in reads} & set(known))
+    said = [
+        *sorted(read.model_dump_json() for read in reads),
+        # Rows and hash of the whole file stand beside the card, also for rows that were not read.
+        *(known[table].model_dump_json(exclude={"rows", "sha256"}) for table in tables),
+        *(found.model_dump_json() for table in tables for found in data.breaks(table)),
+    ]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:10]
 
 
 def _sources(notebook: Path) -> bytes:

@@ -19,6 +19,7 @@ from nbconvert.filters import markdown2html
 
 from vse_report.blocks import Colophon, Figure, Prose, Table, block_of
 from vse_report.errors import BuildError
+from vse_report.paths import DATA_VARIABLE
 
 SOURCES_TITLE = "Kilder og forbehold"
 CITATION_TITLE = "Sådan citeres rapporten"
@@ -175,25 +176,45 @@ class Document:
     def citation(self) -> str:
         """Return how to cite this edition."""
         colophon = self.colophon
-        edition = f"Data til og med {self.last_month}. Kodeversion {colophon.code}"
+        edition = (
+            f"Data til og med {self.last_month}. "
+            f"Kodeversion {colophon.code}, dataversion {colophon.data}"
+        )
         if self.special_edition:
             edition = f"{SPECIAL_EDITION}: {self.special_edition}. {edition}"
         stop = "" if self.title.endswith(("?", "!", ".")) else "."
         return f"{colophon.publisher} ({colophon.data_date[:4]}): {self.title}{stop} {edition}."
 
     @property
+    def recompute_text(self) -> str:
+        """Return what is to be said before the commands."""
+        colophon = self.colophon
+        told = (
+            "Alle tal i rapporten er beregnet af kode ud fra de kilder, der er nævnt ovenfor. "
+            f"Med kodeversion {colophon.code} og dataversion {colophon.data} får du de samme tal "
+            "sådan:"
+        )
+        other = "Udgaven bygger på andre tal end dem, der følger med koden: MAPPE står for mappen "
+        return told if colophon.own_data else f"{other}med dem. {told}"
+
+    @property
     def commands(self) -> list[tuple[str, str]]:
         """Return the ways to compute this edition anew: what one does, and the command."""
-        report = self.colophon.report
-        given = {} if self.colophon.is_default else self.colophon.parameters
+        colophon = self.colophon
+        report = colophon.report
+        given = {} if colophon.is_default else colophon.parameters
+        folder, variable = (
+            ("", "") if colophon.own_data else (" --data MAPPE", f"{DATA_VARIABLE}=MAPPE ")
+        )
         options = "".join(f" -p {name}={_shell(value)}" for name, value in given.items())
         papermill = "".join(f" -p {name} {_shell(value)}" for name, value in given.items())
+        whole = [("Hele standardudgaven (kræver Python og make)", "make report")]
         return [
-            ("Hele standardudgaven (kræver Python og make)", "make report"),
-            ("Kun denne rapport", f"vse-report build {report}{options}"),
+            *(whole if colophon.is_default and colophon.own_data else []),
+            ("Kun denne rapport", f"vse-report build {report}{options}{folder}"),
             (
                 "Med papermill og nbconvert",
-                f"papermill notebooks/{report}.ipynb {report}.ipynb{papermill}\n"
+                f"{variable}papermill notebooks/{report}.ipynb {report}.ipynb{papermill}\n"
                 f"jupyter nbconvert --to vse_html {report}.ipynb\n"
                 f"jupyter nbconvert --to vse_pdf {report}.ipynb",
             ),

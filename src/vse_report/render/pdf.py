@@ -198,8 +198,7 @@ class _Writer:
             f"Tekst og figurer må bruges med kildeangivelse: {document.text_licence}. "
             "For tallene gælder udgivernes egne vilkår, se kilderne.",
             _heading(2, document.recompute_title, "genberegn"),
-            "Alle tal i rapporten er beregnet af kode ud fra de kilder, der er nævnt ovenfor. "
-            "Sådan får du de samme tal:",
+            document.recompute_text,
         ]
         for what, command in document.commands:
             parts += [f"{what}:", _raw(f"#printout({typst_string(command)})")]
@@ -212,6 +211,7 @@ def _opening(document: Document) -> str:
         f"Nyeste tal hentet {document.data_date}",
         f"Til og med {document.last_month}",
         f"Kodeversion: {document.colophon.code}",
+        f"Dataversion: {document.colophon.data}",
     ]
     named = {
         "title": typst_string(document.title),
