@@ -113,6 +113,11 @@ def block_output(block: Any) -> nbformat.NotebookNode:
     return nbformat.v4.new_output("display_data", data=block._repr_mimebundle_())
 
 
+def output(mime: str, content: str) -> nbformat.NotebookNode:
+    """Return an ordinary output of one representation."""
+    return nbformat.v4.new_output("display_data", data={mime: content})
+
+
 def image_output(alt: str = "") -> nbformat.NotebookNode:
     """Return a one-pixel PNG output, with the text alternative ``alt`` if given."""
     pixel = io.BytesIO()

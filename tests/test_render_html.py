@@ -6,12 +6,14 @@ from io import BytesIO
 from itertools import pairwise
 
 import nbformat
+import pandas as pd
 import pytest
-from conftest import code, image_output, make_notebook, markdown
+from conftest import code, image_output, make_notebook, markdown, output
 from fontTools.ttLib import TTFont
 from lxml import html
+from nbconvert.filters import markdown2html
 
-from vse_report.blocks import Column, Table, blocks_in
+from vse_report.blocks import Column, Prose, Table, blocks_in
 from vse_report.errors import BuildError
 from vse_report.figures.palette import PALETTE
 from vse_report.render import theme
@@ -19,6 +21,7 @@ from vse_report.render.document import danish_month, plain_text, read_document, 
 from vse_report.render.html import VseHtmlExporter, narrowest_table
 
 LIMIT_BYTES = 400_000
+SAFE = re.compile(r"(https?:|mailto:|#)")
 
 
 @pytest.fixture(scope="module")
@@ -372,3 +375,65 @@ def test_plain_text_drops_markup_only():
 def test_month_in_words_is_left_as_it_is():
     assert danish_month("2026M07") == "juli 2026"
     assert danish_month("2. kvartal 2026") == "2. kvartal 2026"
+
+
+HOSTILE = """
+<script>alert("script")</script>
+
+<img src="x" onerror="alert(2)"> <b onclick="alert(3)">fed</b> 3 < 4 og
+[knap](javascript:alert(4)) [data](data:text/html,x) <a href="java&#10;script:alert()">skjult</a>
+
+<div style="position:fixed" id="title">kasse</div> <h1>endnu en titel</h1>
+"""
+KEPT = """
+**fed** og _kursiv_, $a < b$,
+[ud](https://www.dst.dk/), [ned](#levels), [post](mailto:os@example.dk)
+
+| a | b |
+|---|--:|
+| x | 1 |
+"""
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        markdown(HOSTILE + KEPT),
+        code("tell(...)", Prose(id="t", markdown=HOSTILE + KEPT)),
+        code("tell(...)", Prose(id="t", markdown=HOSTILE + KEPT, role="finding")),
+        code("shown", output("text/markdown", HOSTILE + KEPT)),
+        code("shown", output("text/html", markdown2html(HOSTILE + KEPT))),
+    ],
+    ids=["cell", "sentence", "finding", "markdown output", "html output"],
+)
+def test_nothing_in_text_acts_and_its_markup_is_kept(sample_notebook, cell):
+    notebook = sample_notebook.copy()
+    notebook.cells = [*changed(sample_notebook, lambda c: 'tell("f' not in c.source).cells, cell]
+    page = html.fromstring(VseHtmlExporter().from_notebook_node(notebook)[0])
+    assert not page.xpath("//script | //img | //main//*[@id='title']")
+    assert not page.xpath("//@*[starts-with(name(), 'on')]")
+    assert [h for h in page.xpath("//a[not(@download)]/@href") if not SAFE.match(h)] == []
+    assert len(page.xpath("//h1")) == 1
+    main = page.find(".//main")
+    shown = text(main)
+    assert "alert" not in shown
+    assert "fed 3 < 4 og knap data skjult" in shown
+    assert "$a < b$" in shown
+    assert {"fed"} <= {e.text for e in main.iter("strong", "b")}
+    assert "kursiv" in {e.text for e in main.iter("em")}
+    links = main.xpath(".//a[text()='ud' or text()='ned' or text()='post']/@href")
+    assert links == ["https://www.dst.dk/", "#levels", "mailto:os@example.dk"]
+    (aligned,) = main.xpath(".//td[text()='1']")
+    assert aligned.get("style") == "text-align:right;"
+
+
+def test_styled_frame_keeps_its_cells_and_heads_but_not_its_style(sample_notebook):
+    frame = pd.DataFrame({"kommune": ["<b>Ærø</b>"], "ledige": [12]})
+    styled = frame.style.set_properties(**{"background-color": "red"}).to_html()
+    notebook = sample_notebook.copy()
+    notebook.cells = [*sample_notebook.cells, code("styled", output("text/html", styled))]
+    page = html.fromstring(VseHtmlExporter().from_notebook_node(notebook)[0])
+    shown = page.xpath("//div[contains(@class, 'output ')]")[-1]
+    assert text(shown) == "kommune ledige 0 Ærø 12"
+    assert "style" not in html.tostring(shown, encoding="unicode")
+    assert shown.xpath(".//th[text()='0']")

@@ -9,7 +9,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 import typst
-from conftest import AWKWARD, code, image_output, make_notebook
+from conftest import AWKWARD, code, image_output, make_notebook, markdown, output
 from lxml import html
 
 from vse_report.blocks import blocks_in
@@ -232,6 +232,22 @@ def test_characters_with_a_meaning_in_markup_reach_the_reader(pages):
     whole = " ".join("\n".join(pages).split())
     assert "Her står # $ _ * < > & @ \\ ~ og Ærø, Århus, øl; kursiv, fed og kode_navn" in whole
     assert f"Andele og tegn: {AWKWARD}" in whole
+
+
+def test_markdown_and_html_carry_no_typst_and_no_script_into_the_pdf(sample_notebook):
+    hostile = "`#panic()`{=typst} [knap](javascript:alert(1)) <b onclick='alert(2)'>fed</b>"
+    fenced = "```{=typst}\n#panic()\n```"
+    notebook = sample_notebook.copy()
+    notebook.cells = [
+        *sample_notebook.cells,
+        markdown(f"{hostile}\n\n{fenced}"),
+        code("shown", output("text/html", "<p>#panic() <a href='javascript:alert(3)'>x</a></p>")),
+    ]
+    source, _ = VsePdfExporter().from_notebook_node(notebook)
+    printed = read_text(source)
+    assert printed.count("#panic()") == 3
+    assert "knap fed" in printed
+    assert b"javascript" not in b"".join([source, *streams(source)])
 
 
 def test_the_same_notebook_gives_the_same_bytes(sample_pdf, sample_notebook):

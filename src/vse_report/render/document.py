@@ -15,11 +15,11 @@ from typing import Any
 
 from babel.dates import format_date
 from lxml import html
-from nbconvert.filters import markdown2html
 
 from vse_report.blocks import Colophon, Figure, Prose, Table, block_of
 from vse_report.errors import BuildError
 from vse_report.paths import DATA_VARIABLE
+from vse_report.render.markup import from_markdown
 
 SOURCES_TITLE = "Kilder og forbehold"
 CITATION_TITLE = "Sådan citeres rapporten"
@@ -368,7 +368,7 @@ def split_headings(markdown: str) -> Iterator[tuple[int, str]]:
 
 def plain_text(markdown: str) -> str:
     """Return what a reader sees of ``markdown``, on one line and without markup."""
-    return " ".join(html.fromstring(f"<div>{markdown2html(markdown)}</div>").text_content().split())
+    return " ".join(html.fromstring(f"<div>{from_markdown(markdown)}</div>").text_content().split())
 
 
 def danish_date(iso: str) -> str:

@@ -8,9 +8,8 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from nbconvert.filters import markdown2html
 
-from vse_report.render import theme
+from vse_report.render import markup, theme
 from vse_report.render.document import TEXT_LICENCE, danish_date
 
 TITLE = "Virksomhedernes sociale engagement: tallene regnet efter og fulgt op"
@@ -109,6 +108,6 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["markdown2html"] = markdown2html
+    environment.filters["from_markdown"] = markup.from_markdown
     environment.filters["danish_date"] = danish_date
     return environment
