@@ -1,6 +1,7 @@
 """The HTML page of a small notebook with every kind of content."""
 
 import base64
+import copy
 import re
 from io import BytesIO
 from itertools import pairwise
@@ -8,12 +9,12 @@ from itertools import pairwise
 import nbformat
 import pandas as pd
 import pytest
-from conftest import code, image_output, make_notebook, markdown, output
+from conftest import code, colophon, figure, image_output, make_notebook, markdown, output
 from fontTools.ttLib import TTFont
 from lxml import html
 from nbconvert.filters import markdown2html
 
-from vse_report.blocks import Column, Prose, Table, blocks_in
+from vse_report.blocks import MIME, Column, Prose, Table, blocks_in
 from vse_report.errors import BuildError
 from vse_report.figures.palette import PALETTE
 from vse_report.render import theme
@@ -251,10 +252,10 @@ def test_no_code_stands_outside_a_fold(sample_page):
     assert "show_figure" not in without_folds
 
 
-def test_ordinary_outputs_are_shown_and_warnings_kept_with_the_code(page):
+def test_ordinary_outputs_are_shown_and_warnings_are_not(page, sample_page):
     shown = [text(output) for output in page.xpath("//div[contains(@class, 'output ')]")]
     assert shown == ["kommune ledige 0 Ærø 12 1 Århus 3456", "antal rækker: 98"]
-    assert "DeprecationWarning" in text(page.xpath("//details[@class='code']")[1])
+    assert "DeprecationWarning" not in sample_page
 
 
 def test_characters_with_a_meaning_in_markup_reach_the_reader(page):
@@ -351,10 +352,95 @@ def test_own_heading_for_sources_is_used_instead_of_a_second_one(sample_notebook
 
 def test_headings_of_the_same_name_get_anchors_of_their_own(sample_notebook):
     notebook = sample_notebook.copy()
-    notebook.cells = [*sample_notebook.cells, markdown("## Bilag\n\n## Bilag\n\n# Ekstra")]
+    notebook.cells = [*sample_notebook.cells, markdown("## Bilag\n\n## Bilag")]
     document = read_document(notebook)
     anchors = [s.heading.anchor for s in document.sections if s.heading]
-    assert anchors[-4:] == ["bilag", "bilag-2", "ekstra", "kilder-og-forbehold"]
+    assert anchors[-3:] == ["bilag", "bilag-2", "kilder-og-forbehold"]
+
+
+FINDING = Prose(id="f", markdown="## Svar\n\nJa.", role="finding")
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        (markdown("# Ekstra"), r"cell 15 \(# Ekstra\) has a second title, 'Ekstra'; write '## Eks"),
+        (
+            markdown("## Bilag\n\n#### Dybt"),
+            r"cell 15 \(## Bilag\) goes from a heading of level 2 to one of level 4, 'Dybt'; write "
+            r"'### Dybt'",
+        ),
+        (
+            code('tell(\n    "dybt", ...)', Prose(id="dybt", markdown="#### Dybt")),
+            r"cell 15 \(dybt\) goes from .* level 2 to one of level 4, 'Dybt'",
+        ),
+        (markdown("Bilag\n-----\n\nTekst"), r"cell 15 \(Bilag\) underlines a heading; .* '## '"),
+        (markdown("![Foto](attachment:foto.png)"), r"cell 15 \(.*\) has an image .* code cell"),
+        (code('tell("f", ...)', FINDING), r"cell 15 \(f\) has a heading in the main finding"),
+        (
+            code("finish(p)", colophon({}, is_default=True)),
+            r"cell 15 \(finish\(p\)\) shows a second colophon; cell 13 \(show_colophon",
+        ),
+        (
+            code("show_figure(\n    x,\n    id='levels',\n)", figure("levels", "Igen")),
+            r"cell 15 \(levels\) shows a second block called 'levels'; cell 5 \(show_figure",
+        ),
+        (
+            code('tell("levels", ...)', Prose(id="levels", markdown="Igen.")),
+            r"cell 15 \(levels\) shows a second block called 'levels'",
+        ),
+    ],
+)
+def test_what_would_break_the_structure_of_a_page_is_refused_with_its_cell(
+    sample_notebook, cell, message
+):
+    notebook = changed(sample_notebook, lambda c: 'tell("finding"' not in c.source)
+    notebook.cells = [*notebook.cells, markdown("Slut."), cell]
+    with pytest.raises(BuildError, match=message):
+        read_document(notebook)
+
+
+def test_first_heading_below_the_title_is_of_level_two(sample_notebook):
+    notebook = sample_notebook.copy()
+    notebook.cells = [markdown("# Titel\n\n### Dybt"), sample_notebook.cells[-1]]
+    with pytest.raises(BuildError, match=r"from a heading of level 1 to one of level 3"):
+        read_document(notebook)
+
+
+def test_rules_tables_and_code_with_dashes_are_no_underlined_headings(sample_notebook):
+    notebook = sample_notebook.copy()
+    dashes = "Tekst\n\n---\n\n| a |\n|---|\n| x |\n\n```\na\n---\n```\n\n- a\n\n---"
+    notebook.cells = [*sample_notebook.cells, markdown(dashes)]
+    assert read_document(notebook).title
+
+
+def test_cell_that_papermill_put_in_is_not_counted(sample_notebook):
+    notebook = sample_notebook.copy()
+    injected = code("from_month = '2019M01'", tags=["injected-parameters"])
+    notebook.cells = [injected, *sample_notebook.cells, markdown("# Ekstra")]
+    with pytest.raises(BuildError, match="cell 15 "):
+        read_document(notebook)
+
+
+def test_notebook_that_was_never_run_says_so_and_how_to_run_it():
+    cells = [markdown("# Titel"), code("from_month = None"), code("finish(p)")]
+    with pytest.raises(BuildError, match=r"not been run.*\n.*papermill .*ipynb out\.ipynb"):
+        read_document(nbformat.v4.new_notebook(cells=cells))
+
+
+def test_block_of_another_version_asks_for_another_run(sample_notebook):
+    notebook = copy.deepcopy(sample_notebook)
+    del notebook.cells[-1].outputs[0].data[MIME]["code"]
+    with pytest.raises(BuildError, match=r"cell 14 .* another version .* run the notebook again"):
+        read_document(notebook)
+
+
+def test_place_of_a_long_cell_is_its_first_line_cut_short(sample_notebook):
+    notebook = sample_notebook.copy()
+    error = nbformat.v4.new_output("error", ename="KeyError", evalue="Slut.", traceback=[])
+    notebook.cells = [code("\n" + "x" * 80, error)]
+    with pytest.raises(BuildError, match=r"^cell 1 \(x{59}…\) ended in KeyError: Slut\. Run "):
+        read_document(notebook)
 
 
 def test_number_sign_in_a_fenced_block_is_no_heading():

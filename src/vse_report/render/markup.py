@@ -26,6 +26,8 @@ _SANITIZER = SanitizeHTML(
     styles=["text-align"],
     strip=True,
 )
+_UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"<h[1-6][ >]")
 # Of other elements the text is kept; of these it is none that a reader should see.
 _UNREAD = re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 
@@ -35,6 +37,12 @@ _UNREAD = re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 def from_markdown(markdown: str) -> str:
     """Return Markdown as HTML."""
     return _clean(markdown2html(markdown))
+
+
+def has_underlined_heading(markdown: str) -> bool:
+    """Tell whether a line of dashes or equals signs makes the text above it a heading."""
+    # Few texts have such a line, and reading Markdown takes time.
+    return bool(_UNDERLINE.search(markdown)) and bool(_HEADING.search(markdown2html(markdown)))
 
 
 def one_line(markdown: str) -> str:
