@@ -3,6 +3,7 @@
 import base64
 import copy
 import re
+import shlex
 from io import BytesIO
 from itertools import pairwise
 
@@ -18,7 +19,7 @@ from vse_report.blocks import MIME, Column, Prose, Table, blocks_in
 from vse_report.errors import BuildError
 from vse_report.figures.palette import PALETTE
 from vse_report.render import theme
-from vse_report.render.document import danish_month, plain_text, read_document, split_headings
+from vse_report.render.document import plain_text, read_document, split_headings
 from vse_report.render.html import VseHtmlExporter, narrowest_table
 
 LIMIT_BYTES = 400_000
@@ -458,9 +459,26 @@ def test_plain_text_drops_markup_only():
     )
 
 
-def test_month_in_words_is_left_as_it_is():
-    assert danish_month("2026M07") == "juli 2026"
-    assert danish_month("2. kvartal 2026") == "2. kvartal 2026"
+def test_page_of_data_without_months_says_nothing_of_a_last_month(sample_notebook):
+    notebook = copy.deepcopy(sample_notebook)
+    notebook.cells[-1].outputs[0].data[MIME]["last_month"] = ""
+    source, _ = VseHtmlExporter().from_notebook_node(notebook)
+    assert "til og med" not in source.casefold()
+
+
+def test_values_are_quoted_for_a_shell_only_where_needed(sample_notebook):
+    values = {"month": "2026M07", "municipalities": "101,147", "name": "Ærø $HOME's", "none": ""}
+    notebook = copy.deepcopy(sample_notebook)
+    notebook.cells[-1].outputs[0].data[MIME] |= {"parameters": values, "is_default": False}
+    (build, papermill) = (command for _, command in read_document(notebook).commands)
+    assert build.startswith(
+        "vse-report build 01_unemployment -p month=2026M07 -p municipalities=101,147 -p name="
+    )
+    for command, written in ((build, "{}={}"), (papermill.splitlines()[0], "{} {}")):
+        words = " ".join(shlex.split(command))
+        assert all(f"-p {written.format(*pair)}" in words for pair in values.items())
+    assert shlex.split(papermill.splitlines()[0])[-1] == ""
+    assert "'Ærø $HOME'" in build  # not in double quotes, where a shell would look up HOME
 
 
 HOSTILE = """

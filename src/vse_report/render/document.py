@@ -6,20 +6,21 @@ order and the same figure numbers.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NoReturn
 
-from babel.dates import format_date
 from lxml import html
 from pydantic import ValidationError
 
 from vse_report.blocks import Block, Colophon, Figure, Prose, Table, block_of
 from vse_report.errors import BuildError
 from vse_report.paths import DATA_VARIABLE
+from vse_report.periods import parse_month
+from vse_report.prose import wording
 from vse_report.render.markup import from_markdown, has_underlined_heading
 
 SOURCES_TITLE = "Kilder og forbehold"
@@ -42,7 +43,6 @@ _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]+(?P<text>\S.*?)(?:[ \t]+#+)
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
 _IMAGE = re.compile(r"!\[[^\]]*\]\(")
 _ID = re.compile(r"(?:\btell\(|\bid ?=)\s*[\"'](?P<id>[^\"']+)")
-_MONTH = re.compile(r"(?P<year>\d{4})M(?P<month>\d{2})")
 
 
 @dataclass(frozen=True)
@@ -157,12 +157,13 @@ class Document:
     @property
     def data_date(self) -> str:
         """Return the data date in words: ``22. august 2026``."""
-        return danish_date(self.colophon.data_date)
+        return wording.date(self.colophon.data_date)
 
     @property
     def last_month(self) -> str:
-        """Return the last month with data in words: ``juli 2026``."""
-        return danish_month(self.colophon.last_month)
+        """Return the last month with data in words, ``juli 2026``; empty if the data have none."""
+        last = self.colophon.last_month
+        return wording.month(parse_month(last)) if last else ""
 
     @property
     def special_edition(self) -> str:
@@ -173,10 +174,9 @@ class Document:
     def citation(self) -> str:
         """Return how to cite this edition."""
         colophon = self.colophon
-        edition = (
-            f"Data til og med {self.last_month}. "
-            f"Kodeversion {colophon.code}, dataversion {colophon.data}"
-        )
+        edition = f"Kodeversion {colophon.code}, dataversion {colophon.data}"
+        if self.last_month:
+            edition = f"Data til og med {self.last_month}. {edition}"
         if self.special_edition:
             edition = f"{SPECIAL_EDITION}: {self.special_edition}. {edition}"
         stop = "" if self.title.endswith(("?", "!", ".")) else "."
@@ -203,8 +203,8 @@ class Document:
         folder, variable = (
             ("", "") if colophon.own_data else (" --data MAPPE", f"{DATA_VARIABLE}=MAPPE ")
         )
-        options = "".join(f" -p {name}={_shell(value)}" for name, value in given.items())
-        papermill = "".join(f" -p {name} {_shell(value)}" for name, value in given.items())
+        options = "".join(f" -p {name}={shlex.quote(value)}" for name, value in given.items())
+        papermill = "".join(f" -p {name} {shlex.quote(value)}" for name, value in given.items())
         whole = [("Hele standardudgaven (kræver Python og make)", "make report")]
         return [
             *(whole if colophon.is_default and colophon.own_data else []),
@@ -419,34 +419,8 @@ def plain_text(markdown: str) -> str:
     return " ".join(html.fromstring(f"<div>{from_markdown(markdown)}</div>").text_content().split())
 
 
-def danish_date(iso: str) -> str:
-    """Return an ISO date in Danish words.
-
-    >>> danish_date("2026-08-22")
-    '22. august 2026'
-    """
-    return format_date(dt.date.fromisoformat(iso), "d. MMMM y", locale="da")
-
-
-def danish_month(month: str) -> str:
-    """Return a month such as ``2026M07`` in Danish words; other wordings are left as they are.
-
-    >>> danish_month("2026M07"), danish_month("juli 2026")
-    ('juli 2026', 'juli 2026')
-    """
-    match = _MONTH.fullmatch(month)
-    if match is None:
-        return month
-    first = dt.date(int(match["year"]), int(match["month"]), 1)
-    return format_date(first, "MMMM y", locale="da")
-
-
 def _place(cell: Any, position: int) -> str:
     """Return a cell's number, with the id of what it shows or else its first line."""
     named = _ID.search(cell.source) if cell.cell_type == "code" else None
     told = named["id"] if named else cell.source.strip().partition("\n")[0].rstrip()
     return f"cell {position} ({told if len(told) <= 60 else told[:59] + '…'})"
-
-
-def _shell(value: str) -> str:
-    return value if re.fullmatch(r"[\w.,:/+-]+", value) else f'"{value}"'

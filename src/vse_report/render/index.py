@@ -9,8 +9,9 @@ from typing import Literal, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from vse_report.prose import wording
 from vse_report.render import markup, theme
-from vse_report.render.document import TEXT_LICENCE, danish_date
+from vse_report.render.document import TEXT_LICENCE
 
 TITLE = "Virksomhedernes sociale engagement: tallene regnet efter og fulgt op"
 DESCRIPTION = (
@@ -109,5 +110,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["from_markdown"] = markup.from_markdown
-    environment.filters["danish_date"] = danish_date
+    environment.filters["danish_date"] = wording.date
     return environment

@@ -231,7 +231,7 @@ def _printout(text: str) -> str:
 def _opening(document: Document) -> str:
     edition = [
         f"Nyeste tal hentet {document.data_date}",
-        f"Til og med {document.last_month}",
+        *([f"Til og med {document.last_month}"] if document.last_month else []),
         f"Kodeversion: {document.colophon.code}",
         f"Dataversion: {document.colophon.data}",
     ]
