@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from vse_report.blocks import Colophon, Entry, Read
+from vse_report.blocks import Colophon, Entry
 from vse_report.errors import DataError
 
 NAME = "manifest.json"
@@ -26,11 +26,6 @@ class BuiltReport(BaseModel):
     pdf: str | None
     files: dict[str, str]
     ledger: list[Entry]
-
-    @property
-    def reads(self) -> list[Read]:
-        """Return what the report read."""
-        return self.colophon.reads
 
     def same_edition(self, other: BuiltReport) -> bool:
         """Tell whether two builds come from the same code, figures and parameters."""
