@@ -45,8 +45,8 @@ def sample_notebook() -> nbformat.NotebookNode:
     return make_notebook()
 
 
-def make_notebook(*, is_default: bool = True) -> nbformat.NotebookNode:
-    """Return the sample notebook, as the default edition or as a special one."""
+def make_notebook(*, is_default: bool = True, own_data: bool = True) -> nbformat.NotebookNode:
+    """Return the sample notebook, as the default edition, a special one or one of other figures."""
     parameters = {"from_month": "2016M01", "to_month": "2026M07"}
     cells = [
         markdown(
@@ -89,7 +89,7 @@ def make_notebook(*, is_default: bool = True) -> nbformat.NotebookNode:
             nbformat.v4.new_output("stream", name="stdout", text="antal rækker: 98\n"),
             nbformat.v4.new_output("stream", name="stderr", text="DeprecationWarning: gammelt\n"),
         ),
-        code("show_colophon()", colophon(parameters, is_default)),
+        code("show_colophon()", colophon(parameters, is_default, own_data)),
     ]
     for number, cell in enumerate(cells):
         cell.id = f"cell-{number}"
@@ -111,6 +111,11 @@ def code(source: str, *outputs: Any, tags: list[str] | None = None) -> nbformat.
 def block_output(block: Any) -> nbformat.NotebookNode:
     """Return the output by which a notebook shows ``block``."""
     return nbformat.v4.new_output("display_data", data=block._repr_mimebundle_())
+
+
+def output(mime: str, content: str) -> nbformat.NotebookNode:
+    """Return an ordinary output of one representation."""
+    return nbformat.v4.new_output("display_data", data={mime: content})
 
 
 def image_output(alt: str = "") -> nbformat.NotebookNode:
@@ -185,7 +190,7 @@ def table(rows: int = 98) -> Table:
     )
 
 
-def colophon(parameters: dict[str, str], is_default: bool) -> Colophon:
+def colophon(parameters: dict[str, str], is_default: bool, own_data: bool = True) -> Colophon:
     """Return a colophon with two sources and one read."""
     return Colophon(
         report="01_unemployment",
@@ -195,6 +200,8 @@ def colophon(parameters: dict[str, str], is_default: bool) -> Colophon:
         data_date="2026-08-22",
         last_month="2026M07",
         code="3f9c2ab41d07",
+        data="d8e0f1a2b3",
+        own_data=own_data,
         publisher="Virksomhedernes sociale engagement",
         contact="kontakt@example.dk",
         sources=[

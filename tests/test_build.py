@@ -308,7 +308,7 @@ def test_the_manifest_knows_files_reads_parameters_and_ledger(world):
     assert built.pdf is None
     assert built.title == "Forsikrede og uforsikrede ledige"
     assert "faldt med 45,4 pct." in built.finding
-    assert [read.table for read in built.reads] == ["gross"]
+    assert [read.table for read in built.colophon.reads] == ["gross"]
     assert built.colophon.parameters == {"from_month": "2016M01", "to_month": "2026M07"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 
 import pandas as pd
 import pytest
@@ -14,7 +15,7 @@ from vse_report.blocks import Figure, block_of
 from vse_report.data.publisher import publisher
 from vse_report.errors import DataError, InputError
 from vse_report.notebook import begin, finish, say, show_figure, show_table, to_csv
-from vse_report.paths import DATA_VARIABLE
+from vse_report.paths import DATA_VARIABLE, DEFAULT_DATA
 from vse_report.tables import Show
 
 GROSS = "unemployment_gross_national_monthly_sa"
@@ -205,6 +206,8 @@ def test_the_colophon_says_what_the_page_was_made_from():
     assert colophon.last_month == "2026M07"
     assert colophon.data_date == "2026-08-22"
     assert re.fullmatch("[0-9a-f]{10}", colophon.code)
+    assert colophon.data == edition.data_hash(colophon.reads)
+    assert colophon.own_data
     assert [source.table for source in colophon.sources] == [
         "unemployment_net_national_monthly_sa",
         GROSS,
@@ -212,8 +215,21 @@ def test_the_colophon_says_what_the_page_was_made_from():
     assert [(read.table, read.rows) for read in colophon.reads] == [
         ("unemployment_net_national_monthly_sa", 1),
         (GROSS, 3),
+        (GROSS, 121),  # all unemployed, whose peak is the default month to begin from
     ]
     assert "issue" in colophon.contact
+
+
+@pytest.mark.parametrize("from_month", [None, "2020M05", "2021M08"])
+def test_the_reads_are_the_same_however_the_month_was_given_and_on_finishing_again(from_month):
+    parameters = begin("01_unemployment", from_month=from_month)
+    data.read(GROSS, month="2026M07")
+    first = finish(parameters)
+    assert [(read.rows, read.keys) for read in first.reads] == [
+        (3, {"month": ["2026M07"]}),
+        (121, {"benefit_group": ["total"]}),
+    ]
+    assert finish(parameters) == first
 
 
 def test_default_values_given_by_hand_are_the_default_edition():
@@ -268,6 +284,39 @@ def test_running_a_notebook_or_changing_its_parameters_leaves_the_hash_of_the_co
         (tmp_path / "x.ipynb").write_text(text % values)
         hashes.append(edition.code_hash.__wrapped__("x"))
     assert hashes[0] == hashes[1] != hashes[2]
+
+
+def test_the_hash_of_the_data_changes_with_rows_labels_and_breaks_that_were_read(
+    tmp_path, monkeypatch
+):
+    folder = tmp_path / "data"
+    shutil.copytree(DEFAULT_DATA, folder)
+    monkeypatch.setenv(DATA_VARIABLE, str(folder))
+    parameters = begin("01_unemployment")
+    data.read(GROSS, month="2026M07")
+    data.read("cash_benefit_municipal_monthly", code="000")
+    before = finish(parameters)
+    assert re.fullmatch("[0-9a-f]{10}", before.data)
+    assert not before.own_data
+
+    def after(name, old, new):
+        path = folder / name
+        kept = path.read_text()
+        assert old in kept
+        path.write_text(kept.replace(old, new))
+        hash = edition.data_hash(before.reads)
+        path.write_text(kept)
+        return hash
+
+    assert (
+        after("sources.yaml", "cash_benefit: kontanthjælp", "cash_benefit: bistand") != before.data
+    )
+    assert after("breaks.yaml", "status: documented", "status: suspected") != before.data
+    assert after("sources.yaml", "MedCom", "Andre") == before.data  # of a table not read
+    first, *others = before.reads
+    revised = first.model_copy(update={"sha256": "0" * 64})
+    assert edition.data_hash([revised, *others]) != before.data
+    assert edition.data_hash([*others, first]) == before.data
 
 
 def test_an_edition_without_a_publisher_is_refused(tmp_path, monkeypatch):

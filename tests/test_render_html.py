@@ -1,24 +1,29 @@
 """The HTML page of a small notebook with every kind of content."""
 
 import base64
+import copy
 import re
+import shlex
 from io import BytesIO
 from itertools import pairwise
 
 import nbformat
+import pandas as pd
 import pytest
-from conftest import code, image_output, make_notebook, markdown
+from conftest import code, colophon, figure, image_output, make_notebook, markdown, output
 from fontTools.ttLib import TTFont
 from lxml import html
+from nbconvert.filters import markdown2html
 
-from vse_report.blocks import Column, Table, blocks_in
+from vse_report.blocks import MIME, Column, Prose, Table, blocks_in
 from vse_report.errors import BuildError
 from vse_report.figures.palette import PALETTE
 from vse_report.render import theme
-from vse_report.render.document import danish_month, plain_text, read_document, split_headings
+from vse_report.render.document import plain_text, read_document, split_headings
 from vse_report.render.html import VseHtmlExporter, narrowest_table
 
 LIMIT_BYTES = 400_000
+SAFE = re.compile(r"(https?:|mailto:|#)")
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +106,8 @@ def test_page_without_a_main_finding_has_no_heading_for_it(sample_notebook):
 
 def test_edition_is_stated_in_words(page):
     assert text(page.xpath("//p[@class='edition']")[0]) == (
-        "Nyeste tal hentet 22. august 2026 Til og med juli 2026 Kodeversion: 3f9c2ab41d07"
+        "Nyeste tal hentet 22. august 2026 Til og med juli 2026 "
+        "Kodeversion: 3f9c2ab41d07 Dataversion: d8e0f1a2b3"
     )
     assert not page.xpath("//p[@class='special']")
 
@@ -116,6 +122,23 @@ def test_special_edition_is_marked_with_its_parameters():
     commands = text(page.xpath("//dl[@class='commands']")[0])
     assert "vse-report build 01_unemployment -p from_month=2016M01 -p to_month=2026M07" in commands
     assert "-p from_month 2016M01 -p to_month 2026M07" in commands
+    assert "make report" not in commands
+
+
+def test_way_to_recompute_names_both_versions_and_begins_with_the_default_edition(page):
+    told = text(page.get_element_by_id("genberegn").getparent())
+    assert "Med kodeversion 3f9c2ab41d07 og dataversion d8e0f1a2b3 får du de samme tal" in told
+    assert "Hele standardudgaven (kræver Python og make)make report" in told
+    assert "MAPPE" not in told
+
+
+def test_edition_of_other_figures_is_recomputed_from_their_folder():
+    source, _ = VseHtmlExporter().from_notebook_node(make_notebook(own_data=False))
+    told = text(html.fromstring(source).get_element_by_id("genberegn").getparent())
+    assert "MAPPE står for mappen med dem" in told
+    assert "vse-report build 01_unemployment --data MAPPE" in told
+    assert "VSE_REPORT_DATA=MAPPE papermill notebooks/01_unemployment.ipynb" in told
+    assert "make report" not in told
 
 
 def test_figures_are_named_by_their_alternative_text_and_numbered(page, sample_notebook):
@@ -230,10 +253,10 @@ def test_no_code_stands_outside_a_fold(sample_page):
     assert "show_figure" not in without_folds
 
 
-def test_ordinary_outputs_are_shown_and_warnings_kept_with_the_code(page):
+def test_ordinary_outputs_are_shown_and_warnings_are_not(page, sample_page):
     shown = [text(output) for output in page.xpath("//div[contains(@class, 'output ')]")]
     assert shown == ["kommune ledige 0 Ærø 12 1 Århus 3456", "antal rækker: 98"]
-    assert "DeprecationWarning" in text(page.xpath("//details[@class='code']")[1])
+    assert "DeprecationWarning" not in sample_page
 
 
 def test_characters_with_a_meaning_in_markup_reach_the_reader(page):
@@ -255,7 +278,7 @@ def test_sources_reads_citation_and_contact_are_there(page):
     assert "gross group: a, b 254 ab12ab12ab12" in main
     assert (
         "Virksomhedernes sociale engagement (2026): Forsikrede og uforsikrede ledige. "
-        "Data til og med juli 2026. Kodeversion 3f9c2ab41d07."
+        "Data til og med juli 2026. Kodeversion 3f9c2ab41d07, dataversion d8e0f1a2b3."
     ) in footer
     assert "Kontakt: kontakt@example.dk" in footer
 
@@ -330,10 +353,95 @@ def test_own_heading_for_sources_is_used_instead_of_a_second_one(sample_notebook
 
 def test_headings_of_the_same_name_get_anchors_of_their_own(sample_notebook):
     notebook = sample_notebook.copy()
-    notebook.cells = [*sample_notebook.cells, markdown("## Bilag\n\n## Bilag\n\n# Ekstra")]
+    notebook.cells = [*sample_notebook.cells, markdown("## Bilag\n\n## Bilag")]
     document = read_document(notebook)
     anchors = [s.heading.anchor for s in document.sections if s.heading]
-    assert anchors[-4:] == ["bilag", "bilag-2", "ekstra", "kilder-og-forbehold"]
+    assert anchors[-3:] == ["bilag", "bilag-2", "kilder-og-forbehold"]
+
+
+FINDING = Prose(id="f", markdown="## Svar\n\nJa.", role="finding")
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        (markdown("# Ekstra"), r"cell 15 \(# Ekstra\) has a second title, 'Ekstra'; write '## Eks"),
+        (
+            markdown("## Bilag\n\n#### Dybt"),
+            r"cell 15 \(## Bilag\) goes from a heading of level 2 to one of level 4, 'Dybt'; write "
+            r"'### Dybt'",
+        ),
+        (
+            code('tell(\n    "dybt", ...)', Prose(id="dybt", markdown="#### Dybt")),
+            r"cell 15 \(dybt\) goes from .* level 2 to one of level 4, 'Dybt'",
+        ),
+        (markdown("Bilag\n-----\n\nTekst"), r"cell 15 \(Bilag\) underlines a heading; .* '## '"),
+        (markdown("![Foto](attachment:foto.png)"), r"cell 15 \(.*\) has an image .* code cell"),
+        (code('tell("f", ...)', FINDING), r"cell 15 \(f\) has a heading in the main finding"),
+        (
+            code("finish(p)", colophon({}, is_default=True)),
+            r"cell 15 \(finish\(p\)\) shows a second colophon; cell 13 \(show_colophon",
+        ),
+        (
+            code("show_figure(\n    x,\n    id='levels',\n)", figure("levels", "Igen")),
+            r"cell 15 \(levels\) shows a second block called 'levels'; cell 5 \(show_figure",
+        ),
+        (
+            code('tell("levels", ...)', Prose(id="levels", markdown="Igen.")),
+            r"cell 15 \(levels\) shows a second block called 'levels'",
+        ),
+    ],
+)
+def test_what_would_break_the_structure_of_a_page_is_refused_with_its_cell(
+    sample_notebook, cell, message
+):
+    notebook = changed(sample_notebook, lambda c: 'tell("finding"' not in c.source)
+    notebook.cells = [*notebook.cells, markdown("Slut."), cell]
+    with pytest.raises(BuildError, match=message):
+        read_document(notebook)
+
+
+def test_first_heading_below_the_title_is_of_level_two(sample_notebook):
+    notebook = sample_notebook.copy()
+    notebook.cells = [markdown("# Titel\n\n### Dybt"), sample_notebook.cells[-1]]
+    with pytest.raises(BuildError, match=r"from a heading of level 1 to one of level 3"):
+        read_document(notebook)
+
+
+def test_rules_tables_and_code_with_dashes_are_no_underlined_headings(sample_notebook):
+    notebook = sample_notebook.copy()
+    dashes = "Tekst\n\n---\n\n| a |\n|---|\n| x |\n\n```\na\n---\n```\n\n- a\n\n---"
+    notebook.cells = [*sample_notebook.cells, markdown(dashes)]
+    assert read_document(notebook).title
+
+
+def test_cell_that_papermill_put_in_is_not_counted(sample_notebook):
+    notebook = sample_notebook.copy()
+    injected = code("from_month = '2019M01'", tags=["injected-parameters"])
+    notebook.cells = [injected, *sample_notebook.cells, markdown("# Ekstra")]
+    with pytest.raises(BuildError, match="cell 15 "):
+        read_document(notebook)
+
+
+def test_notebook_that_was_never_run_says_so_and_how_to_run_it():
+    cells = [markdown("# Titel"), code("from_month = None"), code("finish(p)")]
+    with pytest.raises(BuildError, match=r"not been run.*\n.*papermill .*ipynb out\.ipynb"):
+        read_document(nbformat.v4.new_notebook(cells=cells))
+
+
+def test_block_of_another_version_asks_for_another_run(sample_notebook):
+    notebook = copy.deepcopy(sample_notebook)
+    del notebook.cells[-1].outputs[0].data[MIME]["code"]
+    with pytest.raises(BuildError, match=r"cell 14 .* another version .* run the notebook again"):
+        read_document(notebook)
+
+
+def test_place_of_a_long_cell_is_its_first_line_cut_short(sample_notebook):
+    notebook = sample_notebook.copy()
+    error = nbformat.v4.new_output("error", ename="KeyError", evalue="Slut.", traceback=[])
+    notebook.cells = [code("\n" + "x" * 80, error)]
+    with pytest.raises(BuildError, match=r"^cell 1 \(x{59}…\) ended in KeyError: Slut\. Run "):
+        read_document(notebook)
 
 
 def test_number_sign_in_a_fenced_block_is_no_heading():
@@ -351,6 +459,85 @@ def test_plain_text_drops_markup_only():
     )
 
 
-def test_month_in_words_is_left_as_it_is():
-    assert danish_month("2026M07") == "juli 2026"
-    assert danish_month("2. kvartal 2026") == "2. kvartal 2026"
+def test_page_of_data_without_months_says_nothing_of_a_last_month(sample_notebook):
+    notebook = copy.deepcopy(sample_notebook)
+    notebook.cells[-1].outputs[0].data[MIME]["last_month"] = ""
+    source, _ = VseHtmlExporter().from_notebook_node(notebook)
+    assert "til og med" not in source.casefold()
+
+
+def test_values_are_quoted_for_a_shell_only_where_needed(sample_notebook):
+    values = {"month": "2026M07", "municipalities": "101,147", "name": "Ærø $HOME's", "none": ""}
+    notebook = copy.deepcopy(sample_notebook)
+    notebook.cells[-1].outputs[0].data[MIME] |= {"parameters": values, "is_default": False}
+    (build, papermill) = (command for _, command in read_document(notebook).commands)
+    assert build.startswith(
+        "vse-report build 01_unemployment -p month=2026M07 -p municipalities=101,147 -p name="
+    )
+    for command, written in ((build, "{}={}"), (papermill.splitlines()[0], "{} {}")):
+        words = " ".join(shlex.split(command))
+        assert all(f"-p {written.format(*pair)}" in words for pair in values.items())
+    assert shlex.split(papermill.splitlines()[0])[-1] == ""
+    assert "'Ærø $HOME'" in build  # not in double quotes, where a shell would look up HOME
+
+
+HOSTILE = """
+<script>alert("script")</script>
+
+<img src="x" onerror="alert(2)"> <b onclick="alert(3)">fed</b> 3 < 4 og
+[knap](javascript:alert(4)) [data](data:text/html,x) <a href="java&#10;script:alert()">skjult</a>
+
+<div style="position:fixed" id="title">kasse</div> <h1>endnu en titel</h1>
+"""
+KEPT = """
+**fed** og _kursiv_, $a < b$,
+[ud](https://www.dst.dk/), [ned](#levels), [post](mailto:os@example.dk)
+
+| a | b |
+|---|--:|
+| x | 1 |
+"""
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        markdown(HOSTILE + KEPT),
+        code("tell(...)", Prose(id="t", markdown=HOSTILE + KEPT)),
+        code("tell(...)", Prose(id="t", markdown=HOSTILE + KEPT, role="finding")),
+        code("shown", output("text/markdown", HOSTILE + KEPT)),
+        code("shown", output("text/html", markdown2html(HOSTILE + KEPT))),
+    ],
+    ids=["cell", "sentence", "finding", "markdown output", "html output"],
+)
+def test_nothing_in_text_acts_and_its_markup_is_kept(sample_notebook, cell):
+    notebook = sample_notebook.copy()
+    notebook.cells = [*changed(sample_notebook, lambda c: 'tell("f' not in c.source).cells, cell]
+    page = html.fromstring(VseHtmlExporter().from_notebook_node(notebook)[0])
+    assert not page.xpath("//script | //img | //main//*[@id='title']")
+    assert not page.xpath("//@*[starts-with(name(), 'on')]")
+    assert [h for h in page.xpath("//a[not(@download)]/@href") if not SAFE.match(h)] == []
+    assert len(page.xpath("//h1")) == 1
+    main = page.find(".//main")
+    shown = text(main)
+    assert "alert" not in shown
+    assert "fed 3 < 4 og knap data skjult" in shown
+    assert "$a < b$" in shown
+    assert {"fed"} <= {e.text for e in main.iter("strong", "b")}
+    assert "kursiv" in {e.text for e in main.iter("em")}
+    links = main.xpath(".//a[text()='ud' or text()='ned' or text()='post']/@href")
+    assert links == ["https://www.dst.dk/", "#levels", "mailto:os@example.dk"]
+    (aligned,) = main.xpath(".//td[text()='1']")
+    assert aligned.get("style") == "text-align:right;"
+
+
+def test_styled_frame_keeps_its_cells_and_heads_but_not_its_style(sample_notebook):
+    frame = pd.DataFrame({"kommune": ["<b>Ærø</b>"], "ledige": [12]})
+    styled = frame.style.set_properties(**{"background-color": "red"}).to_html()
+    notebook = sample_notebook.copy()
+    notebook.cells = [*sample_notebook.cells, code("styled", output("text/html", styled))]
+    page = html.fromstring(VseHtmlExporter().from_notebook_node(notebook)[0])
+    shown = page.xpath("//div[contains(@class, 'output ')]")[-1]
+    assert text(shown) == "kommune ledige 0 Ærø 12"
+    assert "style" not in html.tostring(shown, encoding="unicode")
+    assert shown.xpath(".//th[text()='0']")

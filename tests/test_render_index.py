@@ -47,6 +47,12 @@ def test_finding_of_several_paragraphs_is_shown_whole():
     assert [text(p) for p in article.xpath("./p")][:2] == ["Først dette.", "Så dette."]
 
 
+def test_nothing_in_a_finding_acts():
+    source = front(entry(finding="Fald <script>alert(1)</script>[her](javascript:alert(2))."))
+    assert "alert" not in source
+    assert "Fald <a>her</a>." in source
+
+
 def test_links_of_the_same_name_lead_to_the_same_place():
     special = entry(html="special.html", pdf="special.pdf", special="from_month = 2019M01")
     links = page(entry(), special).xpath("//main//a")

@@ -9,7 +9,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 import typst
-from conftest import AWKWARD, code, image_output, make_notebook
+from conftest import AWKWARD, code, image_output, make_notebook, markdown, output
 from lxml import html
 
 from vse_report.blocks import blocks_in
@@ -201,7 +201,9 @@ def test_sources_citation_and_commands_are_printed(pages):
         "Danmarks Statistik, AUS07 (opdateret 31. juli 2026). Vilkår: CC 4.0 BY.",
         "Serien har et brud i januar 2017.",
         "gross group: a, b 254 ab12ab12ab12",
-        "Data til og med juli 2026. Kodeversion 3f9c2ab41d07.",
+        "Til og med juli 2026 Kodeversion: 3f9c2ab41d07 Dataversion: d8e0f1a2b3",
+        "Data til og med juli 2026. Kodeversion 3f9c2ab41d07, dataversion d8e0f1a2b3.",
+        "Med kodeversion 3f9c2ab41d07 og dataversion d8e0f1a2b3 får du de samme tal",
         "vse-report build 01_unemployment",
         "Kontakt: kontakt@example.dk",
     ):
@@ -218,10 +220,34 @@ def test_special_edition_is_marked_on_the_first_page():
     assert "Tallene:" not in read_text(source)
 
 
+def test_edition_of_other_figures_says_so_and_how_to_recompute_it():
+    source, _ = VsePdfExporter().from_notebook_node(make_notebook(own_data=False))
+    printed = read_text(source)
+    assert "MAPPE står for mappen med dem" in printed
+    assert "vse-report build 01_unemployment --data MAPPE" in printed
+    assert "make report" not in printed
+
+
 def test_characters_with_a_meaning_in_markup_reach_the_reader(pages):
     whole = " ".join("\n".join(pages).split())
     assert "Her står # $ _ * < > & @ \\ ~ og Ærø, Århus, øl; kursiv, fed og kode_navn" in whole
     assert f"Andele og tegn: {AWKWARD}" in whole
+
+
+def test_markdown_and_html_carry_no_typst_and_no_script_into_the_pdf(sample_notebook):
+    hostile = "`#panic()`{=typst} [knap](javascript:alert(1)) <b onclick='alert(2)'>fed</b>"
+    fenced = "```{=typst}\n#panic()\n```"
+    notebook = sample_notebook.copy()
+    notebook.cells = [
+        *sample_notebook.cells,
+        markdown(f"{hostile}\n\n{fenced}"),
+        code("shown", output("text/html", "<p>#panic() <a href='javascript:alert(3)'>x</a></p>")),
+    ]
+    source, _ = VsePdfExporter().from_notebook_node(notebook)
+    printed = read_text(source)
+    assert printed.count("#panic()") == 3
+    assert "knap fed" in printed
+    assert b"javascript" not in b"".join([source, *streams(source)])
 
 
 def test_the_same_notebook_gives_the_same_bytes(sample_pdf, sample_notebook):

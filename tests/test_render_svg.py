@@ -1,13 +1,16 @@
 """Drawings inside a page: own ids, theme colours, a name for those who cannot see them."""
 
+import base64
+import io
 import re
 
 import pytest
+from fontTools.ttLib import TTFont
 from lxml import etree
 
 from vse_report.errors import BuildError
 from vse_report.figures.palette import PALETTE
-from vse_report.render.svg import SMALLEST_TEXT, inline_svg, narrowest_width
+from vse_report.render.svg import SMALLEST_TEXT, inline_svg, narrowest_width, standalone_svg
 
 SMALL = (
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
@@ -88,6 +91,27 @@ def test_nothing_leaks_into_the_page_or_points_out_of_it():
     assert "http" not in markup
 
 
+HOSTILE = (
+    "<script>alert(1)</script><g onclick='alert(1)'/><a xlink:href='javascript:alert(1)'/>"
+    "<foreignObject><body xmlns='http://www.w3.org/1999/xhtml'><script>alert(1)</script></body>"
+    "</foreignObject><use xlink:href='https://example.org/x.svg#a'/><animate onbegin='alert(1)'/>"
+    "<text>a &lt;script&gt; b</text><image href='data:image/png;base64,AA=='/>"
+)
+
+
+@pytest.mark.parametrize("made", [lambda svg: inline_svg(svg, "fig", "x"), standalone_svg])
+def test_only_what_is_drawn_is_kept_of_a_drawing(made):
+    markup = made(small(more=HOSTILE))
+    root = etree.fromstring(markup)
+    assert {etree.QName(element).localname for element in root.iter()} <= {
+        *("svg", "defs", "clipPath", "path", "g", "use", "text", "image", "style", "rect")
+    }
+    for absent in ("alert", "onclick", "javascript", "example.org"):
+        assert absent not in markup
+    assert "a &lt;script&gt; b" in markup
+    assert 'href="data:image/png;base64,AA=="' in markup
+
+
 def test_coordinates_are_cut_to_hundredths(drawing):
     assert drawing.find(".//path[@id='fig-m']").get("d") == "M 1.23 2.5"
 
@@ -112,3 +136,19 @@ def test_the_same_drawing_twice_shares_no_id_between_its_copies():
 def test_drawing_that_cannot_be_used_is_refused(svg, message):
     with pytest.raises(BuildError, match=message):
         inline_svg(svg, "fig", "x")
+
+
+def test_drawing_for_a_file_has_a_light_ground_and_its_letters_inside():
+    markup = standalone_svg(small(more="<text style=\"font-family: 'Source Sans Pro'\">Ærø</text>"))
+    root = etree.fromstring(markup)
+    style, ground = root[0], root[1]
+    assert ground.attrib == {"width": "100%", "height": "100%", "fill": PALETTE["page"].light}
+    assert "font-family:'Source Sans Pro'" in style.text
+    font = base64.b64decode(re.search(r"base64,([^)]+)\)", style.text)[1])
+    letters = {chr(code) for code in TTFont(io.BytesIO(font)).getBestCmap()}
+    assert {"Æ", "r", "ø"} <= letters
+    assert "z" not in letters
+    assert (root.get("width"), root.get("viewBox")) == ("400pt", "0 0 400 200")
+    assert markup == standalone_svg(
+        small(more="<text style=\"font-family: 'Source Sans Pro'\">Ærø</text>")
+    )

@@ -131,6 +131,8 @@ class Colophon(BaseModel):
     """What the page was made from.
 
     ``parameters`` are as they would be given on the command line, ``choice`` says them in Danish.
+    ``code`` and ``data`` are the hashes of the code and of what it read; ``own_data`` tells whether
+    the figures were the repository's own.
     """
 
     kind: Literal["colophon"] = "colophon"
@@ -141,6 +143,8 @@ class Colophon(BaseModel):
     data_date: str
     last_month: str
     code: str
+    data: str
+    own_data: bool
     publisher: str
     contact: str
     sources: list[Source]

@@ -1,12 +1,15 @@
-"""What identifies an edition: the hash of the code behind a report."""
+"""What identifies an edition: the hashes of the code and the data behind a report."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from vse_report import data
+from vse_report.blocks import Read
 from vse_report.paths import LOCK, NOTEBOOKS, PACKAGE
 
 _CODE_SUFFIXES = {".py", ".j2", ".css", ".typ", ".json"}
@@ -25,6 +28,22 @@ def code_hash(report: str) -> str:
     for path in files:
         digest.update(_name(path).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:10]
+
+
+def data_hash(reads: Sequence[Read]) -> str:
+    """Return ten hexadecimal digits that change with the rows read, their cards or their breaks.
+
+    What is the same in any order of reading, and whatever else is in the files or the folder.
+    """
+    known = data.cards()
+    tables = sorted({read.table for read in reads} & set(known))
+    said = [
+        *sorted(read.model_dump_json() for read in reads),
+        # Rows and hash of the whole file stand beside the card, also for rows that were not read.
+        *(known[table].model_dump_json(exclude={"rows", "sha256"}) for table in tables),
+        *(found.model_dump_json() for table in tables for found in data.breaks(table)),
+    ]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:10]
 
 
 def _sources(notebook: Path) -> bytes:

@@ -21,6 +21,7 @@ from vse_report.data.publisher import publisher
 from vse_report.errors import InputError
 from vse_report.figures.style import to_svg
 from vse_report.parameters import Parameters, contract, did_you_mean, injected_names, validate
+from vse_report.paths import DEFAULT_DATA, data_folder
 from vse_report.periods import month_code
 from vse_report.prose.sentences import Phrase, entry_of, say, tell
 from vse_report.tables import Show
@@ -34,7 +35,8 @@ def begin(report: str, **values: Any) -> Parameters:
     """Return the report's parameters, checked; a notebook's first cell calls this.
 
     Also forgets what was read before, so that running the notebook again from the top in
-    JupyterLab records the same reads as a fresh kernel.
+    JupyterLab records the same reads as a fresh kernel, and what was read to check the parameters,
+    so that a parameter left out and its default given by hand record the same.
 
     Raises
     ------
@@ -42,7 +44,6 @@ def begin(report: str, **values: Any) -> Parameters:
         For a value that cannot be used, or a name injected by papermill that the report does
         not have.
     """
-    data.forget_reads()
     shell = get_ipython()
     injected = injected_names(shell.user_ns.get("In", [])) if shell else set()
     known = contract(report).model_fields
@@ -51,7 +52,9 @@ def begin(report: str, **values: Any) -> Parameters:
         culprits = "; ".join(f"{name!r}{did_you_mean(name, known)}" for name in unknown)
         msg = f"{report}: unknown parameters {culprits}. It takes: {', '.join(known) or 'none'}."
         raise InputError(msg)
-    return validate(report, values)
+    parameters = validate(report, values)
+    data.forget_reads()
+    return parameters
 
 
 def show_figure(
@@ -127,7 +130,8 @@ def show_table(
 
 
 def finish(parameters: Parameters) -> Colophon:
-    """Return what the page was made from, for the last cell: parameters, reads, date, code."""
+    """Return what the page was made from, for the last cell: parameters, reads, date, hashes."""
+    is_default = not parameters.changed()  # looks up defaults in the figures: a read like any other
     reads = data.reads()
     names = list(dict.fromkeys(read.table for read in reads))
     tables = [name for name in names if name in data.cards()]
@@ -136,10 +140,12 @@ def finish(parameters: Parameters) -> Colophon:
         report=parameters.report,
         parameters=parameters.as_text(),
         choice=parameters.in_words(),
-        is_default=not parameters.changed(),
+        is_default=is_default,
         data_date=data.data_date(tables),
         last_month=_last_month(tables),
         code=edition.code_hash(parameters.report),
+        data=edition.data_hash(reads),
+        own_data=data_folder() == DEFAULT_DATA,
         publisher=issued.publisher,
         contact=issued.contact,
         sources=[*reported.sources(names), *data.sources(tables)],

@@ -34,11 +34,6 @@ class BuiltReport(BaseModel):
     tables: dict[str, str | None] = {}
     ledger: list[Entry]
 
-    @property
-    def reads(self) -> list[Read]:
-        """Return what the report read."""
-        return self.colophon.reads
-
     def same_edition(self, other: BuiltReport) -> bool:
         """Tell whether two builds come from the same code, figures and parameters."""
         return self.colophon == other.colophon

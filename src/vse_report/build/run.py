@@ -276,5 +276,5 @@ def _is_outdated(built: manifests.BuiltReport) -> bool:
     return (
         built.report not in available_reports()
         or built.colophon.code != code_hash(built.report)
-        or built.tables != manifests.sealed_tables(built.reads)
+        or built.tables != manifests.sealed_tables(built.colophon.reads)
     )

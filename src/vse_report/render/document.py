@@ -6,19 +6,22 @@ order and the same figure numbers.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NoReturn
 
-from babel.dates import format_date
 from lxml import html
-from nbconvert.filters import markdown2html
+from pydantic import ValidationError
 
-from vse_report.blocks import Colophon, Figure, Prose, Table, block_of
+from vse_report.blocks import Block, Colophon, Figure, Prose, Table, block_of
 from vse_report.errors import BuildError
+from vse_report.paths import DATA_VARIABLE
+from vse_report.periods import parse_month
+from vse_report.prose import wording
+from vse_report.render.markup import from_markdown, has_underlined_heading
 
 SOURCES_TITLE = "Kilder og forbehold"
 CITATION_TITLE = "Sådan citeres rapporten"
@@ -38,7 +41,8 @@ PRIORITY = (
 )
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]+(?P<text>\S.*?)(?:[ \t]+#+)?[ \t]*")
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
-_MONTH = re.compile(r"(?P<year>\d{4})M(?P<month>\d{2})")
+_IMAGE = re.compile(r"!\[[^\]]*\]\(")
+_ID = re.compile(r"(?:\btell\(|\bid ?=)\s*[\"'](?P<id>[^\"']+)")
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,6 @@ class Ordinary:
 
     cell: Any
     output: Any
-    place: str
     kind: str = "ordinary"
 
     @property
@@ -110,21 +113,16 @@ class Ordinary:
 Item = Text | Subheading | Numbered | Ordinary
 
 
-@dataclass(frozen=True)
-class Code:
-    """A code cell: its source, and what it wrote to the error stream (warnings, mostly)."""
-
-    source: str
-    messages: str = ""
-
-
 @dataclass
 class Section:
-    """What stands under a heading of level 2; the opening of the report has no heading."""
+    """What stands under a heading of level 2, and the source of the cells that made it.
+
+    The opening of the report has no heading.
+    """
 
     heading: Heading | None = None
     items: list[Item] = field(default_factory=list)
-    code: list[Code] = field(default_factory=list)
+    code: list[str] = field(default_factory=list)
 
     @property
     def holds_sources(self) -> bool:
@@ -159,12 +157,13 @@ class Document:
     @property
     def data_date(self) -> str:
         """Return the data date in words: ``22. august 2026``."""
-        return danish_date(self.colophon.data_date)
+        return wording.date(self.colophon.data_date)
 
     @property
     def last_month(self) -> str:
-        """Return the last month with data in words: ``juli 2026``."""
-        return danish_month(self.colophon.last_month)
+        """Return the last month with data in words, ``juli 2026``; empty if the data have none."""
+        last = self.colophon.last_month
+        return wording.month(parse_month(last)) if last else ""
 
     @property
     def special_edition(self) -> str:
@@ -175,25 +174,44 @@ class Document:
     def citation(self) -> str:
         """Return how to cite this edition."""
         colophon = self.colophon
-        edition = f"Data til og med {self.last_month}. Kodeversion {colophon.code}"
+        edition = f"Kodeversion {colophon.code}, dataversion {colophon.data}"
+        if self.last_month:
+            edition = f"Data til og med {self.last_month}. {edition}"
         if self.special_edition:
             edition = f"{SPECIAL_EDITION}: {self.special_edition}. {edition}"
         stop = "" if self.title.endswith(("?", "!", ".")) else "."
         return f"{colophon.publisher} ({colophon.data_date[:4]}): {self.title}{stop} {edition}."
 
     @property
+    def recompute_text(self) -> str:
+        """Return what is to be said before the commands."""
+        colophon = self.colophon
+        told = (
+            "Alle tal i rapporten er beregnet af kode ud fra de kilder, der er nævnt ovenfor. "
+            f"Med kodeversion {colophon.code} og dataversion {colophon.data} får du de samme tal "
+            "sådan:"
+        )
+        other = "Udgaven bygger på andre tal end dem, der følger med koden: MAPPE står for mappen "
+        return told if colophon.own_data else f"{other}med dem. {told}"
+
+    @property
     def commands(self) -> list[tuple[str, str]]:
         """Return the ways to compute this edition anew: what one does, and the command."""
-        report = self.colophon.report
-        given = {} if self.colophon.is_default else self.colophon.parameters
-        options = "".join(f" -p {name}={_shell(value)}" for name, value in given.items())
-        papermill = "".join(f" -p {name} {_shell(value)}" for name, value in given.items())
+        colophon = self.colophon
+        report = colophon.report
+        given = {} if colophon.is_default else colophon.parameters
+        folder, variable = (
+            ("", "") if colophon.own_data else (" --data MAPPE", f"{DATA_VARIABLE}=MAPPE ")
+        )
+        options = "".join(f" -p {name}={shlex.quote(value)}" for name, value in given.items())
+        papermill = "".join(f" -p {name} {shlex.quote(value)}" for name, value in given.items())
+        whole = [("Hele standardudgaven (kræver Python og make)", "make report")]
         return [
-            ("Hele standardudgaven (kræver Python og make)", "make report"),
-            ("Kun denne rapport", f"vse-report build {report}{options}"),
+            *(whole if colophon.is_default and colophon.own_data else []),
+            ("Kun denne rapport", f"vse-report build {report}{options}{folder}"),
             (
                 "Med papermill og nbconvert",
-                f"papermill notebooks/{report}.ipynb {report}.ipynb{papermill}\n"
+                f"{variable}papermill notebooks/{report}.ipynb {report}.ipynb{papermill}\n"
                 f"jupyter nbconvert --to vse_html {report}.ipynb\n"
                 f"jupyter nbconvert --to vse_pdf {report}.ipynb",
             ),
@@ -206,27 +224,44 @@ def read_document(notebook: Any) -> Document:
     Raises
     ------
     BuildError
-        If the notebook has no title or no colophon, a cell ended in an error, or an image has no
-        text alternative.
+        If the notebook was not run or ended in an error, lacks title or colophon, has two of what
+        a page has one of, skips a level of heading, or shows an image without alternative text.
     """
+    cells = notebook.cells
+    if not any(cell.get("outputs") or cell.get("execution_count") for cell in cells):
+        msg = (
+            "the notebook has not been run, so there is nothing to show. Run it first and convert "
+            "what comes out:\n  papermill NOTEBOOK.ipynb out.ipynb (or run all cells in JupyterLab)"
+        )
+        raise BuildError(msg)
     reader = _Reader()
-    for position, cell in enumerate(notebook.cells, start=1):
-        reader.take(cell, position)
+    position = 0
+    for cell in cells:
+        # papermill's own cell is not counted, so that numbers are those of the notebook one edits.
+        position += "injected-parameters" not in cell.metadata.get("tags", [])
+        reader.take(cell, _place(cell, position))
     return reader.document()
 
 
 class _Reader:
-    """Collects the parts of a document while the cells go by."""
+    """Collects the parts of a document while the cells go by; ``place`` says which one it is at."""
 
     def __init__(self) -> None:
+        self.place = ""
         self.title = ""
+        self.level = 1
         self.finding: Prose | None = None
         self.colophon: Colophon | None = None
         self.sections = [Section()]
         self.anchors: set[str] = set()
+        self.shown: dict[str, str] = {}  # what may be shown once, and the cell that shows it
         self.numbers = {"figure": 0, "table": 0}
 
-    def take(self, cell: Any, position: int) -> None:
+    def refuse(self, problem: str) -> NoReturn:
+        raise BuildError(f"{self.place} {problem}")
+
+    def take(self, cell: Any, place: str) -> None:
+        self.place = place
         if cell.cell_type == "markdown":
             self.take_markdown(cell.source)
         if cell.cell_type != "code":
@@ -234,33 +269,50 @@ class _Reader:
         # Code belongs to the section where its cell begins, even if its output opens another.
         section = self.sections[-1]
         for output in cell.outputs:
-            self.take_output(cell, output, _place(cell, position))
+            self.take_output(cell, output)
         if cell.source.strip():
-            errors = [o.text for o in cell.outputs if o.get("name") == "stderr"]
-            section.code.append(Code(cell.source.strip("\n"), "".join(errors)))
+            section.code.append(cell.source.strip("\n"))
 
-    def take_output(self, cell: Any, output: Any, place: str) -> None:
+    def take_output(self, cell: Any, output: Any) -> None:
         if output.output_type == "error":
-            msg = (
-                f"{place} ended in {output.ename}: {output.evalue}. "
-                "Run the notebook without errors first."
-            )
-            raise BuildError(msg)
-        block = block_of(output)
+            ended = f"ended in {output.ename}: {output.evalue.rstrip('.')}."
+            self.refuse(f"{ended} Run the notebook without errors first.")
+        try:
+            block = block_of(output)
+        except ValidationError:
+            self.refuse("was run by another version of vse_report; run the notebook again.")
+        if block is not None:
+            self.take_block(block)
+        # Warnings name paths of the machine and belong to whoever runs the cell, not to readers.
+        elif output.get("name") != "stderr":
+            self.take_ordinary(cell, output)
+
+    def take_block(self, block: Block) -> None:
         if isinstance(block, Colophon):
+            self.only_once("colophon", "end the notebook with one finish(...)")
             self.colophon = block
-        elif isinstance(block, Prose) and block.role == "finding" and self.finding is None:
-            self.finding = block
-        elif isinstance(block, Prose):
-            self.take_markdown(block.markdown)
-        elif block is not None:
+            return
+        self.only_once(
+            f"block called {block.id!r}",
+            "give each figure, table and sentence an id of its own, for files are named by it",
+        )
+        if isinstance(block, Figure | Table):
             self.numbers[block.kind] += 1
             number = Numbered(block, self.numbers[block.kind], self.anchor(block.id))
             self.sections[-1].items.append(number)
-        elif output.get("name") != "stderr":
-            self.take_ordinary(cell, output, place)
+        elif block.role == "finding" and self.finding is None:
+            if any(level for level, _ in split_headings(block.markdown)):
+                self.refuse("has a heading in the main finding, which has one; leave it out.")
+            self.finding = block
+        else:
+            self.take_markdown(block.markdown)
 
-    def take_ordinary(self, cell: Any, output: Any, place: str) -> None:
+    def only_once(self, what: str, advice: str) -> None:
+        if what in self.shown:
+            self.refuse(f"shows a second {what}; {self.shown[what]} has one: {advice}.")
+        self.shown[what] = self.place
+
+    def take_ordinary(self, cell: Any, output: Any) -> None:
         if output.output_type != "stream":
             chosen = next((mime for mime in PRIORITY if mime in output.data), None)
             if chosen is None:
@@ -270,27 +322,44 @@ class _Reader:
                 return
             output = output.copy()
             output["data"] = {chosen: output.data[chosen]}
-        ordinary = Ordinary(cell, output, place)
+        ordinary = Ordinary(cell, output)
         if ordinary.mime.startswith("image/") and not ordinary.alt:
-            msg = (
-                f"{place} shows an image without a text alternative, so some readers cannot "
+            self.refuse(
+                "shows an image without a text alternative, so some readers cannot "
                 "see it. Show it with show_figure(...), which writes one from the data, or set "
                 f'metadata["{ordinary.mime}"]["alt"] on the output.'
             )
-            raise BuildError(msg)
         self.sections[-1].items.append(ordinary)
 
     def take_markdown(self, markdown: str) -> None:
         for level, text in split_headings(markdown):
             if level == 0:
-                self.sections[-1].items.append(Text(text))
-            elif level == 1 and not self.title:
+                self.take_text(text)
+            elif level == 1:
+                if self.title:
+                    self.refuse(f"has a second title, {text!r}; write '## {text}'.")
                 self.title = text
-            elif level <= 2:
-                # A second title is a section like any other: a page has one H1.
-                self.sections.append(Section(self.heading(2, text)))
             else:
-                self.sections[-1].items.append(Subheading(self.heading(level, text)))
+                self.take_heading(level, text)
+
+    def take_text(self, markdown: str) -> None:
+        if has_underlined_heading(markdown):
+            self.refuse("underlines a heading; begin it with '## ' instead.")
+        if _IMAGE.search(markdown):
+            self.refuse("has an image in its text; show it from a code cell, with metadata alt.")
+        self.sections[-1].items.append(Text(markdown))
+
+    def take_heading(self, level: int, markdown: str) -> None:
+        if level > self.level + 1:
+            self.refuse(
+                f"goes from a heading of level {self.level} to one of level {level}, {markdown!r}; "
+                f"write '{'#' * (self.level + 1)} {markdown}'."
+            )
+        self.level = level
+        if level == 2:
+            self.sections.append(Section(self.heading(2, markdown)))
+        else:
+            self.sections[-1].items.append(Subheading(self.heading(level, markdown)))
 
     def heading(self, level: int, markdown: str) -> Heading:
         text = plain_text(markdown)
@@ -311,7 +380,7 @@ class _Reader:
         if not self.title:
             missing.append("title (a Markdown cell that begins with '# ')")
         if self.colophon is None:
-            missing.append("colophon (a last cell that shows Colophon)")
+            missing.append("colophon (a last cell 'finish(...)', run with all before it)")
         if missing:
             msg = f"the executed notebook has no {' and no '.join(missing)}; a page needs both."
             raise BuildError(msg)
@@ -347,35 +416,11 @@ def split_headings(markdown: str) -> Iterator[tuple[int, str]]:
 
 def plain_text(markdown: str) -> str:
     """Return what a reader sees of ``markdown``, on one line and without markup."""
-    return " ".join(html.fromstring(f"<div>{markdown2html(markdown)}</div>").text_content().split())
-
-
-def danish_date(iso: str) -> str:
-    """Return an ISO date in Danish words.
-
-    >>> danish_date("2026-08-22")
-    '22. august 2026'
-    """
-    return format_date(dt.date.fromisoformat(iso), "d. MMMM y", locale="da")
-
-
-def danish_month(month: str) -> str:
-    """Return a month such as ``2026M07`` in Danish words; other wordings are left as they are.
-
-    >>> danish_month("2026M07"), danish_month("juli 2026")
-    ('juli 2026', 'juli 2026')
-    """
-    match = _MONTH.fullmatch(month)
-    if match is None:
-        return month
-    first = dt.date(int(match["year"]), int(match["month"]), 1)
-    return format_date(first, "MMMM y", locale="da")
+    return " ".join(html.fromstring(f"<div>{from_markdown(markdown)}</div>").text_content().split())
 
 
 def _place(cell: Any, position: int) -> str:
-    first = next((line.strip() for line in cell.source.splitlines() if line.strip()), "")
-    return f"cell {position} ({first[:60]})"
-
-
-def _shell(value: str) -> str:
-    return value if re.fullmatch(r"[\w.,:/+-]+", value) else f'"{value}"'
+    """Return a cell's number, with the id of what it shows or else its first line."""
+    named = _ID.search(cell.source) if cell.cell_type == "code" else None
+    told = named["id"] if named else cell.source.strip().partition("\n")[0].rstrip()
+    return f"cell {position} ({told if len(told) <= 60 else told[:59] + '…'})"

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from nbconvert.exporters import HTMLExporter, TemplateExporter
-from nbconvert.filters import Highlight2HTML, markdown2html
+from nbconvert.filters import Highlight2HTML
 from traitlets import default
 
 from vse_report.blocks import MIME, Table
-from vse_report.render import document, theme
+from vse_report.render import document, markup, theme
 from vse_report.render.code import highlight
 from vse_report.render.svg import inline_svg, narrowest_width
 
@@ -57,8 +57,9 @@ class VseHtmlExporter(HTMLExporter):
         yield "highlight_python", highlight
         yield "prose", prose
         yield "csv_link", csv_link
-        yield "one_line", one_line
-        yield "dataframe", plain_dataframe
+        yield "one_line", markup.one_line
+        yield "from_markdown", markup.from_markdown
+        yield "from_output", markup.from_output
 
     def from_notebook_node(
         self, nb: Any, resources: dict[str, Any] | None = None, **kw: Any
@@ -94,21 +95,5 @@ def csv_link(csv: str) -> str:
 def prose(markdown: str) -> str:
     """Return Markdown as HTML in which a wide table scrolls instead of widening a phone's page."""
     place = '<div class="scroll" role="group" tabindex="0" aria-label="Tabel">'
-    markup = markdown2html(markdown).replace("<table>", f"{place}\n<table>")
-    return re.sub(r"<th(?=[ >])", '<th scope="col"', markup.replace("</table>", "</table>\n</div>"))
-
-
-def one_line(markdown: str) -> str:
-    """Return Markdown as HTML without the paragraph around it, for headings and notes."""
-    return re.sub(r"^<p>(.*)</p>$", r"\1", markdown2html(markdown).strip(), flags=re.DOTALL)
-
-
-def plain_dataframe(markup: str) -> str:
-    """Return the HTML of a data frame without the frame's own style, and with scoped heads."""
-    if 'class="dataframe"' not in markup:
-        return markup
-    markup = re.sub(r"<style scoped>.*?</style>", "", markup, flags=re.DOTALL)
-    markup = re.sub(r' border="1"| style="text-align: right;"', "", markup)
-    head, separator, body = markup.partition("</thead>")
-    head = head.replace("<th></th>", "<td></td>").replace("<th>", '<th scope="col">')
-    return head + separator + body.replace("<th>", '<th scope="row">')
+    page = markup.from_markdown(markdown).replace("<table>", f"{place}\n<table>")
+    return re.sub(r"<th(?=[ >])", '<th scope="col"', page.replace("</table>", "</table>\n</div>"))

@@ -8,10 +8,10 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from nbconvert.filters import markdown2html
 
-from vse_report.render import theme
-from vse_report.render.document import TEXT_LICENCE, danish_date
+from vse_report.prose import wording
+from vse_report.render import markup, theme
+from vse_report.render.document import TEXT_LICENCE
 
 TITLE = "Virksomhedernes sociale engagement: tallene regnet efter og fulgt op"
 DESCRIPTION = (
@@ -111,6 +111,6 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["markdown2html"] = markdown2html
-    environment.filters["danish_date"] = danish_date
+    environment.filters["from_markdown"] = markup.from_markdown
+    environment.filters["danish_date"] = wording.date
     return environment

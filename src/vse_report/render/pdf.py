@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import html
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -17,11 +19,21 @@ from traitlets import default
 from vse_report.blocks import Figure, Table
 from vse_report.errors import BuildError
 from vse_report.render import theme
-from vse_report.render.document import Document, Item, Ordinary, Section, Text, read_document
+from vse_report.render.document import (
+    Document,
+    Heading,
+    Item,
+    Ordinary,
+    Section,
+    Subheading,
+    Text,
+    read_document,
+)
+from vse_report.render.markup import from_markdown, from_output, one_line
 from vse_report.render.svg import parse
 
-# The Markdown of the HTML page, as pandoc names it: no typographic replacements, no mathematics.
-_MARKDOWN = "commonmark+pipe_tables+strikeout+autolink_bare_uris+raw_attribute"
+# Around the number of a piece of Typst in the HTML that pandoc reads; no text has these characters.
+_TYPST = re.compile("\ue000(\\d+)\ue001")
 # Letters in a line of a table's text column, beyond which it wraps.
 LONGEST_TEXT = 34
 # One file for each face: the font package has every face twice, and Typst would take the one that
@@ -51,13 +63,14 @@ def typst_source(document: Document) -> tuple[str, dict[str, bytes]]:
     """Return the Typst text of ``document``, and the image files it names."""
     writer = _Writer(document)
     body = pypandoc.convert_text(
-        writer.markdown(),
+        writer.html(),
         "typst",
-        format=_MARKDOWN,
+        format="html-auto_identifiers",
         extra_args=["--shift-heading-level-by=-1", "--wrap=none"],
     )
     template = (theme.TEMPLATES / "report.typ").read_text(encoding="utf-8")
-    parts = [_palette(), template, *writer.definitions, _opening(document), body]
+    body = _TYPST.sub(lambda found: writer.pieces[int(found[1])], body)
+    parts = [_palette(), template, _opening(document), body]
     return "\n".join(parts), writer.files
 
 
@@ -117,58 +130,62 @@ def _strings(*texts: str) -> list[str]:
     return [typst_string(text) for text in texts]
 
 
-def _raw(code: str) -> str:
-    """Return a block of Typst that pandoc lets through as it is."""
-    return f"``````{{=typst}}\n{code}\n``````"
-
-
 class _Writer:
-    """Writes a document as Markdown for pandoc, with drawings and tables defined beside it.
+    """Writes a document as HTML for pandoc, with pieces of Typst beside it that pandoc never reads.
 
-    pandoc reads only their names: it would drop alternative texts, and take its time over drawings.
+    It would drop alternative texts, and take its time over drawings.
     """
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.definitions: list[str] = []
+        self.pieces: list[str] = []
         self.files: dict[str, bytes] = {}
 
-    def markdown(self) -> str:
+    def typst(self, code: str) -> str:
+        """Return what stands in the HTML for a piece of Typst."""
+        self.pieces.append(code)
+        return f"\ue000{len(self.pieces) - 1}\ue001"
+
+    def block(self, code: str) -> str:
+        return f"<p>{self.typst(code)}</p>"
+
+    def html(self) -> str:
         document, parts = self.document, []
         if document.special_edition:
-            parts.append(_raw(f"#special({typst_string(document.special_edition)})"))
+            parts.append(self.block(f"#special({typst_string(document.special_edition)})"))
         if document.finding:
-            parts += [_raw("#finding["), document.finding.markdown, _raw("]")]
+            finding = from_markdown(document.finding.markdown)
+            parts += [self.block("#finding["), finding, self.block("]")]
         opening, *sections = document.sections
-        parts.append(_raw("#contents()"))
+        parts.append(self.block("#contents()"))
         if opening.items:
-            parts.append(_raw("#v(1.2em)"))
+            parts.append(self.block("#v(1.2em)"))
             parts += [self.item(item) for item in opening.items]
-        parts.append(_raw("#pagebreak(weak: true)"))
+        parts.append(self.block("#pagebreak(weak: true)"))
         for section in sections:
             parts += self.section(section)
-        parts += self.closing()
-        return "\n\n".join(parts) + "\n"
+        return "\n".join([*parts, *self.closing()])
 
     def section(self, section: Section) -> list[str]:
-        parts = [_heading(2, section.heading.markdown, section.heading.anchor)]
+        parts = [self.heading(section.heading)]
         parts += [self.item(item) for item in section.items]
         if section.holds_sources:
-            parts += _sources(self.document)
+            parts.append(self.block(_sources(self.document)))
         return parts
+
+    def heading(self, heading: Heading) -> str:
+        level, anchor = heading.level, self.typst(f"<{heading.anchor}>")
+        return f"<h{level}>{one_line(heading.markdown)} {anchor}</h{level}>"
 
     def item(self, item: Item) -> str:
         if isinstance(item, Text):
-            return item.markdown
+            return from_markdown(item.markdown)
         if isinstance(item, Ordinary):
-            return _raw(self.ordinary(item))
-        if item.kind == "heading":
-            return _heading(item.heading.level, item.heading.markdown, item.heading.anchor)
-        name = f"shown-{len(self.definitions)}"
+            return self.ordinary(item)
+        if isinstance(item, Subheading):
+            return self.heading(item.heading)
         write = _figure if item.kind == "figure" else _table
-        call = write(item.block, item.label, item.anchor, self.csv(item.block))
-        self.definitions.append(f"#let {name} = {call}")
-        return _raw(f"#{name}")
+        return self.block(f"#{write(item.block, item.label, item.anchor, self.csv(item.block))}")
 
     def csv(self, block: Figure | Table) -> str:
         """Return where a build of the default edition keeps the numbers; no other has one place."""
@@ -177,41 +194,46 @@ class _Writer:
 
     def ordinary(self, item: Ordinary) -> str:
         if not item.output.get("data"):
-            return f"#printout({typst_string(item.output.text.rstrip())})"
+            return self.block(_printout(item.output.text.rstrip()))
         content = item.output.data[item.mime]
         if item.mime == "text/html":
-            return pypandoc.convert_text(content, "typst", format="html")
+            return from_output(content)
         if item.mime == "text/plain":
-            return f"#printout({typst_string(content.rstrip())})"
+            return self.block(_printout(content.rstrip()))
         if item.mime == "image/svg+xml":
             drawing = f'bytes({typst_string(content)}), format: "svg"'
-            return f"#image({drawing}, alt: {typst_string(item.alt)})"
+            return self.block(f"#image({drawing}, alt: {typst_string(item.alt)})")
         name = f"image-{len(self.files)}.{item.mime.partition('/')[2]}"
         self.files[name] = base64.b64decode(content)
-        return f'#image("/{name}", alt: {typst_string(item.alt)})'
+        return self.block(f'#image("/{name}", alt: {typst_string(item.alt)})')
 
     def closing(self) -> list[str]:
         document = self.document
+        citation = Heading(2, document.citation_title, document.citation_title, "citer")
+        recompute = Heading(2, document.recompute_title, document.recompute_title, "genberegn")
         parts = [
-            _heading(2, document.citation_title, "citer"),
-            _raw(f"#quote(block: true, {typst_string(document.citation)})"),
-            f"Tekst og figurer må bruges med kildeangivelse: {document.text_licence}. "
-            "For tallene gælder udgivernes egne vilkår, se kilderne.",
-            _heading(2, document.recompute_title, "genberegn"),
-            "Alle tal i rapporten er beregnet af kode ud fra de kilder, der er nævnt ovenfor. "
-            "Sådan får du de samme tal:",
+            self.heading(citation),
+            self.block(f"#quote(block: true, {typst_string(document.citation)})"),
+            f"<p>Tekst og figurer må bruges med kildeangivelse: {document.text_licence}. "
+            "For tallene gælder udgivernes egne vilkår, se kilderne.</p>",
+            self.heading(recompute),
+            f"<p>{html.escape(document.recompute_text)}</p>",
         ]
         for what, command in document.commands:
-            parts += [f"{what}:", _raw(f"#printout({typst_string(command)})")]
-        parts.append(_raw(f"Kontakt: #{typst_string(document.colophon.contact)}"))
-        return parts
+            parts += [f"<p>{what}:</p>", self.block(_printout(command))]
+        return [*parts, f"<p>Kontakt: {html.escape(document.colophon.contact)}</p>"]
+
+
+def _printout(text: str) -> str:
+    return f"#printout({typst_string(text)})"
 
 
 def _opening(document: Document) -> str:
     edition = [
         f"Nyeste tal hentet {document.data_date}",
-        f"Til og med {document.last_month}",
+        *([f"Til og med {document.last_month}"] if document.last_month else []),
         f"Kodeversion: {document.colophon.code}",
+        f"Dataversion: {document.colophon.data}",
     ]
     named = {
         "title": typst_string(document.title),
@@ -222,10 +244,6 @@ def _opening(document: Document) -> str:
     }
     arguments = ", ".join(f"{name}: {value}" for name, value in named.items())
     return f"#show: report.with({arguments})"
-
-
-def _heading(level: int, markdown: str, anchor: str) -> str:
-    return f"{'#' * level} {markdown} `<{anchor}>`{{=typst}}"
 
 
 def _figure(block: Figure, label: str, anchor: str, csv: str) -> str:
@@ -260,7 +278,7 @@ def column_widths(table: Table) -> list[int]:
     return widths
 
 
-def _sources(document: Document) -> list[str]:
+def _sources(document: Document) -> str:
     lines = []
     for source in document.colophon.sources:
         where = ", ".join(filter(None, [source.publisher, source.publisher_table]))
@@ -274,7 +292,7 @@ def _sources(document: Document) -> list[str]:
     if reads:
         rows = typst_array(typst_array(_strings(*row)) for row in reads)
         lines.append(f"#reads-table({rows})")
-    return [_raw("\n".join(lines))]
+    return "\n".join(lines)
 
 
 def _keys(keys: dict[str, list[str]]) -> str:

@@ -16,6 +16,15 @@ XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 # Below this many CSS pixels the drawing scrolls sideways instead of shrinking further.
 SMALLEST_TEXT = 9.0
 
+# The elements that matplotlib draws with, and their like; others may act, or lead out of the page.
+_DRAWN = {
+    SVG + name
+    for name in (
+        *("svg", "g", "defs", "style", "use", "clipPath", "mask", "pattern", "marker", "image"),
+        *("path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan"),
+        *("linearGradient", "radialGradient", "stop"),
+    )
+}
 _REFERENCE = re.compile(r"url\(\s*[\"']?#([^)\"']+)[\"']?\s*\)")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b")
 _COLOUR_ATTRIBUTES = ("fill", "stroke", "stop-color")
@@ -63,9 +72,13 @@ def standalone_svg(svg: str) -> str:
 
 
 def parse(svg: str) -> etree._Element:
-    """Return the root element of ``svg``, without comments and without reaching for its DTD."""
+    """Return the root element of ``svg``: what is drawn, without scripts, links and comments."""
     parser = etree.XMLParser(
-        remove_comments=True, remove_blank_text=True, no_network=True, load_dtd=False
+        remove_comments=True,
+        remove_pis=True,
+        remove_blank_text=True,
+        no_network=True,
+        load_dtd=False,
     )
     try:
         root = etree.fromstring(svg.encode(), parser)
@@ -75,6 +88,7 @@ def parse(svg: str) -> etree._Element:
     if root.get("viewBox") is None:
         msg = "a figure's SVG has no viewBox, so it cannot follow the width of the page."
         raise BuildError(msg)
+    _keep_what_is_drawn(root)
     return root
 
 
@@ -89,8 +103,17 @@ def _narrowest(root: etree._Element) -> int:
     return round(width * SMALLEST_TEXT / min(sizes)) if sizes else 0
 
 
+def _keep_what_is_drawn(root: etree._Element) -> None:
+    others = {element.tag for element in root.iter()} - _DRAWN
+    etree.strip_elements(root, *others, with_tail=False)
+    for element in root.iter():
+        for name, value in element.attrib.items():
+            link = name in ("href", XLINK_HREF) and not value.startswith(("#", "data:image/"))
+            if link or name.startswith("on"):
+                del element.attrib[name]
+
+
 def _drop_what_a_page_has_no_use_for(root: etree._Element) -> None:
-    etree.strip_elements(root, f"{SVG}metadata", f"{SVG}title", f"{SVG}desc", with_tail=False)
     # A style element inside an inline drawing would hold for the whole page. matplotlib's only rule
     # moves to the root element, from where it is inherited.
     etree.strip_elements(root, f"{SVG}style", with_tail=False)
