@@ -32,6 +32,7 @@ from vse_report.build import execute, files, plan
 from vse_report.build import run as building
 from vse_report.data import Verification
 from vse_report.figures.palette import FONT
+from vse_report.parameters import CONTRACTS
 
 GROSS = "unemployment_gross_national_monthly_sa"
 NET = "unemployment_net_national_monthly_sa"
@@ -119,6 +120,50 @@ def test_every_wrong_value_is_named_in_one_message(run, tmp_path):
 def test_brackets_in_a_value_are_printed_and_not_taken_for_markup(run, tmp_path):
     ended = run("build", "-p", "from_month=[bold]", "--out", tmp_path / "out")
     assert "'[bold]' is no month" in ended.err
+
+
+LONG = "x" * 5000
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [LONG],
+        ["--format", LONG],
+        ["-p", LONG],
+        ["-p", f"{LONG}=1"],
+        ["-p", f"from_month={LONG}"],
+        ["03_municipalities", "-p", f"peers={LONG}"],
+    ],
+)
+def test_a_very_long_value_is_cut_in_the_message(run, arguments, tmp_path, monkeypatch):
+    monkeypatch.setattr(plan, "available_reports", lambda: list(CONTRACTS))
+    ended = run("build", "--out", tmp_path / "out", *arguments)
+    assert ended.status == 2
+    assert "xxx…xxx" in ended.err
+    assert len(ended.err) < 2000  # each of four reports may name it
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["build", "re\x1b[2Jport"],
+        ["build", "-p", "from_month=re\x1b[2Jport"],
+        ["build", "--out", "/dev/null/re\x1b[2Jport\udcff"],
+        ["parameters", "re\x1b[2Jport"],
+    ],
+)
+def test_what_would_steer_the_terminal_is_printed_as_text(run, arguments):
+    ended = run(*arguments)
+    assert ended.status == 2
+    assert "\x1b" not in ended.err
+    assert r"re\x1b[2Jport" in ended.err or "/dev/null: is a file" in ended.err
+
+
+def test_a_path_that_would_steer_the_terminal_is_printed_as_text(run, tmp_path):
+    ended = run("build", "--data", tmp_path / "re\x1b[2Jport\udcff")
+    assert ended.status == 2
+    assert r"re\x1b[2Jport\udcff" in ended.err
 
 
 def test_debug_shows_the_traceback_and_the_same_status(run):
@@ -309,6 +354,16 @@ def test_debug_shows_the_traceback_of_a_failing_cell(run, tmp_path, monkeypatch)
     assert "Traceback (most recent call last)" in ended.err
     assert "PapermillExecutionError" in ended.err
     assert "----> 2 rows[3]" in re.sub(r"\x1b\[[0-9;]*m", "", ended.err)
+
+
+def test_debug_shows_the_cause_of_a_failure_in_another_process(repository):
+    for report in SMALL_REPORTS:
+        cells = ["# Titel", SMALL_REPORTS[report][1], "rows = []\nrows[3]"]
+        write_notebook(repository / "notebooks" / f"{report}.ipynb", cells)
+    ended = vse_report("build", "--jobs", "2", "--debug", root=repository)
+    assert ended.returncode == 1
+    assert ended.stderr.count("PapermillExecutionError") == 2
+    assert ", in execute_notebook\n" in ended.stderr
 
 
 @pytest.fixture

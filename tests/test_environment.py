@@ -1,8 +1,11 @@
 """What a machine installs: pyproject.toml, the lock and conda's list say the same."""
 
+import ast
 import re
 import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -63,6 +66,36 @@ def test_conda_users_get_the_same_direct_dependencies():
     python = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
     assert conda - {"pip", f"python{python}"} == {str(item) for item in direct_requirements()}
     assert {"pip", f"python{python}"} <= conda
+
+
+def test_every_package_that_is_imported_is_a_direct_dependency():
+    declared = {canonicalize_name(item.name) for item in direct_requirements()}
+    providers = packages_distributions()
+    folders = [ROOT / name for name in ("src", "tests", "bench")]
+    own = {path.stem for folder in folders for path in folder.glob("*")}
+    imported = {
+        name: path.relative_to(ROOT).as_posix()
+        for folder in folders
+        for path in folder.rglob("*.py")
+        for name in imported_modules(path) - own - sys.stdlib_module_names
+    }
+    undeclared = {
+        name: path
+        for name, path in imported.items()
+        if not declared & set(map(canonicalize_name, providers.get(name, [])))
+    }
+    assert undeclared == {}
+
+
+def imported_modules(path: Path) -> set[str]:
+    """Return the top-level modules that a file imports."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(node.module.partition(".")[0])
+    return found
 
 
 def test_lock_has_every_direct_dependency_within_its_bound(lock):

@@ -23,7 +23,7 @@ from rich.progress import (
 )
 
 from vse_report import paths
-from vse_report.errors import DataError, ReportError
+from vse_report.errors import DataError, ReportError, printable
 
 DEBUG = "--debug"
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
@@ -104,7 +104,7 @@ def build(
             progress.advance(bar)
             if outcome.problem:
                 err.print("[bold red]failed[/]", end=" ")
-                err.print(outcome.problem, markup=False)
+                err.print(printable(outcome.problem), markup=False)
                 if _debugging():
                     traceback.print_exception(outcome.error)
 
@@ -185,7 +185,7 @@ def main() -> None:
         if _debugging():
             traceback.print_exc()
         err.print("error:", style="bold red", end=" ")
-        err.print(str(error), markup=False)
+        err.print(printable(str(error)), markup=False)
         sys.exit(error.exit_status)
     except SystemExit as ended:
         if ended.code in (128 + number for number in _STOPPING):

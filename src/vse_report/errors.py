@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class ReportError(Exception):
     """A failure with a message for the user; shown without traceback.
@@ -27,3 +29,17 @@ class DataError(ReportError):
 
 class BuildError(ReportError):
     """A notebook that stopped, or a page that could not be rendered."""
+
+
+def quoted(value: Any) -> str:
+    """Return what a user gave as it may stand in a message: in quotes, cut if it is very long."""
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:40]}…{text[-20:]}"
+
+
+def printable(text: str) -> str:
+    """Return a message without what would steer a terminal, or what it cannot print."""
+    return "".join(
+        character if character.isprintable() or character in "\n\t" else repr(character)[1:-1]
+        for character in text
+    )

@@ -17,7 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic.fields import FieldInfo
 
 from vse_report import data
-from vse_report.errors import InputError
+from vse_report.errors import InputError, quoted
 from vse_report.measures.unemployment import levels, peak_month
 from vse_report.periods import month_code, parse_month
 from vse_report.prose import wording
@@ -77,7 +77,10 @@ def parse_municipality(value: Any) -> str:
     candidates = [*municipalities["code"], *by_name]
     near = difflib.get_close_matches(text.casefold().lstrip("0"), candidates, n=1, cutoff=0.5)
     nearest = f"; nearest is {_municipality_label(near[0], by_name, names)}" if near else ""
-    msg = f"{value!r} is no municipality; give one of the 98 by code (101, 0101) or name{nearest}"
+    msg = (
+        f"{quoted(value)} is no municipality; "
+        f"give one of the 98 by code (101, 0101) or name{nearest}"
+    )
     raise ValueError(msg)
 
 
@@ -201,10 +204,10 @@ class MunicipalitiesParameters(Parameters):
 
     report = "03_municipalities"
     municipality: Municipality = Field(default="101", description="whose peers are shown")
-    peers: Annotated[int, _Allowed("number", lambda: "1 to 97")] = Field(
+    peers: Annotated[int, _Allowed("whole number", lambda: "1 to 97")] = Field(
         default=8, ge=1, le=97, description="how many peers [municipalities]"
     )
-    seed: Annotated[int, _Allowed("number", lambda: "0 or more")] = Field(
+    seed: Annotated[int, _Allowed("whole number", lambda: "0 or more")] = Field(
         default=2007, ge=0, description="seed of the simulated survey"
     )
 
@@ -252,7 +255,7 @@ def contract(report: str) -> type[Parameters]:
     """
     if report not in CONTRACTS:
         near = did_you_mean(report, CONTRACTS)
-        msg = f"unknown report {report!r}; expected one of {', '.join(CONTRACTS)}{near}"
+        msg = f"unknown report {quoted(report)}; expected one of {', '.join(CONTRACTS)}{near}"
         raise InputError(msg)
     return CONTRACTS[report]
 
@@ -338,13 +341,15 @@ def _explain(model: type[Parameters], detail: Mapping[str, Any]) -> str:
     if detail["type"] == "extra_forbidden":
         known = ", ".join(model.model_fields) or "none"
         return (
-            f"unknown parameter {name!r}; it takes: {known}{did_you_mean(name, model.model_fields)}"
+            f"unknown parameter {quoted(name)}; it takes: {known}"
+            f"{did_you_mean(name, model.model_fields)}"
         )
     if detail["type"] == "value_error":
         reason = detail["msg"].removeprefix("Value error, ")
         return f"{name}: {reason}" if name else reason
     allowed = _allowed_beside(model.model_fields[name])
-    return f"{name}: {detail['msg']}, found {detail['input']!r}; allowed: {allowed.allowed()}"
+    found = quoted(detail["input"])
+    return f"{name}: expected a {allowed.kind}, found {found}; allowed: {allowed.allowed()}"
 
 
 def _allowed_beside(field: FieldInfo) -> _Allowed:

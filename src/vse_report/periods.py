@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from vse_report.errors import quoted
+
 _MONTH = re.compile(r"(\d{4})(?:M|-)(0[1-9]|1[0-2])")
 
 
@@ -22,7 +24,7 @@ def parse_month(value: Any) -> pd.Period:
         return value
     match = _MONTH.fullmatch(str(value).strip())
     if match is None:
-        msg = f"{value!r} is no month; write it as 2026M07 or 2026-07"
+        msg = f"{quoted(value)} is no month; write it as 2026M07 or 2026-07"
         raise ValueError(msg)
     return pd.Period(f"{match[1]}-{match[2]}", freq="M")
 

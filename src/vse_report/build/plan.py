@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from vse_report.errors import InputError
+from vse_report.errors import InputError, quoted
 from vse_report.parameters import CONTRACTS, Parameters, did_you_mean, is_list, validate
 from vse_report.paths import NOTEBOOKS
 
@@ -58,7 +58,7 @@ def plan(reports: Sequence[str], values: Mapping[str, Sequence[str]]) -> list[Ta
         raise InputError(msg)
     unknown = [report for report in reports if report not in known]
     if unknown:
-        named = ", ".join(f"{report!r}{did_you_mean(report, known)}" for report in unknown)
+        named = ", ".join(f"{quoted(report)}{did_you_mean(report, known)}" for report in unknown)
         msg = f"there is no report {named}\n  There is: {', '.join(known)}."
         raise InputError(msg)
     chosen = list(dict.fromkeys(reports)) or [
@@ -80,7 +80,7 @@ def check_formats(formats: Sequence[str]) -> list[str]:
     """Return the formats to build, all if none is asked for; InputError for unknown ones."""
     unknown = [name for name in formats if name not in FORMATS]
     if unknown:
-        named = ", ".join(f"{name!r}{did_you_mean(name, FORMATS)}" for name in unknown)
+        named = ", ".join(f"{quoted(name)}{did_you_mean(name, FORMATS)}" for name in unknown)
         msg = f"there is no format {named}\n  There is: {', '.join(FORMATS)}."
         raise InputError(msg)
     return [name for name in FORMATS if name in formats or not formats]
@@ -97,7 +97,7 @@ def parse_assignments(assignments: Sequence[str]) -> dict[str, list[str]]:
     bad = [item for item in assignments if "=" not in item or item.startswith("=")]
     if bad:
         msg = (
-            f"cannot read {', '.join(map(repr, bad))}; "
+            f"cannot read {', '.join(map(quoted, bad))}; "
             "write -p NAME=VALUE, for instance -p from_month=2021M08."
         )
         raise InputError(msg)

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -163,9 +164,13 @@ def _build_apart(
 ) -> tuple[float, Rendered | ReportError]:
     """Build one report in a worker; a worker that is told to end takes its kernel with it."""
     try:
-        return _build_one(task, formats, staging)
+        seconds, result = _build_one(task, formats, staging)
     except SystemExit as stopped:
         os._exit(stopped.code)  # the pool would hand it the next report
+    if isinstance(result, ReportError):
+        # For --debug: an error on its way to another process loses its cause, but not its notes.
+        result.add_note("".join(traceback.format_exception(result)))
+    return seconds, result
 
 
 def _build_one(
