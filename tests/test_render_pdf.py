@@ -234,6 +234,14 @@ def test_characters_with_a_meaning_in_markup_reach_the_reader(pages):
     assert f"Andele og tegn: {AWKWARD}" in whole
 
 
+def test_marks_of_quotation_and_dashes_are_those_of_the_text(sample_notebook):
+    marks = "SFI’s “nye” ‘tal’ – og — lige 'her' \"også\" …"
+    notebook = sample_notebook.copy()
+    notebook.cells = [*sample_notebook.cells, markdown(f"Tegn: {marks} slut.")]
+    source, _ = VsePdfExporter().from_notebook_node(notebook)
+    assert f"Tegn: {marks} slut." in read_text(source)
+
+
 def test_markdown_and_html_carry_no_typst_and_no_script_into_the_pdf(sample_notebook):
     hostile = "`#panic()`{=typst} [knap](javascript:alert(1)) <b onclick='alert(2)'>fed</b>"
     fenced = "```{=typst}\n#panic()\n```"

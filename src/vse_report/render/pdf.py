@@ -64,7 +64,7 @@ def typst_source(document: Document) -> tuple[str, dict[str, bytes]]:
     writer = _Writer(document)
     body = pypandoc.convert_text(
         writer.html(),
-        "typst",
+        "typst-smart",  # what is typed is printed: no quotation marks made straight, nor curly
         format="html-auto_identifiers",
         extra_args=["--shift-heading-level-by=-1", "--wrap=none"],
     )
