@@ -142,6 +142,7 @@ def test_each_figure_and_table_names_the_file_of_its_numbers(pages, sample_noteb
         f"data/01_unemployment_{block.id}.csv" for block in blocks
     ]
     assert "Egne beregninger.\nNote: Tallene er sæsonkorrigerede.\nTallene: data/" in whole
+    assert " ".join(pages[-1].split()).count("punktum som decimaltegn") == 1
 
 
 def test_figures_carry_their_alternative_text(pdf, sample_notebook):
@@ -218,6 +219,7 @@ def test_special_edition_is_marked_on_the_first_page():
     assert "from_month = 2016M01, to_month = 2026M07" in first
     # Its files have names of their own, so none is named.
     assert "Tallene:" not in read_text(source)
+    assert "CSV" not in read_text(source)
 
 
 def test_edition_of_other_figures_says_so_and_how_to_recompute_it():
