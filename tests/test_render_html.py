@@ -174,6 +174,14 @@ def test_csv_links_return_the_numbers_as_they_were(page, sample_notebook):
     ]
 
 
+def test_form_of_the_csv_files_is_told_once_beside_the_first_of_them(page):
+    told = (
+        "CSV-filerne har engelske kolonnenavne, komma mellem kolonnerne og punktum som decimaltegn"
+    )
+    assert told in text(page.get_element_by_id("levels"))
+    assert text(page).count(told) == 1
+
+
 def test_table_heads_say_what_they_head(page, sample_notebook):
     (block,) = [b for b in blocks_in(sample_notebook) if b.kind == "table"]
     table = page.xpath("//div[@id='by_municipality']//table")[0]

@@ -142,6 +142,7 @@ def test_each_figure_and_table_names_the_file_of_its_numbers(pages, sample_noteb
         f"data/01_unemployment_{block.id}.csv" for block in blocks
     ]
     assert "Egne beregninger.\nNote: Tallene er sæsonkorrigerede.\nTallene: data/" in whole
+    assert " ".join(pages[-1].split()).count("punktum som decimaltegn") == 1
 
 
 def test_figures_carry_their_alternative_text(pdf, sample_notebook):
@@ -218,6 +219,7 @@ def test_special_edition_is_marked_on_the_first_page():
     assert "from_month = 2016M01, to_month = 2026M07" in first
     # Its files have names of their own, so none is named.
     assert "Tallene:" not in read_text(source)
+    assert "CSV" not in read_text(source)
 
 
 def test_edition_of_other_figures_says_so_and_how_to_recompute_it():
@@ -232,6 +234,14 @@ def test_characters_with_a_meaning_in_markup_reach_the_reader(pages):
     whole = " ".join("\n".join(pages).split())
     assert "Her står # $ _ * < > & @ \\ ~ og Ærø, Århus, øl; kursiv, fed og kode_navn" in whole
     assert f"Andele og tegn: {AWKWARD}" in whole
+
+
+def test_marks_of_quotation_and_dashes_are_those_of_the_text(sample_notebook):
+    marks = "SFI’s “nye” ‘tal’ – og — lige 'her' \"også\" …"
+    notebook = sample_notebook.copy()
+    notebook.cells = [*sample_notebook.cells, markdown(f"Tegn: {marks} slut.")]
+    source, _ = VsePdfExporter().from_notebook_node(notebook)
+    assert f"Tegn: {marks} slut." in read_text(source)
 
 
 def test_markdown_and_html_carry_no_typst_and_no_script_into_the_pdf(sample_notebook):

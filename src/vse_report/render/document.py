@@ -28,6 +28,10 @@ CITATION_TITLE = "Sådan citeres rapporten"
 RECOMPUTE_TITLE = "Genberegn rapporten"
 TEXT_LICENCE = "Creative Commons Navngivelse 4.0 (CC BY 4.0)"
 SPECIAL_EDITION = "Særudgave"
+CSV_NOTE = (
+    "CSV-filerne har engelske kolonnenavne, komma mellem kolonnerne og punktum som decimaltegn; "
+    "vælg det, når de åbnes i et dansk regneark."
+)
 
 # What we print of an ordinary output, best first. Scripts and widgets are left out: a page that
 # needs neither network nor JavaScript cannot run them, and Jupyter always offers text instead.
@@ -148,11 +152,18 @@ class Document:
     citation_title: str = CITATION_TITLE
     recompute_title: str = RECOMPUTE_TITLE
     text_licence: str = TEXT_LICENCE
+    csv_note: str = CSV_NOTE
 
     @cached_property
     def description(self) -> str:
         """Return the main finding as plain text, or the title when the report states none."""
         return plain_text(self.finding.markdown) if self.finding else self.title
+
+    @cached_property
+    def first_shown(self) -> Numbered | None:
+        """Return the first figure or table, or None."""
+        items = (item for section in self.sections for item in section.items)
+        return next((item for item in items if isinstance(item, Numbered)), None)
 
     @property
     def data_date(self) -> str:

@@ -64,7 +64,7 @@ def typst_source(document: Document) -> tuple[str, dict[str, bytes]]:
     writer = _Writer(document)
     body = pypandoc.convert_text(
         writer.html(),
-        "typst",
+        "typst-smart",  # what is typed is printed: no quotation marks made straight, nor curly
         format="html-auto_identifiers",
         extra_args=["--shift-heading-level-by=-1", "--wrap=none"],
     )
@@ -216,6 +216,7 @@ class _Writer:
             self.block(f"#quote(block: true, {typst_string(document.citation)})"),
             f"<p>Tekst og figurer må bruges med kildeangivelse: {document.text_licence}. "
             "For tallene gælder udgivernes egne vilkår, se kilderne.</p>",
+            *([f"<p>{document.csv_note}</p>"] if document.colophon.is_default else []),
             self.heading(recompute),
             f"<p>{html.escape(document.recompute_text)}</p>",
         ]
