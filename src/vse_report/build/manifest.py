@@ -9,7 +9,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from vse_report.blocks import Colophon, Entry, Read
+from vse_report.blocks import Colophon, Entry
+from vse_report.data.provenance import Read
 from vse_report.errors import DataError
 
 NAME = "manifest.json"
