@@ -22,7 +22,8 @@ from matplotlib.figure import Figure as Canvas
 from PIL import Image
 
 from vse_report import paths
-from vse_report.blocks import Colophon, Column, Figure, Prose, Read, Source, Table, blocks_in
+from vse_report.blocks import Colophon, Column, Figure, Prose, Table, blocks_in
+from vse_report.data.provenance import Read, Source
 from vse_report.figures.palette import FONT, PALETTE
 from vse_report.render.html import VseHtmlExporter
 from vse_report.render.pdf import VsePdfExporter

@@ -645,7 +645,7 @@ def test_figures_of_another_folder_reach_the_page(repository, folder):
     path = folder / "official" / f"{NET}.csv"
     lines = path.read_text().splitlines()
     path.write_text("\n".join(lines[:-1]) + "\n")
-    assert vse_report("data", "seal", str(folder), root=repository).returncode == 0
+    assert vse_report("data", "seal", "--shrink", str(folder), root=repository).returncode == 0
     arguments = ("build", "05_audit", "--format", "html", "--data", str(folder))
     ended = vse_report(*arguments, "--out", str(repository / "other"), root=repository)
     assert ended.returncode == 0, ended.stderr

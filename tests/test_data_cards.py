@@ -68,28 +68,12 @@ def test_rows_stand_in_the_order_of_the_key_and_of_the_categories(path):
     assert frame.equals(frame.sort_values(card.keys, kind="stable"))
 
 
-def test_empty_cells_are_hidden_counts_with_bounds_zero_to_two():
-    assert CARDS["activation_offers_municipal"].empty_bounds == (0, 2)
-    assert CARDS["municipalities"].empty_bounds is None
-    assert CARDS["municipal_reform_2007"].empty_bounds is None
-
-
 def test_statistics_denmark_is_cc_by_and_star_wants_to_be_named():
     for card in CARDS.values():
         if card.publisher == "Danmarks Statistik":
             assert card.licence == "CC BY 4.0"
         if card.publisher.startswith("STAR"):
             assert card.licence == "kilde skal angives (Jobindsats)"
-
-
-def test_types_of_a_table_follow_from_its_card():
-    assert schemas.dtypes(CARDS["unemployment_gross_municipal_monthly"]) == {
-        "code": "str",
-        "month": "period[M]",
-        "benefit_group": "str",
-        "full_time_persons": "Int64",
-        "pct_of_labour_force": "float64",
-    }
 
 
 def test_schema_of_a_table_follows_from_its_card():

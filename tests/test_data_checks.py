@@ -10,7 +10,7 @@ import pytest
 from vse_report import paths
 from vse_report.data import checks
 from vse_report.data.cards import Break, load_breaks, load_cards
-from vse_report.data.checks import CHECKS, Check
+from vse_report.data.checks import CHECKS, Check, breaks, grid
 from vse_report.data.files import read_file
 from vse_report.data.schemas import typed
 
@@ -216,15 +216,15 @@ def test_duplicate_keys_are_named_with_all_their_lines(tables):
     frame = tables["population_municipal_annual"].iloc[:3]
     twice = pd.concat([frame, frame.iloc[:1], frame.iloc[:1]])
     twice.index = range(2, 7)
-    (problem,) = checks.duplicate_keys(twice, CARDS["population_municipal_annual"])
+    (problem,) = grid.duplicate_keys(twice, CARDS["population_municipal_annual"])
     assert problem.text == "lines 2 and 5 and 6 are about the same row (101, 2005); keep one."
 
 
 def test_declared_gaps_are_no_problem_and_others_are(tables):
     card, codes = CARDS[LONGTERM], sorted(tables["municipalities"]["code"])
-    assert checks.incomplete_grid(tables[LONGTERM], card, codes) == []
+    assert grid.incomplete_grid(tables[LONGTERM], card, codes) == []
     undeclared = card.model_copy(update={"gaps": {**card.gaps, "741": ["2024M04-2024M10"]}})
-    texts = [p.text for p in checks.incomplete_grid(tables[LONGTERM], undeclared, codes)]
+    texts = [p.text for p in grid.incomplete_grid(tables[LONGTERM], undeclared, codes)]
     assert len(texts) == 9  # 2025M01, 2025M02 and 2026M04, three groups each
     assert texts[0].startswith(
         "no row for code 741, month 2025-01, benefit_group unemployment_benefit; add it"
@@ -244,8 +244,8 @@ def test_declared_gaps_are_no_problem_and_others_are(tables):
 )
 def test_rows_taken_out_are_found_missing(tables, table, key, value):
     frame, codes = tables[table], sorted(tables["municipalities"]["code"])
-    assert checks.incomplete_grid(frame, CARDS[table], codes) == []
-    found = checks.incomplete_grid(frame[frame[key].ne(value)], CARDS[table], codes)
+    assert grid.incomplete_grid(frame, CARDS[table], codes) == []
+    found = grid.incomplete_grid(frame[frame[key].ne(value)], CARDS[table], codes)
     assert f"{key} {value}" in found[0].text
 
 
@@ -253,7 +253,7 @@ def test_rows_taken_out_are_found_missing(tables, table, key, value):
 def test_coverage_on_the_card_is_that_of_the_file(tables, table):
     card = CARDS[table]
     covered = card.coverage.first, card.coverage.last
-    assert checks.coverage_of(tables[table], card) == covered
+    assert grid.coverage_of(tables[table], card) == covered
 
 
 # --- breaks ---------------------------------------------------------------------------------------
@@ -269,7 +269,7 @@ def joined() -> Break:
 
 
 def test_declared_breaks_are_in_the_data(tables):
-    assert checks.break_problems(load_breaks(paths.DEFAULT_DATA), CARDS, tables) == []
+    assert breaks.break_problems(load_breaks(paths.DEFAULT_DATA), CARDS, tables) == []
 
 
 @pytest.mark.parametrize(
@@ -283,7 +283,7 @@ def test_declared_breaks_are_in_the_data(tables):
     ],
 )
 def test_a_wrong_break_is_named(tables, joined, fields, expected):
-    (problem,) = checks.break_problems(changed(joined, **fields), CARDS, tables)
+    (problem,) = breaks.break_problems(changed(joined, **fields), CARDS, tables)
     assert problem.file == "breaks.yaml"
     assert problem.text.startswith("net_tables_joined_2007: ")
     assert expected in problem.text
@@ -300,10 +300,10 @@ def test_a_wrong_break_is_named(tables, joined, fields, expected):
 def test_an_observed_change_that_names_no_single_series_is_refused(tables, where, column, expected):
     reform = next(b for b in load_breaks(paths.DEFAULT_DATA) if b.id == "cash_benefit_reform_2025")
     observed = reform.observed[0].model_copy(update={"where": where, "column": column})
-    (problem,) = checks.break_problems(changed(reform, observed=[observed]), CARDS, tables)
+    (problem,) = breaks.break_problems(changed(reform, observed=[observed]), CARDS, tables)
     assert expected in problem.text
 
 
 def test_two_breaks_of_one_id_are_refused(tables, joined):
-    (problem,) = checks.break_problems([joined, joined], CARDS, tables)
+    (problem,) = breaks.break_problems([joined, joined], CARDS, tables)
     assert problem.text == "the id net_tables_joined_2007 is used more than once."

@@ -50,7 +50,13 @@ def test_the_course_of_a_share_and_the_reform():
 def test_the_fall_where_it_passes_the_implied_one_and_its_break():
     falls = pd.DataFrame({"month": MONTHS, "fall_pct": [0.0, 20.0, 45.0, 50.0]})
     splice = Break(
-        id="s", tables=["t"], month="2020M04", status="suspected", text_en="x", text_da="x", source="x"
+        id="s",
+        tables=["t"],
+        month="2020M04",
+        status="suspected",
+        text_en="x",
+        text_da="x",
+        source="x",
     )
     told = plain(
         descriptions.fall_since(falls, 30, falls.iloc[1], falls.iloc[2], splice=splice).text

@@ -14,6 +14,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, TypeAdapter
 
+from vse_report.data.provenance import Read, Source
+
 MIME = "application/vnd.vse-report.block+json"
 
 
@@ -104,27 +106,6 @@ class Table(BaseModel):
             f"<tbody>{rows}</tbody></table><p><small>{html.escape(self.source)}</small></p>"
         )
         return {"text/html": page, "text/plain": self.title, MIME: self.model_dump(mode="json")}
-
-
-class Source(BaseModel):
-    """One line of the source list: a table that was read, in words for the reader."""
-
-    table: str
-    title: str
-    publisher: str
-    publisher_table: str
-    vintage: str
-    licence: str
-    caveats: list[str] = []
-
-
-class Read(BaseModel):
-    """One read of a table: the keys asked for, rows received, and the hash of those rows."""
-
-    table: str
-    keys: dict[str, list[str]]
-    rows: int
-    sha256: str
 
 
 class Colophon(BaseModel):

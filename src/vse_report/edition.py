@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from vse_report import data
-from vse_report.blocks import Read
+from vse_report.data.provenance import Read
 from vse_report.paths import LOCK, NOTEBOOKS, PACKAGE
 
 _CODE_SUFFIXES = {".py", ".j2", ".css", ".typ", ".json"}

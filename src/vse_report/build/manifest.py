@@ -10,8 +10,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ValidationError
 
-from vse_report.blocks import Colophon, Entry, Read
+from vse_report.blocks import Colophon, Entry
 from vse_report.data import cards
+from vse_report.data.provenance import Read
 from vse_report.errors import DataError, InputError
 
 NAME = "manifest.json"

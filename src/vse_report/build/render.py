@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import nbformat
 from nbformat import NotebookNode
 
-from vse_report.blocks import Block, Colophon, Figure, Table, blocks_in
+from vse_report.blocks import Figure, Table, blocks_in
 from vse_report.build.manifest import BuiltReport, hashes, sealed_tables
 from vse_report.build.plan import Task
-from vse_report.errors import BuildError
 from vse_report.render.document import read_document
 from vse_report.render.html import VseHtmlExporter
 from vse_report.render.pdf import VsePdfExporter
@@ -38,7 +36,6 @@ def render(task: Task, executed: NotebookNode, formats: Sequence[str]) -> Render
     """
     document = read_document(executed)
     blocks = list(blocks_in(executed))
-    _refuse_repeated_ids(task, blocks)
     pages: dict[str, bytes] = {}
     if "html" in formats:
         pages[f"{task.name}.html"] = VseHtmlExporter().from_notebook_node(executed)[0].encode()
@@ -68,14 +65,3 @@ def render(task: Task, executed: NotebookNode, formats: Sequence[str]) -> Render
         if isinstance(block, Figure)
     }
     return Rendered(built, files, drawings)
-
-
-def _refuse_repeated_ids(task: Task, blocks: Sequence[Block]) -> None:
-    ids = Counter(block.id for block in blocks if not isinstance(block, Colophon))
-    repeated = sorted(id for id, times in ids.items() if times > 1)
-    if repeated:
-        msg = (
-            f"{task.name}: more than one block is called {', '.join(repeated)}; give each figure, "
-            "table and sentence an id of its own, for files and ledger are named by it."
-        )
-        raise BuildError(msg)

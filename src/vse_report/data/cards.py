@@ -164,11 +164,6 @@ class Card(_Strict):
         return [first, *self.also]
 
     @property
-    def empty_bounds(self) -> tuple[int, int] | None:
-        """What an empty count can be, (0, 2) by rule where counts are hidden, else None."""
-        return (0, 2) if self.empty == "hidden" else None
-
-    @property
     def file(self) -> str:
         """Path of the CSV file inside the data folder."""
         return f"{OFFICIAL}/{self.table}.csv"

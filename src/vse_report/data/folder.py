@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from vse_report.data import checks, publisher, reported
+from vse_report.data import publisher, reported
 from vse_report.data.cards import OFFICIAL, SOURCES, Card, load_breaks, load_cards
+from vse_report.data.checks import CHECKS, breaks, grid
 from vse_report.data.files import read_file
 from vse_report.data.problems import Problem
 from vse_report.data.schemas import schema_problems, typed
@@ -122,7 +123,7 @@ def _examine(
     ``sealed`` compares with the last sealing too; ``shrink`` allows figures to be lost since then.
     """
     cards = load_cards(folder)
-    breaks = load_breaks(folder)
+    declared = load_breaks(folder)
     problems = _without_card(folder, cards)
     texts, hashes = {}, {}
     for table, card in cards.items():
@@ -142,14 +143,14 @@ def _examine(
 
     sound = {}
     for table, frame in frames.items():
-        twice = checks.duplicate_keys(frame, cards[table])
-        problems += twice or checks.incomplete_grid(frame, cards[table], codes)
-        lost = [] if shrink else checks.lost_periods(frame, cards[table])
-        problems += lost or (checks.other_coverage(frame, cards[table]) if sealed else [])
+        twice = grid.duplicate_keys(frame, cards[table])
+        problems += twice or grid.incomplete_grid(frame, cards[table], codes)
+        lost = [] if shrink else grid.lost_periods(frame, cards[table])
+        problems += lost or (grid.other_coverage(frame, cards[table]) if sealed else [])
         if not twice:
             sound[table] = frame
-    problems += [problem for check in checks.CHECKS for problem in check.run(sound)]
-    problems += checks.break_problems(breaks, cards, sound)
+    problems += [problem for check in CHECKS for problem in check.run(sound)]
+    problems += breaks.break_problems(declared, cards, sound)
     return _Contents(frames, hashes), problems
 
 
@@ -172,7 +173,7 @@ def _differences(card: Card, contents: _Contents) -> Iterator[tuple[str, str, st
         ("sha256", card.sha256 or "", contents.sha256[card.table]),
     ]
     if card.coverage is not None:
-        first, last = checks.coverage_of(frame, card)
+        first, last = grid.coverage_of(frame, card)
         fields += [("first", card.coverage.first, first), ("last", card.coverage.last, last)]
     return ((field, old, new) for field, old, new in fields if old != new)
 

@@ -22,8 +22,8 @@ from pydantic import (
     model_validator,
 )
 
-from vse_report.blocks import Read, Source
 from vse_report.data.problems import Problem
+from vse_report.data.provenance import Read, Source
 from vse_report.data.tables import record
 from vse_report.data.yaml_files import faults, parse, read_text
 from vse_report.errors import DataError, InputError

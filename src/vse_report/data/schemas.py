@@ -33,11 +33,6 @@ NATION = "000"
 LOST_LETTER = r"\ufffd|Ã.|Â[^\w\s]|â€|\w\?|\?\w"
 
 
-def dtypes(card: Card) -> dict[str, str]:
-    """Return column -> pandas dtype as `read` delivers it."""
-    return {name: _dtype(column) for name, column in card.columns.items()}
-
-
 def _dtype(column: Column) -> str:
     match column.type:
         case "month":

@@ -16,8 +16,8 @@ import pandas as pd
 from babel.dates import format_date
 
 from vse_report import paths
-from vse_report.blocks import Read, Source
 from vse_report.data.cards import NUMERIC, Break, Card, Column, load_breaks, load_cards
+from vse_report.data.provenance import Read, Source
 from vse_report.data.schemas import typed
 from vse_report.errors import DataError, InputError
 
