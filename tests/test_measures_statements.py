@@ -25,7 +25,7 @@ STUDY_TEXT = paths.ROOT.parent / "shared" / "seed" / "sfi-2007-report-da.txt"
 NOTHING = pd.DataFrame({"month": [], "persons": []})
 
 
-def statement(id: str, *values: float, **derivation: Any) -> Statement:
+def statement(id: str, *values: float | str, **derivation: Any) -> Statement:
     return Statement(
         id=id,
         section="",
@@ -33,7 +33,7 @@ def statement(id: str, *values: float, **derivation: Any) -> Statement:
         end=1,
         phrase_sha256="0" * 64,
         statement="",
-        kind="level",
+        kind="level" if values else "comparison",
         values=list(values),
         unit="",
         qualifier="",
@@ -70,7 +70,13 @@ def test_without_a_derivation_nothing_is_checked():
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(-33.3, "agrees"), (-33.0, "contradicted"), (-33.4, "contradicted"), (33.3, "contradicted")],
+    [
+        ("-33.3", "agrees"),
+        ("-33", "agrees"),
+        ("-33.0", "contradicted"),
+        ("-33.4", "contradicted"),
+        ("33.3", "contradicted"),
+    ],
 )
 def test_a_stated_change_is_compared_at_the_precision_it_is_stated_with(value, expected):
     fall = statement("fall", value, rule="relative_change", of=["before", "after"])

@@ -129,10 +129,16 @@ def test_every_fault_is_named_at_once(folder):
     message = str(caught.value)
     assert "statements.0.verdict: Input should be 'agrees'" in message
     assert "found 'maybe'" in message
-    assert "statements.2.values.0: Input should be a valid number" in message
+    assert "statements.2.values.0: Input should be a valid decimal" in message
     assert "found 'mange'" in message
     assert "statements.0.qualifyer: Extra inputs are not permitted" in message
     assert "statements.0.qualifier: Field required" in message
+
+
+def test_a_level_without_its_number_is_refused(folder):
+    change(folder / "statements.yaml", "    values: [160300]", "    values: []")
+    with pytest.raises(DataError, match="a level needs its number, found none"):
+        reported.statements()
 
 
 def test_an_empty_file_is_named(folder):

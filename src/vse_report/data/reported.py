@@ -9,6 +9,7 @@ import datetime
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -60,12 +61,19 @@ class Statement(_Reported):
     phrase_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     statement: str
     kind: Literal["level", "relative_change", "comparison"]
-    values: list[float]
+    values: list[Decimal]  # with the decimals they are stated with
     unit: str
     qualifier: str
     source: str
     derivation: dict[str, _Derivation] | None
     verdict: Literal["agrees", "contradicted", "consistent", "unchecked"]
+
+    @model_validator(mode="after")
+    def _needs_its_number(self) -> Statement:
+        if self.kind != "comparison" and not self.values:
+            msg = f"values: a {self.kind} needs its number, found none"
+            raise ValueError(msg)
+        return self
 
 
 class ContemporaryFigure(_Reported):
@@ -166,7 +174,7 @@ def study_levels() -> pd.DataFrame:
     """
     stated = statements()
     rows = [
-        (group, pd.Period(month, "M"), stated[f"{group}-{label}"].values[0])
+        (group, pd.Period(month, "M"), float(stated[f"{group}-{label}"].values[0]))
         for group in ("insured", "uninsured")
         for label, month in (("2003m12", "2003-12"), ("2007m08", "2007-08"))
     ]

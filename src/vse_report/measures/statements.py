@@ -37,7 +37,10 @@ def stated_and_derived_falls(statements: Mapping[str, Statement]) -> pd.DataFram
     """
     stated = {group: statements[f"{group}-fall"] for group in ("insured", "uninsured")}
     rows = {
-        group: {"stated_pct": -fall.values[0], "derived_pct": -derived_change_pct(fall, statements)}
+        group: {
+            "stated_pct": -float(fall.values[0]),
+            "derived_pct": -derived_change_pct(fall, statements),
+        }
         for group, fall in stated.items()
     }
     return pd.DataFrame(rows).T.rename_axis("group")
@@ -80,7 +83,8 @@ def verdict(
 def _relative_change(statement: Statement, statements: Mapping[str, Statement], *_: Any) -> str:
     stated = statement.values[0]
     derived = derived_change_pct(statement, statements)
-    return "agrees" if round(derived, _decimals(stated)) == stated else "contradicted"
+    decimals = -stated.as_tuple().exponent
+    return "agrees" if round(derived, decimals) == float(stated) else "contradicted"
 
 
 def _falls_less(statement: Statement, statements: Mapping[str, Statement], *_: Any) -> str:
@@ -114,7 +118,7 @@ def _highest_before(statement: Statement, _: Any, net: pd.DataFrame, __: Any) ->
 def _near_contemporary(statement: Statement, _: Any, __: Any, contemporary: pd.DataFrame) -> str:
     month = parse_month(statement.derivation["month"])
     published = contemporary.loc[contemporary["month"].eq(month), "persons"]
-    distance_pct = relative_change_pct(statement.values[0], published).abs().min()
+    distance_pct = relative_change_pct(float(statement.values[0]), published).abs().min()
     return "consistent" if distance_pct <= statement.derivation["tolerance_pct"] else "contradicted"
 
 
@@ -129,9 +133,4 @@ _RULES: dict[str, Callable[..., str]] = {
 
 
 def _levels(statements: Mapping[str, Statement], ids: Sequence[str]) -> list[float]:
-    return [statements[id].values[0] for id in ids]
-
-
-def _decimals(value: float) -> int:
-    """Return how many decimals a stated number is given with (``-15.0`` has one)."""
-    return len(repr(float(value)).partition(".")[2])
+    return [float(statements[id].values[0]) for id in ids]
