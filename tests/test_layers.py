@@ -14,8 +14,8 @@ from vse_report.paths import PACKAGE
 LAYERS = [
     {"errors"},
     {"paths", "periods"},
-    {"data", "edition"},
-    {"measures", "blocks"},
+    {"data"},
+    {"measures", "blocks", "edition"},
     {"prose"},
     {"figures", "tables"},
     {"parameters"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import sys
@@ -27,6 +28,8 @@ _OWN_ERRORS = {"InputError", "DataError", "BuildError", "ReportError"}
 # papermill and the kernel note when and how long cells ran, which differs from run to run.
 _VOLATILE = ("papermill", "execution")
 _INJECTED = "injected-parameters"
+# What goes wrong is told once, in our words: with a handler of its own papermill's log is silent.
+logging.getLogger("papermill").addHandler(logging.NullHandler())
 
 
 class LocalKernelManager(AsyncKernelManager):
