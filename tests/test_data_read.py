@@ -261,3 +261,9 @@ def test_a_forgotten_record_is_empty():
     data.read("municipalities")
     data.forget_reads()
     assert data.reads() == []
+
+
+def test_a_break_is_found_by_its_id_and_an_unknown_one_named():
+    assert data.find_break("cash_benefit_reform_2025").month == "2025M07"
+    with pytest.raises(InputError, match=r"no break 'cash_reform_2025'.*Did you mean"):
+        data.find_break("cash_reform_2025")

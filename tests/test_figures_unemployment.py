@@ -73,7 +73,7 @@ GROSS = pd.DataFrame(
 CASH = composition(GROSS).query("group == 'cash_benefit'")
 VISITATION = pd.DataFrame(
     {
-        "visitation_category": ["job_ready", "activity_ready"],
+        "group": ["job_ready", "activity_ready"],
         "label": ["jobparat", "aktivitetsparat"],
         "persons": [16_409, 55_751],
     }

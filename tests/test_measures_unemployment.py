@@ -203,6 +203,14 @@ def change(**ends: tuple[float, float]) -> pd.DataFrame:
     return measures.change_by_group(levels, EARLY, LATE)
 
 
+def test_a_hidden_part_has_no_sum_and_is_no_zero():
+    levels = pd.DataFrame({"month": [EARLY] * 2, "group": ["a", "b"], "persons": [8, None]})
+    with pytest.raises(ValueError, match="no level for b at 2020-01"):
+        measures.with_total(levels)
+    with pytest.raises(ValueError, match="no level for b at 2020-01"):
+        measures.composition(levels)
+
+
 def test_the_deduction_at_which_the_order_turns():
     falls = change(uninsured=(20, 10), insured=(100, 20))  # -50 % beside -80 %
     turning = measures.turning_deduction(falls, "uninsured", "insured")
@@ -269,6 +277,54 @@ def test_a_jump_is_what_one_month_changed_more_than_its_neighbours():
     jumping = series("2020-01", 100, 96, 70, 64)  # -4, then -26, then -6
     assert measures.excess_change(jumping, LATE) == -26 - (-4 - 6) / 2
     assert measures.excess_change(series("2020-01", 9, 8, 7, 6), LATE) == 0
+    with pytest.raises(KeyError, match="2020-01"):  # a month further back is not the month before
+        measures.excess_change(series("2020-01", 9, 8, 7, 6).drop(index=0), LATE)
+
+
+def test_starting_months_alike_in_a_row_and_later():
+    months = pd.period_range("2020-01", periods=5, freq="M")
+    starts = pd.DataFrame({"month": months, "lower": [True, True, False, True, False]})
+    alike = measures.starts_alike(starts)
+    assert alike.to_dict() == {
+        "run": 2,
+        "run_ends": month("2020-02"),
+        "later": 3,
+        "alike_later": 1,
+        "dissent": -2,
+    }
+    unanimous = measures.starts_alike(starts.assign(lower=False))
+    assert (unanimous.run, unanimous.later, unanimous.dissent) == (5, 0, 0)
+
+
+def test_the_order_of_two_groups_is_the_difference_of_their_changes():
+    falls = change(uninsured=(20, 15), insured=(100, 40))  # -25 % beside -60 %
+    assert measures.order(falls, "uninsured", "insured") == 35
+    assert measures.order(falls, "insured", "uninsured") == -35
+
+
+# --- single months --------------------------------------------------------------------------------
+
+
+def test_the_level_of_a_group_in_a_month(two_months):
+    assert measures.level_at(two_months, EARLY, "insured") == 80
+
+
+@pytest.mark.parametrize(("at", "persons"), [("2020-05", 1.0), ("2020-01", None)])
+def test_a_level_that_is_not_there_or_hidden_is_refused(at, persons):
+    levels = pd.DataFrame({"month": [EARLY], "group": ["a"], "persons": [persons]})
+    with pytest.raises(ValueError, match=r"no level of a at .*the levels run from 2020-01"):
+        measures.level_at(levels, month(at), "a")
+
+
+def test_the_nearest_figure_in_time_is_the_first_of_those_as_near():
+    figures = pd.DataFrame({"month": [month("2020-01"), month("2020-05")], "persons": [1, 2]})
+    assert measures.nearest_in_time(figures, month("2020-04")).persons == 2
+    assert measures.nearest_in_time(figures, month("2020-03")).persons == 1
+
+
+def test_the_fall_at_which_a_series_lies_the_gap_below_a_total():
+    # From 100 the series has fallen to 60 when it is 20 below 80.
+    assert measures.shifted_fall(80, 20, 100) == 40
 
 
 # --- against a later series -----------------------------------------------------------------------

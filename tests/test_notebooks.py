@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import csv
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +13,9 @@ from pathlib import Path
 import nbformat
 import papermill
 import pytest
+import yaml
 
-from vse_report import paths
+from vse_report import data, paths
 from vse_report.blocks import Block, Entry, Figure, Table, blocks_in
 from vse_report.parameters import contract
 
@@ -251,3 +254,62 @@ def test_ids_stay_apart_and_the_colophon_says_which_months(compared):
     assert len(ids) == len(set(ids))
     assert blocks[-1].parameters == {"from_month": from_month, "to_month": to_month}
     assert not blocks[-1].is_default
+
+
+# --- on other figures -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def lagging(tmp_path_factory: pytest.TempPathFactory) -> list[Block]:
+    """Return what 01 shows when one table ends a month before the others, and breaks are turned."""
+    folder = tmp_path_factory.mktemp("lagging") / "data"
+    shutil.copytree(paths.DEFAULT_DATA, folder)
+    table = folder / "official" / "cash_benefit_municipal_monthly.csv"
+    lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if ",2026M07," not in line]
+    table.write_text("".join(kept), encoding="utf-8")
+    breaks = yaml.safe_load((folder / "breaks.yaml").read_text(encoding="utf-8"))
+    breaks["breaks"].reverse()
+    (folder / "breaks.yaml").write_text(
+        yaml.safe_dump(breaks, allow_unicode=True), encoding="utf-8"
+    )
+    data.seal(folder, shrink=True)
+    executed = folder.parent / "01.ipynb"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(paths.DATA_VARIABLE, str(folder))
+        papermill.execute_notebook(
+            str(paths.NOTEBOOKS / "01_unemployment.ipynb"),
+            str(executed),
+            cwd=str(executed.parent),
+            progress_bar=False,
+        )
+    return blocks_of(executed)
+
+
+def unadjusted(month: str, group: str) -> int:
+    """Return a figure of the whole country straight from the file."""
+    file = paths.DEFAULT_DATA / "official" / "unemployment_gross_municipal_monthly.csv"
+    rows = csv.DictReader(file.open(encoding="utf-8"))
+    (row,) = [
+        row
+        for row in rows
+        if (row["code"], row["month"], row["benefit_group"]) == ("000", month, group)
+    ]
+    return int(row["full_time_persons"])
+
+
+def test_figures_set_against_each_other_are_of_one_month(lagging):
+    (told,) = [block for block in lagging if block.kind == "prose" and block.id == "who_counts"]
+    values = {entry.id.removeprefix("who_counts."): entry.value for entry in told.entries}
+    assert (values["visited"], values["newest.month"]) == ("2026M07", "2026M06")
+    assert values["counted"] == unadjusted("2026M07", "cash_benefit")
+    on_benefit, insured = (
+        unadjusted("2026M06", group) for group in ("cash_benefit", "unemployment_benefit")
+    )
+    assert values["narrow_pct"] == pytest.approx(100 * on_benefit / (on_benefit + insured))
+
+
+def test_breaks_are_known_by_name_and_not_by_their_place(lagging):
+    months = {entry.id: entry.value for entry in entries_of(lagging)}
+    assert months["gap.spliced"] == "2007M01"
+    assert months["ratio_text.reform_month"] == "2025M07"

@@ -87,12 +87,35 @@ def test_every_bar_of_every_panel_is_told_and_recorded_apart():
     assert len(ids) == len(set(ids))
 
 
-def test_every_category_is_told_with_its_number():
-    categories = pd.DataFrame({"label": ["jobparat", "andre"], "persons": [16_409, 657]})
-    phrase = descriptions.visitation(categories)
-    assert "jobparat 16.409" in plain(phrase.text)
-    assert "andre 657" in plain(phrase.text)
-    assert [entry.id for entry in phrase.entries] == ["label", "persons", "label#2", "persons#2"]
+def test_every_category_is_told_with_its_number_and_the_job_ready_with_their_share():
+    categories = pd.DataFrame(
+        {
+            "group": ["job_ready", "other"],
+            "label": ["jobparat", "andre"],
+            "persons": [25, 75],
+            "share_pct": [25.0, 75.0],
+        }
+    )
+    told = plain(descriptions.visitation(categories, MONTHS[0]).text)
+    assert told.endswith("januar 2020: jobparat 25, andre 75. De jobparate er 25,0 pct. af alle.")
+
+
+def test_a_share_is_told_on_each_side_of_its_break():
+    share = pd.DataFrame({"month": MONTHS, "share_pct": [20.0, 12.5, 30.0, 25.0]})
+    found = Break(
+        id="s",
+        tables=["t"],
+        month="2020M03",
+        status="documented",
+        text_en="x",
+        text_da="x",
+        source="x",
+    )
+    told = plain(descriptions.ratio(share, found).text)
+    before, after = told.split("Efter:")
+    assert "afbrudt af et databrud i marts 2020" in before
+    assert "20,0 pct. i januar 2020, lavest 12,5 pct. i februar 2020, højest 20,0 pct." in before
+    assert "30,0 pct. i marts 2020, lavest 25,0 pct. i april 2020" in after
 
 
 def test_a_panel_is_headed_by_concept_and_period():

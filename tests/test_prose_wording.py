@@ -78,13 +78,13 @@ def test_zero_without_a_word_is_refused():
         (19.5, "omkring en femtedel"),
         (20.5, "omkring en femtedel"),
         (20.6, "godt en femtedel"),
-        (22.4, "godt en femtedel"),
-        (22.6, "knap en fjerdedel"),
+        (20.9, "godt en femtedel"),
+        (24.1, "knap en fjerdedel"),
         (33.3, "omkring en tredjedel"),
         (50, "omkring halvdelen"),
         (66, "knap to tredjedele"),
-        (79, "godt tre fjerdedele"),
-        (6, "knap en tiendedel"),
+        (78, "godt tre fjerdedele"),
+        (9.6, "omkring en tiendedel"),
     ],
 )
 def test_plain_fractions_say_which_side_of_them_a_share_is(share_pct, expected):
@@ -93,7 +93,16 @@ def test_plain_fractions_say_which_side_of_them_a_share_is(share_pct, expected):
 
 @pytest.mark.parametrize(
     ("share_pct", "expected"),
-    [(5.9, "5,9"), (14.5, "14,5"), (40, "40,0"), (60, "60,0"), (79.1, "79,1"), (100, "100,0")],
+    [
+        (6, "6,0"),
+        (13.9, "13,9"),
+        (22.4, "22,4"),
+        (28.9, "28,9"),
+        (40, "40,0"),
+        (60, "60,0"),
+        (79.1, "79,1"),
+        (100, "100,0"),
+    ],
 )
 def test_a_share_far_from_plain_fractions_is_written_as_it_is(share_pct, expected):
     assert wording.fraction(share_pct) == f"{expected}\N{NO-BREAK SPACE}pct."

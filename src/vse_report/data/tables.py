@@ -69,6 +69,15 @@ def breaks(table: str) -> list[Break]:
     return [found for found in load_breaks(paths.data_folder()) if name in found.tables]
 
 
+def find_break(id: str) -> Break:
+    """Return the break of that id, or raise InputError naming the nearest one there is."""
+    known = {found.id: found for found in load_breaks(paths.data_folder())}
+    if id not in known:
+        problem = f"There is no break {id!r}."
+        raise InputError(f"{problem}{_nearest(id, known)} {_allowed(known)}")
+    return known[id]
+
+
 # --- figures ------------------------------------------------------------------------------------
 
 

@@ -259,11 +259,11 @@ def plot_changes(panels: Mapping[Phrase, pd.DataFrame]) -> Figure:
 def plot_visitation(visitation: pd.DataFrame) -> Figure:
     """Return a bar per visitation category, those who count as unemployed in colour.
 
-    ``visitation`` has ``visitation_category``, ``label`` and ``persons`` [full-time persons].
+    ``visitation`` has ``group``, ``label`` and ``persons`` [full-time persons].
     """
     with style.report_style():
         figure, axes = style.new_figure(2.5)
-        counted = visitation["visitation_category"].eq("job_ready")
+        counted = visitation["group"].eq("job_ready")
         colours = counted.map({True: style.UNINSURED, False: style.MUTED})
         axes.barh(range(len(visitation)), visitation["persons"], color=colours, height=0.62)
         for position, (persons, colour) in enumerate(

@@ -46,6 +46,11 @@ def stated_and_derived_falls(statements: Mapping[str, Statement]) -> pd.DataFram
     return pd.DataFrame(rows).T.rename_axis("group")
 
 
+def contradicted(statements: Mapping[str, Statement], ids: Sequence[str]) -> int:
+    """Return how many of the statements named have the verdict ``contradicted``."""
+    return sum(statements[id].verdict == "contradicted" for id in ids)
+
+
 def verdict(
     statement: Statement,
     statements: Mapping[str, Statement],
@@ -104,8 +109,10 @@ def _share_rises(statement: Statement, statements: Mapping[str, Statement], *_: 
 
 def _lowest_so_far(statement: Statement, _: Any, net: pd.DataFrame, __: Any) -> str:
     # The series begins in 2001: it can be in line with "in decades", never prove it.
-    until = net.loc[net["month"].le(parse_month(statement.derivation["month"]))]
-    return "consistent" if until["persons"].iloc[-1] == until["persons"].min() else "contradicted"
+    month = parse_month(statement.derivation["month"])
+    until = net.loc[net["month"].le(month)]
+    at_month = until.loc[until["month"].eq(month), "persons"].item()
+    return "consistent" if at_month == until["persons"].min() else "contradicted"
 
 
 def _highest_before(statement: Statement, _: Any, net: pd.DataFrame, __: Any) -> str:

@@ -85,9 +85,18 @@ def change_by_group(levels: pd.DataFrame, start: pd.Period, end: pd.Period) -> p
 
 
 def with_total(levels: pd.DataFrame) -> pd.DataFrame:
-    """Return ``levels`` with a group ``total`` in each month: the published one, else the sum."""
+    """Return ``levels`` with a group ``total`` in each month: the published one, else the sum.
+
+    ValueError if a part is missing and there is no published total: it may be hidden, and is no
+    zero.
+    """
     if levels["group"].eq("total").any():
         return levels
+    missing = levels.loc[levels["persons"].isna()]
+    if not missing.empty:
+        named = ", ".join(f"{row.group} at {row.month}" for row in missing.itertuples())
+        msg = f"with_total: no level for {named}, so the parts have no sum; read the total as well."
+        raise ValueError(msg)
     total = levels.groupby("month", as_index=False)["persons"].sum().assign(group="total")
     return pd.concat([levels, total], ignore_index=True)
 
@@ -179,6 +188,14 @@ def turning_deduction(change: pd.DataFrame, group: str, beside: str) -> float:
     return float(row["start"] - row["change"] / (change.at[beside, "change_pct"] / 100))
 
 
+def order(change: pd.DataFrame, group: str, beside: str) -> float:
+    """Return how much more ``group`` rose, or less it fell, than ``beside`` [percentage points].
+
+    ``change`` is a frame of ``change_by_group``. The sign tells the order of the two.
+    """
+    return float(change.at[group, "change_pct"] - change.at[beside, "change_pct"])
+
+
 def order_by_start(levels: pd.DataFrame, group: str, beside: str, end: pd.Period) -> pd.DataFrame:
     """Return, for every month before ``end``, how two groups have changed from then to ``end``.
 
@@ -200,14 +217,64 @@ def order_by_start(levels: pd.DataFrame, group: str, beside: str, end: pd.Period
     )
 
 
+def starts_alike(starts: pd.DataFrame) -> pd.Series:
+    """Return for how many starting months two groups have the order of the first one.
+
+    ``starts`` is a frame of ``order_by_start``. ``run``: the months in a row from the first that
+    have it, ``run_ends`` the last of them; ``later``: the months after that, ``alike_later`` those
+    of them that have it; ``dissent``: months without it, as a negative number.
+    """
+    alike = starts["lower"].eq(starts["lower"].iloc[0])
+    run = int(alike.cummin().sum())
+    return pd.Series(
+        {
+            "run": run,
+            "run_ends": starts["month"].iloc[run - 1],
+            "later": len(starts) - run,
+            "alike_later": int(alike.sum()) - run,
+            "dissent": int(alike.sum()) - len(starts),
+        }
+    )
+
+
 def excess_change(series: pd.DataFrame, month: pd.Period) -> float:
     """Return how much more the series changed in ``month`` than in the months on either side.
 
     [full-time persons] The change from the month before, less the mean of the changes one month
-    earlier and one later: a rough size of a jump, season and trend being alike.
+    earlier and one later: a rough size of a jump, season and trend being alike. KeyError if one of
+    the four months is missing.
     """
-    changes = series.set_index("month")["persons"].diff()
-    return float(changes[month] - (changes[month - 1] + changes[month + 1]) / 2)
+    persons = series.set_index("month")["persons"]
+    early, before, at, after = (persons[month + step] for step in (-2, -1, 0, 1))
+    return float((at - before) - ((before - early) + (after - at)) / 2)
+
+
+def level_at(levels: pd.DataFrame, month: pd.Period, group: str) -> float:
+    """Return the level of one group in one month.
+
+    [full-time persons] ValueError if there is none, or it is missing.
+    """
+    found = levels.loc[levels["month"].eq(month) & levels["group"].eq(group), "persons"].dropna()
+    if len(found) != 1:
+        months = f"{levels['month'].min()} to {levels['month'].max()}"
+        msg = f"level_at: no level of {group} at {month}; the levels run from {months}."
+        raise ValueError(msg)
+    return float(found.item())
+
+
+def nearest_in_time(figures: pd.DataFrame, month: pd.Period) -> pd.Series:
+    """Return the row of ``figures`` whose ``month`` is nearest; the first if there are several."""
+    apart = figures["month"].map(lambda at: abs((at - month).n))
+    return figures.loc[apart.idxmin()]
+
+
+def shifted_fall(total: float, gap: float, series_start: float) -> float:
+    """Return the fall in a later series at which it lies ``gap`` below ``total`` [%].
+
+    ``total`` is a level of the older kind and ``gap`` how far such levels lie above the series;
+    ``series_start`` is where the series began to fall. [full-time persons]
+    """
+    return 100 * (1 - (total - gap) / series_start)
 
 
 def gap_to_series(reported: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ drawing, the values that carry its point, and the course of a series.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -161,29 +161,48 @@ def changes(panels: Mapping[Phrase, pd.DataFrame]) -> Phrase:
         told.append(
             say("{heading:phrase}: {groups:phrase}", heading=heading, groups=join(groups, ", "))
         )
-    return _joined(told, "; ", "Søjler i hvert sit felt. ")
+    return say("Søjler i hvert sit felt. {told:phrase}", told=join(told, "; "))
 
 
-def visitation(categories: pd.DataFrame) -> Phrase:
-    """Return the number of recipients in each visitation category."""
+def visitation(categories: pd.DataFrame, month: pd.Period) -> Phrase:
+    """Return the number of recipients in each visitation category, and the share of the job-ready.
+
+    ``categories`` has ``group``, ``label``, ``persons`` [full-time persons], ``share_pct`` [%].
+    """
     told = [
         say("{label:name} {persons:persons}", label=row.label, persons=row.persons)
         for row in categories.itertuples()
     ]
-    return _joined(told, ", ", "Vandrette søjler, fuldtidspersoner: ", ".")
-
-
-def ratio(share: pd.DataFrame, reform: Break) -> Phrase:
-    """Return the course of a share over time and its break."""
-    values = share.set_index("month")["share_pct"]
     return say(
-        """Linje fra {x_start:pct} i {first:month} til {x_end:pct} i {last:month}, lavest
-        {x_min:pct} i {x_low:month} og højest {x_max:pct} i {x_high:month}. Ved
-        kontanthjælpsreformen i {reform:month} er der et {what:name}, hvor linjen er afbrudt.""",
+        """Vandrette søjler, fuldtidspersoner, {month:month}: {told:phrase}. De jobparate er
+        {share:pct} af alle.""",
+        month=month,
+        told=join(told, ", "),
+        share=categories.set_index("group").at["job_ready", "share_pct"],
+    )
+
+
+def ratio(share: pd.DataFrame, found: Break) -> Phrase:
+    """Return the course of a share on either side of a break."""
+    values, month = share.set_index("month")["share_pct"], parse_month(found.month)
+    sides = [_stretch(values[values.index < month]), _stretch(values[values.index >= month])]
+    return say(
+        """To linjestykker, afbrudt af et {what:name} i {month:month}. Før: {before:phrase}. Efter:
+        {after:phrase}.""",
+        what=break_word(found),
+        month=month,
+        before=sides[0],
+        after=sides[1],
+    )
+
+
+def _stretch(values: pd.Series) -> Phrase:
+    """Return the course of a share without a break: its ends and its extremes."""
+    return say(
+        """{x_start:pct} i {first:month}, lavest {x_min:pct} i {x_low:month}, højest {x_max:pct} i
+        {x_high:month}, {x_end:pct} i {last:month}""",
         first=values.index[0],
         last=values.index[-1],
-        reform=parse_month(reform.month),
-        what=break_word(reform),
         **_course("x", values, values.index[0], values.index[-1]),
     )
 
@@ -198,9 +217,3 @@ def _course(name: str, values: pd.Series, start: pd.Period, end: pd.Period) -> d
         f"{name}_max": values.max(),
         f"{name}_high": values.idxmax(),
     }
-
-
-def _joined(phrases: Sequence[Phrase], between: str, before: str, after: str = "") -> Phrase:
-    """Return several phrases as one, their entries kept and told apart."""
-    joined = join(phrases, between)
-    return joined._replace(text=before + joined.text + after)

@@ -88,12 +88,12 @@ def fraction(share_pct: float) -> str:
     """Return the nearest plain fraction, with ``knap``, ``omkring`` or ``godt`` in front.
 
     Within half a percentage point of the fraction it is ``omkring``; below that ``knap``, above it
-    ``godt``. More than four points away from every fraction there is no honest plain word, and the
-    percentage is written.
+    ``godt``. More than a twentieth of the fraction away from it there is no honest plain word, and
+    the percentage is written.
     """
     nearest = min(_FRACTIONS, key=lambda part: abs(100 * part - share_pct))
     distance = share_pct - 100 * nearest
-    if abs(distance) > 4:
+    if abs(distance) > 100 * nearest / 20:
         return f"{number(share_pct, 1)}\N{NO-BREAK SPACE}pct."
     about = "omkring" if abs(distance) <= 0.5 else "knap" if distance < 0 else "godt"
     return f"{about} {_FRACTIONS[nearest]}"
