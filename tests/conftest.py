@@ -46,7 +46,9 @@ def sample_notebook() -> nbformat.NotebookNode:
     return make_notebook()
 
 
-def make_notebook(*, is_default: bool = True, own_data: bool = True) -> nbformat.NotebookNode:
+def make_notebook(
+    *, is_default: bool = True, repository_data: bool = True
+) -> nbformat.NotebookNode:
     """Return the sample notebook, as the default edition, a special one or one of other figures."""
     parameters = {"from_month": "2016M01", "to_month": "2026M07"}
     cells = [
@@ -90,7 +92,7 @@ def make_notebook(*, is_default: bool = True, own_data: bool = True) -> nbformat
             nbformat.v4.new_output("stream", name="stdout", text="antal rækker: 98\n"),
             nbformat.v4.new_output("stream", name="stderr", text="DeprecationWarning: gammelt\n"),
         ),
-        code("show_colophon()", colophon(parameters, is_default, own_data)),
+        code("show_colophon()", colophon(parameters, is_default, repository_data)),
     ]
     for number, cell in enumerate(cells):
         cell.id = f"cell-{number}"
@@ -191,7 +193,9 @@ def table(rows: int = 98) -> Table:
     )
 
 
-def colophon(parameters: dict[str, str], is_default: bool, own_data: bool = True) -> Colophon:
+def colophon(
+    parameters: dict[str, str], is_default: bool, repository_data: bool = True
+) -> Colophon:
     """Return a colophon with two sources and one read."""
     return Colophon(
         report="01_unemployment",
@@ -202,7 +206,7 @@ def colophon(parameters: dict[str, str], is_default: bool, own_data: bool = True
         last_month="2026M07",
         code="3f9c2ab41d07",
         data="d8e0f1a2b3",
-        own_data=own_data,
+        repository_data=repository_data,
         publisher="Virksomhedernes sociale engagement",
         contact="kontakt@example.dk",
         sources=[

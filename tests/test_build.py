@@ -458,8 +458,8 @@ def test_a_manifest_of_another_kind_is_refused(world):
 def test_a_manifest_of_another_version_is_refused_with_what_to_do(world):
     world.build(FIRST)
     path = world.out / "manifest.json"
-    assert '"schema_version": 1' in path.read_text()
-    path.write_text(path.read_text().replace('"schema_version": 1', '"schema_version": 0'))
+    assert '"schema_version": 2' in path.read_text()
+    path.write_text(path.read_text().replace('"schema_version": 2', '"schema_version": 0'))
     expected = r"manifest.json: is no manifest of ours.*schema_version: .* 0\); remove it and build"
     with pytest.raises(DataError, match=expected):
         world.build(FIRST)
@@ -606,15 +606,31 @@ def test_the_default_edition_in_its_own_folder_writes_the_committed_figures(worl
     ]
 
 
-@pytest.mark.parametrize("unlike", ["parameters", "folder", "figures"])
-def test_no_other_build_writes_the_committed_figures(world, monkeypatch, tmp_path, unlike):
+@pytest.mark.parametrize("unlike", ["parameters", "folder"])
+def test_no_other_build_writes_the_committed_figures(world, monkeypatch, unlike):
     if unlike != "folder":
         monkeypatch.setattr(run, "BUILD", world.out)
-    if unlike == "figures":
-        shutil.copytree(paths.DEFAULT_DATA, tmp_path / "data")
-        monkeypatch.setenv(paths.DATA_VARIABLE, str(tmp_path / "data"))
     world.build(SPECIAL if unlike == "parameters" else FIRST)
     assert contents(world.figures) == {}
+
+
+def test_other_figures_never_go_where_the_default_edition_is(world, monkeypatch, tmp_path):
+    monkeypatch.setattr(run, "BUILD", world.out)
+    world.build(FIRST)
+    mine = shutil.copytree(paths.DEFAULT_DATA, tmp_path / "mine")
+    monkeypatch.setenv(paths.DATA_VARIABLE, str(mine))
+    before = contents(tmp_path)
+    with pytest.raises(InputError) as caught:
+        world.build(SPECIAL)
+    assert str(caught.value) == (
+        f"{world.out}: is kept for the figures in {paths.DEFAULT_DATA}; "
+        f"give --out as well to build from those in {mine}."
+    )
+    assert contents(tmp_path) == before
+    drawn = contents(world.figures)
+    (world.figures / next(iter(drawn))).unlink()
+    world.build(FIRST, out=tmp_path / "other")
+    assert len(contents(world.figures)) == len(drawn) - 1
 
 
 def test_a_drawing_does_not_follow_the_users_matplotlib_settings():

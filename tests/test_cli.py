@@ -229,6 +229,14 @@ def test_sound_figures_verify(run, folder):
     assert re.fullmatch(told, ended.out)
 
 
+def test_a_data_folder_of_any_name_is_named_as_it_is(run, folder):
+    odd = folder.rename(folder.with_name("a[b]\x1b[2J\udcff"))
+    for told in ("verify", "seal"):
+        ended = run("data", told, odd)
+        assert ended.status == 0
+        assert r"/a[b]\x1b[2J\udcff: " in ended.out
+
+
 def test_without_a_folder_the_one_in_use_is_checked_and_sealed(run, folder, monkeypatch):
     monkeypatch.setenv(paths.DATA_VARIABLE, str(folder))
     assert run("data", "verify").out.startswith(f"{folder}: ")
@@ -374,7 +382,18 @@ def without_kernels(run, tmp_path, monkeypatch) -> Callable[..., Ended]:
         building, "execute", lambda task, _: make_notebook(is_default=task.is_default)
     )
     both = ("-p", "from_month=2020M05,2021M08", "--format", "html", "--jobs", "1")
-    return lambda: run("build", "01_unemployment", *both, "--out", tmp_path / "out")
+    return lambda out="out": run("build", "01_unemployment", *both, "--out", tmp_path / out)
+
+
+@pytest.mark.parametrize("name", ["a[/b]", "a[red]b", "re\x1b[2Jport"])
+def test_a_folder_of_any_name_is_named_as_it_is(without_kernels, tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    ended = without_kernels(name)
+    assert ended.status == 0
+    shown = name.replace("\x1b", r"\x1b")
+    assert f"  {shown}/01_unemployment.html\n" in ended.out
+    assert ended.out.endswith(f"Open {shown}/index.html\n")
+    assert "\x1b" not in ended.out
 
 
 def test_a_fault_in_the_code_ends_that_report_only_and_says_so(

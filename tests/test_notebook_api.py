@@ -207,7 +207,7 @@ def test_the_colophon_says_what_the_page_was_made_from():
     assert colophon.data_date == "2026-08-22"
     assert re.fullmatch("[0-9a-f]{10}", colophon.code)
     assert colophon.data == edition.data_hash(colophon.reads)
-    assert colophon.own_data
+    assert colophon.repository_data
     assert [source.table for source in colophon.sources] == [
         "unemployment_net_national_monthly_sa",
         GROSS,
@@ -297,7 +297,7 @@ def test_the_hash_of_the_data_changes_with_rows_labels_and_breaks_that_were_read
     data.read("cash_benefit_municipal_monthly", code="000")
     before = finish(parameters)
     assert re.fullmatch("[0-9a-f]{10}", before.data)
-    assert not before.own_data
+    assert not before.repository_data
 
     def after(name, old, new):
         path = folder / name

@@ -125,6 +125,14 @@ def test_special_edition_is_marked_with_its_parameters():
     assert "make report" not in commands
 
 
+def test_special_edition_of_other_figures_says_both():
+    notebook = make_notebook(is_default=False, repository_data=False)
+    page = html.fromstring(VseHtmlExporter().from_notebook_node(notebook)[0])
+    first, second = (text(notice) for notice in page.xpath("//header//p[@class='special']"))
+    assert first.startswith("Særudgave.")
+    assert second.startswith("Bygget på andre tal")
+
+
 def test_way_to_recompute_names_both_versions_and_begins_with_the_default_edition(page):
     told = text(page.get_element_by_id("genberegn").getparent())
     assert "Med kodeversion 3f9c2ab41d07 og dataversion d8e0f1a2b3 får du de samme tal" in told
@@ -132,11 +140,15 @@ def test_way_to_recompute_names_both_versions_and_begins_with_the_default_editio
     assert "MAPPE" not in told
 
 
-def test_edition_of_other_figures_is_recomputed_from_their_folder():
-    source, _ = VseHtmlExporter().from_notebook_node(make_notebook(own_data=False))
+def test_edition_of_other_figures_says_so_and_is_recomputed_from_their_folder():
+    source, _ = VseHtmlExporter().from_notebook_node(make_notebook(repository_data=False))
     told = text(html.fromstring(source).get_element_by_id("genberegn").getparent())
-    assert "MAPPE står for mappen med dem" in told
-    assert "vse-report build 01_unemployment --data MAPPE" in told
+    page = html.fromstring(source)
+    assert [text(notice) for notice in page.xpath("//header//p[@class='special']")] == [
+        "Bygget på andre tal end dem, der følger med koden."
+    ]
+    assert "MAPPE står for mappen med de andre tal, UD for den," in told
+    assert "vse-report build 01_unemployment --data MAPPE --out UD" in told
     assert "VSE_REPORT_DATA=MAPPE papermill notebooks/01_unemployment.ipynb" in told
     assert "make report" not in told
 

@@ -84,6 +84,15 @@ def test_special_edition_stands_apart_with_its_parameters():
     assert set(special.xpath(".//a/@href")) == {"special.html"}
 
 
+@pytest.mark.parametrize("special", ["", "from_month = 2019M01"])
+def test_report_of_other_figures_says_so(special):
+    told = "Bygget på andre tal end dem, der følger med koden."
+    marked = page(entry(special=special, other_figures=True), entry("05_audit", special=special))
+    notices = [text(notice) for notice in marked.xpath("//article[1]/p[@class='special']")]
+    assert notices == [told]
+    assert text(marked).count(told) == 1
+
+
 def test_special_edition_alone_does_not_count_as_covering_its_theme():
     source = page(entry(html="special.html", pdf=None, special="from_month = 2019M01"))
     assert "Ikke med i denne udgave" in text(source.xpath("//tbody/tr")[0])

@@ -223,10 +223,14 @@ def test_special_edition_is_marked_on_the_first_page():
 
 
 def test_edition_of_other_figures_says_so_and_how_to_recompute_it():
-    source, _ = VsePdfExporter().from_notebook_node(make_notebook(own_data=False))
+    source, _ = VsePdfExporter().from_notebook_node(make_notebook(repository_data=False))
+    with pypdfium2.PdfDocument(source) as opened:
+        first = " ".join(opened[0].get_textpage().get_text_range().split())
+    assert "Bygget på andre tal end dem, der følger med koden." in first
+    assert "Særudgave" not in first
     printed = read_text(source)
-    assert "MAPPE står for mappen med dem" in printed
-    assert "vse-report build 01_unemployment --data MAPPE" in printed
+    assert "MAPPE står for mappen med de andre tal, UD for den," in printed
+    assert "vse-report build 01_unemployment --data MAPPE --out UD" in printed
     assert "make report" not in printed
 
 

@@ -7,6 +7,7 @@ import re
 import pytest
 from fontTools.ttLib import TTFont
 from lxml import etree
+from matplotlib.figure import Figure as Canvas
 
 from vse_report.errors import BuildError
 from vse_report.figures.palette import PALETTE
@@ -110,6 +111,14 @@ def test_only_what_is_drawn_is_kept_of_a_drawing(made):
         assert absent not in markup
     assert "a &lt;script&gt; b" in markup
     assert 'href="data:image/png;base64,AA=="' in markup
+
+
+@pytest.mark.parametrize("made", [lambda svg: inline_svg(svg, "fig", "x"), standalone_svg])
+def test_an_image_that_matplotlib_drew_keeps_its_picture(made):
+    canvas, target = Canvas(), io.StringIO()
+    canvas.add_subplot().imshow([[0, 1], [1, 0]])
+    canvas.savefig(target, format="svg")
+    assert re.search(r'<image [^>]*href="data:image/png;base64,[^"]{20}', made(target.getvalue()))
 
 
 def test_coordinates_are_cut_to_hundredths(drawing):

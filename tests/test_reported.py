@@ -172,6 +172,43 @@ def test_a_changed_file_is_told_until_it_is_sealed(folder):
     assert reported.seal(folder.parent) == []
 
 
+def test_a_file_that_is_not_the_sealed_one_is_not_read(folder):
+    reported.contemporary_figures()
+    change(folder / "contemporary.yaml", "persons: 186100", "persons: 186200")
+    with pytest.raises(DataError) as caught:
+        reported.contemporary_figures()
+    message = str(caught.value)
+    path = folder / "contemporary.yaml"
+    assert message.startswith(f"{path}: not the file that was sealed (expected sha256 c55ce92c0d2d")
+    assert f"`vse-report data seal {folder.parent}`" in message
+    reported.seal(folder.parent)
+    assert 186_200 in reported.contemporary_figures()["persons"].tolist()
+
+
+def test_without_hashes_nothing_is_read(folder):
+    (folder / "sha256sums.txt").unlink()
+    with pytest.raises(
+        DataError, match=r"sha256sums.txt: cannot be read .*No such file.* or run `vse"
+    ):
+        reported.statements()
+    assert reported.seal(folder.parent) == ["reported/sha256sums.txt: written anew"]
+    assert reported.statements()
+
+
+def test_hashes_that_cannot_be_put_in_place_stay_as_they_were(folder, monkeypatch):
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    sums = folder / "sha256sums.txt"
+    before = sums.read_bytes()
+    change(folder / "contemporary.yaml", "persons: 186100", "persons: 186200")
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(InputError, match=r"sha256sums.txt: cannot be written \(No space left"):
+        reported.seal(folder.parent)
+    assert sums.read_bytes() == before
+    assert len(list(folder.iterdir())) == 3
+
+
 def test_hashes_that_cannot_be_written_are_an_error_that_names_the_file(folder):
     (folder / "sha256sums.txt").unlink()
     (folder / "sha256sums.txt").mkdir()

@@ -112,8 +112,8 @@ class Colophon(BaseModel):
     """What the page was made from.
 
     ``parameters`` are as they would be given on the command line, ``choice`` says them in Danish.
-    ``code`` and ``data`` are the hashes of the code and of what it read; ``own_data`` tells whether
-    the figures were the repository's own.
+    ``code`` and ``data`` are the hashes of the code and of what it read; ``repository_data`` tells
+    whether the figures were those in the repository.
     """
 
     kind: Literal["colophon"] = "colophon"
@@ -125,7 +125,7 @@ class Colophon(BaseModel):
     last_month: str
     code: str
     data: str
-    own_data: bool
+    repository_data: bool
     publisher: str
     contact: str
     sources: list[Source]

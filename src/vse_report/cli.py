@@ -155,7 +155,7 @@ def data_verify(folder: DataFolder = None) -> None:
     found = verify((folder or paths.data_folder()).resolve())
     found.raise_if_bad()
     told = f"{found.folder}: {found.tables} tables, {found.rows} rows, all as their cards say."
-    out.print(told, markup=False)
+    out.print(printable(told), markup=False)
 
 
 @data_app.command("seal")
@@ -173,7 +173,7 @@ def data_seal(
     told = (
         ["sealed.", *changed] if changed else ["nothing has changed; the cards are as they were."]
     )
-    out.print(f"{checked}: " + "\n".join(told), markup=False)
+    out.print(printable(f"{checked}: " + "\n".join(told)), markup=False)
 
 
 def main() -> None:
@@ -221,9 +221,9 @@ def _use_data(folder: Path | None) -> None:
 
 def _summarise(outcomes: list, out_folder: Path) -> None:
     for outcome in outcomes:
-        state = "[bold red]failed[/]" if outcome.problem else "[green]built[/] "
+        out.print("[bold red]failed[/]" if outcome.problem else "[green]built[/] ", end="  ")
         pages = "  ".join(_shown(page) for page in outcome.pages)
-        out.print(f"{state}  {outcome.seconds:5.1f} s  {outcome.task.name}  {pages}")
+        out.print(f"{outcome.seconds:5.1f} s  {outcome.task.name}  {pages}", markup=False)
     failed = sum(1 for outcome in outcomes if outcome.problem)
     out.print(f"{len(outcomes) - failed} built, {failed} failed.")
     if failed < len(outcomes):
@@ -232,4 +232,5 @@ def _summarise(outcomes: list, out_folder: Path) -> None:
 
 def _shown(path: Path) -> str:
     """Return a path as short as it can be typed from here."""
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+    here = Path.cwd()
+    return printable(str(path.relative_to(here) if path.is_relative_to(here) else path))

@@ -21,7 +21,7 @@ from vse_report.data.publisher import publisher
 from vse_report.errors import InputError
 from vse_report.figures.style import to_svg
 from vse_report.parameters import Parameters, contract, did_you_mean, injected_names, validate
-from vse_report.paths import DEFAULT_DATA, data_folder
+from vse_report.paths import uses_repository_data
 from vse_report.periods import month_code
 from vse_report.prose.sentences import Phrase, entry_of, say, tell
 from vse_report.tables import Show
@@ -145,7 +145,7 @@ def finish(parameters: Parameters) -> Colophon:
         last_month=_last_month(tables),
         code=edition.code_hash(parameters.report),
         data=edition.data_hash(reads),
-        own_data=data_folder() == DEFAULT_DATA,
+        repository_data=uses_repository_data(),
         publisher=issued.publisher,
         contact=issued.contact,
         sources=[*reported.sources(names), *data.sources(tables)],

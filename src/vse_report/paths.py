@@ -22,3 +22,8 @@ def data_folder() -> Path:
     Read at each call, not at import, because the build hands the folder to kernels this way.
     """
     return Path(os.environ.get(DATA_VARIABLE) or DEFAULT_DATA).resolve()
+
+
+def uses_repository_data() -> bool:
+    """Tell whether the data folder in use is the repository's ``data/``."""
+    return data_folder() == DEFAULT_DATA.resolve()

@@ -46,7 +46,7 @@ class Manifest(BaseModel):
     ``schema_version`` is raised when a field changes its meaning or goes.
     """
 
-    schema_version: Literal[1] = 1
+    schema_version: Literal[2] = 2
     reports: dict[str, BuiltReport] = {}
 
 

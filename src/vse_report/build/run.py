@@ -27,7 +27,15 @@ from vse_report.data import verify
 from vse_report.data.publisher import publisher
 from vse_report.edition import code_hash
 from vse_report.errors import BuildError, InputError, ReportError
-from vse_report.paths import BUILD, DEFAULT_DATA, FIGURES, NOTEBOOKS, PACKAGE, data_folder
+from vse_report.paths import (
+    BUILD,
+    DEFAULT_DATA,
+    FIGURES,
+    NOTEBOOKS,
+    PACKAGE,
+    data_folder,
+    uses_repository_data,
+)
 from vse_report.render.index import IndexEntry, render_index
 from vse_report.render.theme import stylesheet
 
@@ -59,7 +67,7 @@ def build(
     InputError, DataError
         If the folder cannot be written or the figures do not verify; then nothing was started.
     """
-    _refuse_project_folders(out)
+    _refuse_kept_folders(out)
     verify(data_folder()).raise_if_bad()
     publisher()
     with (
@@ -76,8 +84,14 @@ def build(
         return [outcomes[task.name] for task in tasks]
 
 
-def _refuse_project_folders(out: Path) -> None:
-    """Refuse a folder whose own files the build would write over or mix with its output."""
+def _refuse_kept_folders(out: Path) -> None:
+    """Refuse a folder whose files the build would write over or mix with its output."""
+    if out == BUILD.resolve() and not uses_repository_data():
+        msg = (
+            f"{out}: is kept for the figures in {DEFAULT_DATA}; "
+            f"give --out as well to build from those in {data_folder()}."
+        )
+        raise InputError(msg)
     for kept in (DEFAULT_DATA, data_folder(), NOTEBOOKS, FIGURES, PACKAGE):
         if out.is_relative_to(kept) or kept.is_relative_to(out):
             msg = f"{out}: holds or lies in {kept}, which is not for output; give another --out."
@@ -255,7 +269,7 @@ def _keep(
 
 def _committed_drawings(task: Task, rendered: Rendered, out: Path) -> dict[Path, bytes]:
     """Return what goes to ``figures/``: only the default edition, built to its own folder."""
-    if not task.is_default or out != BUILD or data_folder() != DEFAULT_DATA:
+    if not task.is_default or out != BUILD.resolve():
         return {}
     return {FIGURES / name: content for name, content in rendered.drawings.items()}
 
@@ -270,6 +284,7 @@ def _entries(manifest: manifests.Manifest) -> list[IndexEntry]:
             html=built.html,
             pdf=built.pdf,
             special="" if built.colophon.is_default else built.colophon.choice,
+            other_figures=not built.colophon.repository_data,
             outdated=_is_outdated(built),
         )
         for _, built in sorted(manifest.reports.items())

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +15,9 @@ from vse_report.data.checks import CHECKS, breaks, grid
 from vse_report.data.files import read_file
 from vse_report.data.problems import Problem
 from vse_report.data.schemas import schema_problems, typed
+from vse_report.data.writing import replace
 from vse_report.data.yaml_files import parse, read_text
-from vse_report.errors import DataError, InputError
+from vse_report.errors import DataError
 
 MUNICIPALITIES = "municipalities"
 
@@ -106,7 +104,7 @@ def seal(folder: Path | str, *, shrink: bool = False) -> list[str]:
             "quotes, as in the other cards; nothing was changed."
         )
     if changes:
-        _replace(path, after)
+        replace(path, after)
     return [*changes, *reported.seal(folder)]
 
 
@@ -193,26 +191,3 @@ def _with_line(text: str, table: str, field: str, value: str, path: Path) -> str
     start, end = card.start() + line.start(1), card.start() + line.end(1)
     blank = "" if text[start - 1] == " " else " "
     return f"{text[:start]}{blank}{value}{text[end:]}"
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file whole or not at all: beside it first, then in its place."""
-    if not os.access(path, os.W_OK):
-        raise InputError(f"{path}: no permission to write; nothing was changed.")
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise InputError(
-            f"{path.parent}: cannot be written to ({error.strerror}); nothing was changed."
-        ) from error
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        shutil.copymode(path, beside)
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise InputError(
-            f"{path}: cannot be written ({error.strerror}); nothing was changed."
-        ) from error

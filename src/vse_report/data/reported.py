@@ -25,9 +25,10 @@ from pydantic import (
 
 from vse_report.data.problems import Problem
 from vse_report.data.provenance import Read, Source
-from vse_report.data.tables import record
+from vse_report.data.tables import record, refuse_unsealed
+from vse_report.data.writing import replace
 from vse_report.data.yaml_files import faults, parse, read_text
-from vse_report.errors import DataError, InputError
+from vse_report.errors import DataError
 from vse_report.paths import data_folder
 from vse_report.periods import parse_month
 
@@ -158,7 +159,8 @@ def statements() -> dict[str, Statement]:
     Raises
     ------
     DataError
-        If the file is missing or a row is not as described in its head.
+        If the file is missing, is not the one that was sealed, or a row is not as described in its
+        head.
     """
     found = _load("statements.yaml").statements
     return {statement.id: statement for statement in found}
@@ -241,17 +243,19 @@ def problems(folder: Path, *, sealed: bool = True) -> list[Problem]:
 
 def _hash_problems(folder: Path) -> list[Problem]:
     """Return a problem for each reported file that is not the one that was sealed."""
-    seal_again = f"run `vse-report data seal {folder}`"
     try:
-        known = (folder / "reported" / SUMS).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        text = f"cannot be read ({error}); restore it, or {seal_again}."
-        return [Problem(f"reported/{SUMS}", text)]
-    text = f"changed since it was sealed; if the change is intended {seal_again}, else restore it."
+        known = _sealed(folder)
+    except DataError as error:
+        path = folder / "reported" / SUMS
+        return [Problem(f"reported/{SUMS}", str(error).removeprefix(f"{path}: "))]
+    text = (
+        f"changed since it was sealed; if the change is intended run `vse-report data seal {folder}"
+        "`, else restore it."
+    )
     return [
-        Problem(f"reported/{line.split()[1]}", text)
-        for line in _sums(folder).splitlines()
-        if line not in known
+        Problem(f"reported/{name}", text)
+        for name, digest in _digests(folder).items()
+        if digest != known.get(name)
     ]
 
 
@@ -263,27 +267,41 @@ def seal(folder: Path) -> list[str]:
     InputError
         If they cannot be written.
     """
-    path, sums = folder / "reported" / SUMS, _sums(folder).encode()
-    try:
-        if path.exists() and path.read_bytes() == sums:
-            return []
-        path.write_bytes(sums)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror}).") from None
+    path = folder / "reported" / SUMS
+    # As `sha256sum` writes and checks them.
+    sums = "".join(f"{digest}  {name}\n" for name, digest in _digests(folder).items())
+    if path.is_file() and path.read_bytes() == sums.encode():
+        return []
+    replace(path, sums)
     return [f"reported/{SUMS}: written anew"]
 
 
-def _sums(folder: Path) -> str:
-    """Return one line per reported file, as ``sha256sum`` writes and checks them."""
-    digests = {
+def _digests(folder: Path) -> dict[str, str]:
+    """Return name -> sha256 of the reported files as they are."""
+    return {
         name: hashlib.sha256((folder / "reported" / name).read_bytes()).hexdigest()
         for name in _FILES
     }
-    return "".join(f"{digest}  {name}\n" for name, digest in digests.items())
+
+
+def _sealed(folder: Path) -> dict[str, str]:
+    """Return name -> sha256 of the reported files as they were sealed."""
+    path = folder / "reported" / SUMS
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        msg = (
+            f"{path}: cannot be read ({error}); restore it, or run `vse-report data seal {folder}`."
+        )
+        raise DataError(msg) from None
+    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
 
 def _load(name: str) -> Any:
-    text, parsed = _parse(data_folder() / "reported" / name, _FILES[name])
+    folder = data_folder()
+    path = folder / "reported" / name
+    text, parsed = _parse(path, _FILES[name])
+    refuse_unsealed(folder, path, text.encode(), _sealed(folder).get(name, ""))
     record(
         Read(
             table=f"reported/{name.removesuffix('.yaml')}",

@@ -230,6 +230,13 @@ def _sealed_text(folder: Path, file: str, sha256: str) -> pd.DataFrame:
             f"{path}: cannot be read ({error.strerror}). Restore the file, "
             f"or see `vse-report data verify {folder}`."
         ) from error
+    refuse_unsealed(folder, path, content, sha256)
+    # utf-8 without BOM was checked when sealing; every cell stays text, "" where empty.
+    return pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8")
+
+
+def refuse_unsealed(folder: Path, path: Path, content: bytes, sha256: str) -> None:
+    """Raise DataError if the content of a file has not the hash it was sealed with."""
     found = hashlib.sha256(content).hexdigest()
     if found != sha256:
         raise DataError(
@@ -237,8 +244,6 @@ def _sealed_text(folder: Path, file: str, sha256: str) -> pd.DataFrame:
             f"found {found[:12]}…). If it was changed by mistake, restore it; if the change is "
             f"intended, run `vse-report data seal {folder}`."
         )
-    # utf-8 without BOM was checked when sealing; every cell stays text, "" where empty.
-    return pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8")
 
 
 def _record(table: str, asked: dict[str, list[str]], rows: pd.DataFrame) -> None:

@@ -28,6 +28,7 @@ CITATION_TITLE = "Sådan citeres rapporten"
 RECOMPUTE_TITLE = "Genberegn rapporten"
 TEXT_LICENCE = "Creative Commons Navngivelse 4.0 (CC BY 4.0)"
 SPECIAL_EDITION = "Særudgave"
+OTHER_FIGURES = "Bygget på andre tal end dem, der følger med koden."
 CSV_NOTE = (
     "CSV-filerne har engelske kolonnenavne, komma mellem kolonnerne og punktum som decimaltegn; "
     "vælg det, når de åbnes i et dansk regneark."
@@ -182,6 +183,11 @@ class Document:
         return "" if self.colophon.is_default else self.colophon.choice
 
     @property
+    def other_figures(self) -> str:
+        """Return that the figures are not those of the repository, or nothing if they are."""
+        return "" if self.colophon.repository_data else OTHER_FIGURES
+
+    @property
     def citation(self) -> str:
         """Return how to cite this edition."""
         colophon = self.colophon
@@ -202,8 +208,8 @@ class Document:
             f"Med kodeversion {colophon.code} og dataversion {colophon.data} får du de samme tal "
             "sådan:"
         )
-        other = "Udgaven bygger på andre tal end dem, der følger med koden: MAPPE står for mappen "
-        return told if colophon.own_data else f"{other}med dem. {told}"
+        folders = "MAPPE står for mappen med de andre tal, UD for den, rapporten skal ligge i."
+        return f"{self.other_figures} {folders} {told}" if self.other_figures else told
 
     @property
     def commands(self) -> list[tuple[str, str]]:
@@ -211,15 +217,17 @@ class Document:
         colophon = self.colophon
         report = colophon.report
         given = {} if colophon.is_default else colophon.parameters
-        folder, variable = (
-            ("", "") if colophon.own_data else (" --data MAPPE", f"{DATA_VARIABLE}=MAPPE ")
+        folders, variable = (
+            (" --data MAPPE --out UD", f"{DATA_VARIABLE}=MAPPE ")
+            if self.other_figures
+            else ("", "")
         )
         options = "".join(f" -p {name}={shlex.quote(value)}" for name, value in given.items())
         papermill = "".join(f" -p {name} {shlex.quote(value)}" for name, value in given.items())
         whole = [("Hele standardudgaven (kræver Python og make)", "make report")]
         return [
-            *(whole if colophon.is_default and colophon.own_data else []),
-            ("Kun denne rapport", f"vse-report build {report}{options}{folder}"),
+            *(whole if colophon.is_default and colophon.repository_data else []),
+            ("Kun denne rapport", f"vse-report build {report}{options}{folders}"),
             (
                 "Med papermill og nbconvert",
                 f"{variable}papermill notebooks/{report}.ipynb {report}.ipynb{papermill}\n"

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from vse_report.prose import wording
 from vse_report.render import markup, theme
-from vse_report.render.document import TEXT_LICENCE
+from vse_report.render.document import OTHER_FIGURES, TEXT_LICENCE
 
 TITLE = "Virksomhedernes sociale engagement: tallene regnet efter og fulgt op"
 DESCRIPTION = (
@@ -26,7 +26,8 @@ class IndexEntry:
 
     ``finding`` is Markdown, empty if the report states none; ``data_date`` an ISO date; ``html``
     and ``pdf`` are addresses relative to the front page, None for a format that was not built;
-    ``special`` names the parameters of an edition that is not the default one; ``outdated`` tells
+    ``special`` names the parameters of an edition that is not the default one; ``other_figures``
+    tells that its figures are not those of the repository; ``outdated`` tells
     that it was built from other code or figures than those of now. Entries of kind
     ``municipality`` are listed by title only.
     """
@@ -38,6 +39,7 @@ class IndexEntry:
     html: str | None
     pdf: str | None
     special: str = ""
+    other_figures: bool = False
     outdated: bool = False
     kind: Literal["report", "municipality"] = "report"
 
@@ -88,6 +90,7 @@ def render_index(entries: Sequence[IndexEntry], *, publisher: str, contact: str)
             publisher=publisher,
             contact=contact,
             text_licence=TEXT_LICENCE,
+            other_figures=OTHER_FIGURES,
             coverage=[_coverage(theme, built) for theme in THEMES],
         )
     )

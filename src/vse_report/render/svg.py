@@ -128,8 +128,8 @@ def _prefix_ids(root: etree._Element, prefix: str) -> None:
         if identifier in used:
             element.set("id", f"{prefix}-{identifier}")
         link = element.attrib.pop(XLINK_HREF, None) or element.get("href", "")
-        if link.startswith("#"):
-            element.set("href", f"#{prefix}-{link[1:]}")
+        if link:
+            element.set("href", f"#{prefix}-{link[1:]}" if link.startswith("#") else link)
         for name, value in element.attrib.items():
             if "url(" in value:
                 element.set(name, _REFERENCE.sub(rf"url(#{prefix}-\1)", value))
