@@ -6,11 +6,12 @@ import io
 import re
 import shutil
 
+import nbformat
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure as Drawing
 
-from vse_report import data, edition
+from vse_report import data, edition, paths
 from vse_report.blocks import Figure, block_of
 from vse_report.data.publisher import publisher
 from vse_report.errors import DataError, InputError
@@ -284,6 +285,19 @@ def test_running_a_notebook_or_changing_its_parameters_leaves_the_hash_of_the_co
         (tmp_path / "x.ipynb").write_text(text % values)
         hashes.append(edition.code_hash.__wrapped__("x"))
     assert hashes[0] == hashes[1] != hashes[2]
+
+
+def test_a_notebook_with_another_cell_is_altered_and_one_with_other_parameters_is_not():
+    name = "01_unemployment"
+    cells = nbformat.read(paths.NOTEBOOKS / f"{name}.ipynb", as_version=4).cells
+    assert not edition.is_altered(name, cells)
+    injected = nbformat.v4.new_code_cell(
+        "from_month = 1", metadata={"tags": ["injected-parameters"]}
+    )
+    assert not edition.is_altered(name, [cells[0], injected, *cells[1:]])
+    assert edition.is_altered(name, [*cells, nbformat.v4.new_code_cell("tell(...)")])
+    cells[0].source += "!"
+    assert edition.is_altered(name, cells)
 
 
 def test_the_hash_of_the_data_changes_with_rows_labels_and_breaks_that_were_read(

@@ -18,7 +18,7 @@ from nbconvert.filters import markdown2html
 from vse_report.blocks import MIME, Column, Prose, Table, blocks_in
 from vse_report.errors import BuildError
 from vse_report.figures.palette import PALETTE
-from vse_report.render import theme
+from vse_report.render import document, theme
 from vse_report.render.document import plain_text, read_document, split_headings
 from vse_report.render.html import VseHtmlExporter, narrowest_table
 
@@ -151,6 +151,20 @@ def test_edition_of_other_figures_says_so_and_is_recomputed_from_their_folder():
     assert "vse-report build 01_unemployment --data MAPPE --out UD" in told
     assert "VSE_REPORT_DATA=MAPPE papermill notebooks/01_unemployment.ipynb" in told
     assert "make report" not in told
+
+
+def test_an_altered_notebook_is_called_so_cited_so_and_recomputed_from_itself(monkeypatch):
+    monkeypatch.setattr(document, "is_altered", lambda *_: True)
+    source, _ = VseHtmlExporter().from_notebook_node(make_notebook())
+    page = html.fromstring(source)
+    (notice,) = (text(found) for found in page.xpath("//header//p[@class='special']"))
+    assert notice == "Bearbejdet udgave: Notebooken er en anden end den, der følger med koden."
+    assert notice in text(page.get_element_by_id("citer").getparent())
+    told = text(page.get_element_by_id("genberegn").getparent())
+    assert "Med den ændrede notebook, kodeversion" in told
+    assert "papermill NOTEBOOK.ipynb" in told
+    assert "make report" not in told
+    assert "vse-report build" not in told
 
 
 def test_figures_are_named_by_their_alternative_text_and_numbered(page, sample_notebook):

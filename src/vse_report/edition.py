@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from vse_report import data
 from vse_report.data.provenance import Read
 from vse_report.paths import LOCK, NOTEBOOKS, PACKAGE
 
+# Cells that hold the choice of an edition, not its code: ours, and the one that papermill adds.
+_CHOICE = {"parameters", "injected-parameters"}
 _CODE_SUFFIXES = {".py", ".j2", ".css", ".typ", ".json"}
 
 
@@ -24,7 +27,7 @@ def code_hash(report: str) -> str:
     """
     package = (path for path in PACKAGE.rglob("*") if path.suffix in _CODE_SUFFIXES)
     files = [LOCK, *sorted(package)]
-    digest = hashlib.sha256(_sources(NOTEBOOKS / f"{report}.ipynb"))
+    digest = hashlib.sha256(_original(report))
     for path in files:
         digest.update(_name(path).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:10]
@@ -46,13 +49,21 @@ def data_hash(reads: Sequence[Read]) -> str:
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:10]
 
 
-def _sources(notebook: Path) -> bytes:
-    """Return a notebook's cells without the parameters: what running or saving leaves alone."""
-    cells = json.loads(notebook.read_bytes())["cells"]
+def is_altered(report: str, cells: Iterable[Mapping[str, Any]]) -> bool:
+    """Tell whether cells that were run are others than those of the report's notebook."""
+    return _sources(cells) != _original(report)
+
+
+def _original(report: str) -> bytes:
+    return _sources(json.loads((NOTEBOOKS / f"{report}.ipynb").read_bytes())["cells"])
+
+
+def _sources(cells: Iterable[Mapping[str, Any]]) -> bytes:
+    """Return what cells say, without the parameters: what running or saving leaves alone."""
     kept = [
         (cell["cell_type"], "".join(cell["source"]))
         for cell in cells
-        if "parameters" not in cell["metadata"].get("tags", [])
+        if not _CHOICE.intersection(cell["metadata"].get("tags", []))
     ]
     return json.dumps(kept, ensure_ascii=False).encode()
 

@@ -134,13 +134,13 @@ def say(template: str, scope: Mapping[str, Any] | None = None, **values: Any) ->
         named = "; ".join(literal.strip() for literal in typed)
         msg = f"a number is typed into the sentence: {named!r}. Pass it as a value."
         raise ValueError(msg)
+    recorder = _Recorder()
+    text = recorder.vformat(template, (), ChainMap(values, scope or {}))
     used = {re.split(r"[.\[]", field)[0] for _, field, *_ in parsed if field}
     unused = sorted(set(values) - used)
     if unused:
         msg = f"the sentence does not use {', '.join(unused)}; remove it or print it."
         raise ValueError(msg)
-    recorder = _Recorder()
-    text = recorder.vformat(template, (), ChainMap(values, scope or {}))
     # "pct." ends in a full stop of its own; a sentence ending there needs no second one.
     text = text.replace("pct..", "pct.")
     return Phrase(text, tuple(_numbered(recorder.entries)))

@@ -17,6 +17,7 @@ from lxml import html
 from pydantic import ValidationError
 
 from vse_report.blocks import Block, Colophon, Figure, Prose, Table, block_of
+from vse_report.edition import is_altered
 from vse_report.errors import BuildError
 from vse_report.paths import DATA_VARIABLE
 from vse_report.periods import parse_month
@@ -29,6 +30,7 @@ RECOMPUTE_TITLE = "Genberegn rapporten"
 TEXT_LICENCE = "Creative Commons Navngivelse 4.0 (CC BY 4.0)"
 SPECIAL_EDITION = "Særudgave"
 OTHER_FIGURES = "Bygget på andre tal end dem, der følger med koden."
+ALTERED = "Bearbejdet udgave: Notebooken er en anden end den, der følger med koden."
 CSV_NOTE = (
     "CSV-filerne har engelske kolonnenavne, komma mellem kolonnerne og punktum som decimaltegn; "
     "vælg det, når de åbnes i et dansk regneark."
@@ -143,13 +145,18 @@ class Section:
 
 @dataclass
 class Document:
-    """A whole report. ``sections[0]`` is the opening, which may be empty."""
+    """A whole report.
+
+    ``sections[0]`` is the opening, which may be empty; ``altered`` tells that the cells that were
+    run are not those of the report's notebook, as in a researcher's own copy.
+    """
 
     title: str
     title_markdown: str
     finding: Prose | None
     sections: list[Section]
     colophon: Colophon
+    altered: bool = False
     citation_title: str = CITATION_TITLE
     recompute_title: str = RECOMPUTE_TITLE
     text_licence: str = TEXT_LICENCE
@@ -188,6 +195,11 @@ class Document:
         return "" if self.colophon.repository_data else OTHER_FIGURES
 
     @property
+    def notices(self) -> list[str]:
+        """Return what sets this edition apart from what the repository builds; often nothing."""
+        return [*filter(None, [self.other_figures, ALTERED if self.altered else ""])]
+
+    @property
     def citation(self) -> str:
         """Return how to cite this edition."""
         colophon = self.colophon
@@ -196,6 +208,7 @@ class Document:
             edition = f"Data til og med {self.last_month}. {edition}"
         if self.special_edition:
             edition = f"{SPECIAL_EDITION}: {self.special_edition}. {edition}"
+        edition = " ".join([*self.notices, edition])
         stop = "" if self.title.endswith(("?", "!", ".")) else "."
         return f"{colophon.publisher} ({colophon.data_date[:4]}): {self.title}{stop} {edition}."
 
@@ -203,10 +216,11 @@ class Document:
     def recompute_text(self) -> str:
         """Return what is to be said before the commands."""
         colophon = self.colophon
+        changed = "den ændrede notebook, " if self.altered else ""
         told = (
             "Alle tal i rapporten er beregnet af kode ud fra de kilder, der er nævnt ovenfor. "
-            f"Med kodeversion {colophon.code} og dataversion {colophon.data} får du de samme tal "
-            "sådan:"
+            f"Med {changed}kodeversion {colophon.code} og dataversion {colophon.data} får du "
+            "de samme tal sådan:"
         )
         folders = "MAPPE står for mappen med de andre tal, UD for den, rapporten skal ligge i."
         return f"{self.other_figures} {folders} {told}" if self.other_figures else told
@@ -225,12 +239,14 @@ class Document:
         options = "".join(f" -p {name}={shlex.quote(value)}" for name, value in given.items())
         papermill = "".join(f" -p {name} {shlex.quote(value)}" for name, value in given.items())
         whole = [("Hele standardudgaven (kræver Python og make)", "make report")]
+        alone = [("Kun denne rapport", f"vse-report build {report}{options}{folders}")]
+        notebook = "NOTEBOOK.ipynb" if self.altered else f"notebooks/{report}.ipynb"
         return [
-            *(whole if colophon.is_default and colophon.repository_data else []),
-            ("Kun denne rapport", f"vse-report build {report}{options}{folders}"),
+            *(whole if colophon.is_default and not self.notices else []),
+            *([] if self.altered else alone),
             (
                 "Med papermill og nbconvert",
-                f"{variable}papermill notebooks/{report}.ipynb {report}.ipynb{papermill}\n"
+                f"{variable}papermill {notebook} {report}.ipynb{papermill}\n"
                 f"jupyter nbconvert --to vse_html {report}.ipynb\n"
                 f"jupyter nbconvert --to vse_pdf {report}.ipynb",
             ),
@@ -259,7 +275,9 @@ def read_document(notebook: Any) -> Document:
         # papermill's own cell is not counted, so that numbers are those of the notebook one edits.
         position += "injected-parameters" not in cell.metadata.get("tags", [])
         reader.take(cell, _place(cell, position))
-    return reader.document()
+    document = reader.document()
+    document.altered = is_altered(document.colophon.report, cells)
+    return document
 
 
 class _Reader:

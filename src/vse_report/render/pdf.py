@@ -153,8 +153,8 @@ class _Writer:
         document, parts = self.document, []
         if document.special_edition:
             parts.append(self.block(f"#special({typst_string(document.special_edition)})"))
-        if document.other_figures:
-            parts.append(self.block(f"#other-figures({typst_string(document.other_figures)})"))
+        for notice in document.notices:
+            parts.append(self.block(f"#notice({typst_string(notice)})"))
         if document.finding:
             finding = from_markdown(document.finding.markdown)
             parts += [self.block("#finding["), finding, self.block("]")]
