@@ -227,6 +227,14 @@ def test_a_second_build_into_the_folder_is_refused_and_harms_nothing(tmp_path):
         pass
 
 
+def test_a_folder_with_files_that_no_build_made_is_refused(world):
+    world.out.mkdir(exist_ok=True)
+    (world.out / "thesis.docx").write_text("")
+    with pytest.raises(InputError, match=r"holds 'thesis.docx' and no manifest.json"):
+        world.build(FIRST)
+    assert [path.name for path in world.out.iterdir()] == ["thesis.docx"]
+
+
 def test_a_folder_that_cannot_be_made_is_named():
     with (
         pytest.raises(
@@ -480,6 +488,7 @@ def test_a_folder_where_the_manifest_should_be_is_refused(world):
 )
 def test_what_stands_in_the_way_is_named_and_the_next_report_is_tried(world, name, make, expected):
     world.out.mkdir()
+    (world.out / manifest.NAME).write_bytes(manifest.to_json(manifest.Manifest()))
     make(world.out / name)
     failed, other = world.build(FIRST, AUDIT)
     assert expected in failed.problem
@@ -690,6 +699,17 @@ def failure(task: Task, notebooks: Path, *cells: str) -> str:
     with pytest.raises(BuildError) as caught:
         execute(task, notebooks / "partial.ipynb")
     return str(caught.value)
+
+
+def test_cells_of_one_id_are_refused(notebooks):
+    path = notebooks / "01_unemployment.ipynb"
+    write_notebook(path, ["# Titel", "from_month = None", "1", "2"])
+    saved = json.loads(path.read_text())
+    for cell in saved["cells"][2:]:
+        cell["id"] = "twin"
+    path.write_text(json.dumps(saved))
+    with pytest.raises(BuildError, match="two cells have the id twin"):
+        execute(FIRST, notebooks / "partial.ipynb")
 
 
 def test_a_cell_that_raises_is_named_with_its_line(notebooks):

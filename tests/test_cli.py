@@ -94,13 +94,18 @@ def folder(tmp_path: Path) -> Path:
             ["--out", "/dev/null/x"],
             "/dev/null: is a file, where a folder is to be; move it away, or ",
         ),
+        (["--out", "x" * 300], "File name too long; give another folder."),
+        (["--out", "a\x1b[31m"], "holds characters that cannot be printed"),
+        (["--out", "loop"], "Symlink loop; give another folder"),
         (["--jobs", "0"], "Invalid value for '--jobs'"),
         (["--fromat", "pdf"], "No such option: --fromat"),
     ],
 )
 def test_wrong_input_ends_in_2_with_one_message_and_nothing_written(
-    run, tmp_path, arguments, expected
+    run, tmp_path, monkeypatch, arguments, expected
 ):
+    monkeypatch.chdir(tmp_path)
+    Path("loop").symlink_to("loop")
     ended = run("build", "--out", tmp_path / "out", *arguments)
     assert ended.status == 2
     assert expected in ended.err

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from vse_report import data, paths
-from vse_report.data import schemas
+from vse_report.data import schemas, yaml_files
 from vse_report.data.cards import load_breaks, load_cards
 from vse_report.errors import DataError, InputError
 
@@ -307,3 +307,8 @@ def test_labels_are_danish_and_in_the_order_of_the_table():
     }
     with pytest.raises(InputError, match="Did you mean 'benefit_group'"):
         data.labels("unemployment_gross_national_monthly_sa", "benefit_groups")
+
+
+def test_yaml_nested_beyond_reason_is_refused(tmp_path):
+    with pytest.raises(DataError, match=r"x.yaml: is nested too deeply"):
+        yaml_files.parse("x: " + "[" * 5000 + "]" * 5000, tmp_path / "x.yaml")

@@ -202,6 +202,8 @@ def test_damage_in_several_tables_is_reported_at_once(folder):
 @pytest.mark.parametrize(
     ("table", "old", "new", "expected"),
     [
+        (OFFERS, ",34562,", ",034562,", "expected a whole number without separators"),
+        (OFFERS, ",34562,", f",{'9' * 5000},", "expected a whole number without separators"),
         (NET, "12,171.0", "12,x", "full_time_persons_thousand: expected a number with a decimal"),
         (NET, "12,171.0", '12,"171,0"', "expected a number with a decimal point"),
         (
@@ -346,6 +348,20 @@ def test_missing_municipality_and_category_are_named(folder):
     damage(folder, OFFERS, lambda text: re.sub(r"(?m)^101,2026M07,wage_subsidy.*\n", "", text))
     problems = found(folder, sealed=False)
     assert "no row for code 101, month 2026-07, offer_type wage_subsidy" in problems
+
+
+def test_missing_rows_of_the_country_are_named_wherever_they_are_missing(tmp_path):
+    folder = Path(shutil.copytree(paths.DEFAULT_DATA, tmp_path / "data"))
+    with_country = []
+    for path in (folder / "official").glob("*_municipal_*.csv"):
+        before = path.read_text(encoding="utf-8")
+        after = re.sub(r"(?m)^000,.*\n", "", before)
+        path.write_text(after, encoding="utf-8")
+        with_country += [path.stem] if after != before else []
+    assert len(with_country) >= 6
+    problems = found(folder, sealed=False)
+    assert [table for table in with_country if f"{table}.csv: " not in problems] == []
+    assert problems.count("no row for code 000") >= len(with_country)
 
 
 def test_sum_that_does_not_add_up_is_named_at_the_row_of_the_country(folder):

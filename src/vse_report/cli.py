@@ -23,7 +23,7 @@ from rich.progress import (
 )
 
 from vse_report import paths
-from vse_report.errors import DataError, ReportError, printable
+from vse_report.errors import DataError, InputError, ReportError, printable, quoted
 
 DEBUG = "--debug"
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
@@ -79,6 +79,7 @@ def build(
     from vse_report.data import verify
 
     _use_data(data)
+    out_folder = _resolved(out_folder)
     given = [
         *(parameter or []),
         *([] if municipality is None else [f"municipality={municipality}"]),
@@ -108,7 +109,7 @@ def build(
                 if _debugging():
                     traceback.print_exception(outcome.error)
 
-        outcomes = run(tasks, wanted, out_folder.resolve(), jobs, advance)
+        outcomes = run(tasks, wanted, out_folder, jobs, advance)
     _summarise(outcomes, out_folder)
     if any(outcome.problem for outcome in outcomes):
         raise typer.Exit(1)
@@ -152,7 +153,7 @@ def data_verify(folder: DataFolder = None) -> None:
     """Check every table of a data folder against its card: file, schema, subject checks."""
     from vse_report.data import verify
 
-    found = verify((folder or paths.data_folder()).resolve())
+    found = verify(_resolved(folder or paths.data_folder()))
     found.raise_if_bad()
     told = f"{found.folder}: {found.tables} tables, {found.rows} rows, all as their cards say."
     out.print(printable(told), markup=False)
@@ -168,7 +169,7 @@ def data_seal(
     """Check a data folder, then write hashes, row counts and coverage into its cards."""
     from vse_report.data import seal
 
-    checked = (folder or paths.data_folder()).resolve()
+    checked = _resolved(folder or paths.data_folder())
     changed = seal(checked, shrink=shrink)
     told = (
         ["sealed.", *changed] if changed else ["nothing has changed; the cards are as they were."]
@@ -216,7 +217,20 @@ def _debugging() -> bool:
 
 def _use_data(folder: Path | None) -> None:
     if folder is not None:
-        os.environ[paths.DATA_VARIABLE] = str(folder.resolve())
+        os.environ[paths.DATA_VARIABLE] = str(_resolved(folder))
+
+
+def _resolved(folder: Path) -> Path:
+    """Return a folder given on the command line as a whole path; InputError if it can be none."""
+    try:
+        resolved = folder.resolve()
+        resolved.exists()  # also false for what is yet to be made; fails for what cannot be
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error).partition(" from ")[0]
+        raise InputError(f"{quoted(str(folder))}: {reason}; give another folder.") from None
+    if not str(resolved).isprintable():
+        raise InputError(f"{quoted(str(folder))}: holds characters that cannot be printed.")
+    return resolved
 
 
 def _summarise(outcomes: list, out_folder: Path) -> None:
@@ -227,7 +241,7 @@ def _summarise(outcomes: list, out_folder: Path) -> None:
     failed = sum(1 for outcome in outcomes if outcome.problem)
     out.print(f"{len(outcomes) - failed} built, {failed} failed.")
     if failed < len(outcomes):
-        out.print(f"Open {_shown(out_folder.resolve() / 'index.html')}", markup=False)
+        out.print(f"Open {_shown(out_folder / 'index.html')}", markup=False)
 
 
 def _shown(path: Path) -> str:

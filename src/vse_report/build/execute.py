@@ -7,6 +7,7 @@ import os
 import re
 import sys
 import tempfile
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
+from nbformat.warnings import DuplicateCellId
 from papermill.exceptions import PapermillExecutionError
 
 from vse_report.blocks import Colophon, blocks_in
@@ -105,9 +107,16 @@ def execute(task: Task, partial: Path) -> NotebookNode:
 def _refuse_unfit(task: Task, notebook: Path) -> None:
     """Refuse a notebook that is none, or that would run on without the parameters it is given."""
     try:
-        cells = nbformat.read(notebook, as_version=4).cells
+        with warnings.catch_warnings():
+            # Where cells have the same id, nbformat warns and draws new ones by lot.
+            warnings.simplefilter("error", DuplicateCellId)
+            cells = nbformat.read(notebook, as_version=4).cells
     except OSError as error:
         msg = f"{task.name}: {notebook}: cannot be read ({error.strerror}); restore it."
+        raise BuildError(msg) from None
+    except DuplicateCellId as error:
+        twin = re.search(r"'(.*?)'", str(error))[1]
+        msg = f"{task.name}: {notebook}: two cells have the id {twin}; give each one of its own."
         raise BuildError(msg) from None
     except (ValueError, AttributeError, nbformat.ValidationError) as error:
         reason = str(error).splitlines()[0]

@@ -26,7 +26,7 @@ from vse_report.build.render import Rendered, render
 from vse_report.data import verify
 from vse_report.data.publisher import publisher
 from vse_report.edition import code_hash
-from vse_report.errors import BuildError, InputError, ReportError
+from vse_report.errors import BuildError, InputError, ReportError, quoted
 from vse_report.paths import (
     BUILD,
     DEFAULT_DATA,
@@ -96,6 +96,16 @@ def _refuse_kept_folders(out: Path) -> None:
         if out.is_relative_to(kept) or kept.is_relative_to(out):
             msg = f"{out}: holds or lies in {kept}, which is not for output; give another --out."
             raise InputError(msg)
+    if out.is_dir() and not (out / manifests.NAME).exists():
+        # What a build leaves that never got as far as a manifest is hidden, or failed notebooks.
+        names = (path.name for path in out.iterdir())
+        others = [name for name in names if not name.startswith(".") and name != "failed"]
+        if others:
+            msg = (
+                f"{out}: holds {quoted(min(others))} and no {manifests.NAME}, so it is not of our "
+                "making; give a new or empty folder with --out."
+            )
+            raise InputError(msg)
 
 
 def _settle(
@@ -128,7 +138,7 @@ def _build_all(tasks: Sequence[Task], formats: Sequence[str], staging: Path, job
         min(jobs, len(tasks)),
         mp_context=get_context("spawn"),
         initializer=_prepare_worker,
-        initargs=(tempfile.gettempdir(),),
+        initargs=(tempfile.gettempdir(), os.getpid()),
     ) as pool:
         try:
             # Ctrl-C reaches the whole group of processes; the workers inherit that they do not hear
@@ -159,11 +169,10 @@ def _results(running: Mapping[Future, Task]):
             yield task, 0.0, problem
 
 
-def _prepare_worker(temporary: str) -> None:
+def _prepare_worker(temporary: str, parent: int) -> None:
     """Share the build's temporary folder, and end with the build, however that ends."""
     tempfile.tempdir = temporary
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
-    parent = os.getppid()
 
     def watch() -> None:
         while os.getppid() == parent:  # a kill of the parent tells its children nothing

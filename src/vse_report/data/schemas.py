@@ -22,7 +22,7 @@ FORMS = {
     "month": (r"\d{4}M(?:0[1-9]|1[0-2])", "a month such as 2026M07"),
     "quarter": (r"\d{4}Q[1-4]", "a quarter such as 2025Q4"),
     "year": (r"(?:19|20)\d{2}", "a year such as 2026"),
-    "count": (r"-?\d+", "a whole number without separators"),
+    "count": (r"-?(?:0|[1-9]\d{0,14})", "a whole number without separators"),
     "decimal": (r"-?\d+(?:\.\d+)?", "a number with a decimal point and no other separator"),
     "boolean": (r"true|false", "true or false"),
 }

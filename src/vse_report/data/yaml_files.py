@@ -75,6 +75,8 @@ def parse(text: str, path: Path) -> Any:
     except yaml.YAMLError as error:
         msg = f"{path}: is not valid YAML; mend the line named here:\n{error}"
         raise DataError(msg) from None
+    except RecursionError:
+        raise DataError(f"{path}: is nested too deeply to be one of our files.") from None
     finally:
         loader.dispose()
     if loader.repeated:

@@ -63,6 +63,8 @@ def seasonal_adjustment_keeps_the_year(tables: Tables, table: str) -> Iterator[P
     actual = tables["unemployment_gross_municipal_monthly"]
     actual = actual[actual["code"].eq(NATION)].set_index(["benefit_group", "month"])
     for group, rows in adjusted.sort_values("month").groupby("benefit_group"):
+        if group not in actual.index:  # told as rows that are missing
+            continue
         theirs = rows["month"].map(actual.loc[group, "full_time_persons"]).astype(float)
         ours = rows["full_time_persons"].where(theirs.notna())
         apart = 100 * (ours.rolling(12).mean() / theirs.rolling(12).mean() - 1)

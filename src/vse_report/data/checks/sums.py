@@ -22,6 +22,8 @@ def municipal_sums(
     frame = tables[table]
     by = [name for name in frame.columns if name in ("month", "quarter", "year", *CATEGORIES)]
     nation = frame[frame["code"].eq(NATION)].reset_index(names="line").set_index(by)
+    if nation.empty:  # told as rows that are missing
+        return
     counts = frame[frame["code"].ne(NATION)].groupby(by)[column]
     sums = nation[["line", column]].assign(
         known=counts.sum(), hidden=len(tables["municipalities"]) - counts.count()
