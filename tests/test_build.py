@@ -256,6 +256,7 @@ def test_a_folder_without_write_permission_is_named(tmp_path, monkeypatch):
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
     """Let builds 'execute' the sample notebook; say what fails, and which code it comes from."""
     state = SimpleNamespace(out=tmp_path / "build", figures=tmp_path / "figures", code="1", bad=[])
+    state.reads = ["municipalities"]
     state.figures.mkdir()
 
     def execute(task: Task, partial: Path) -> nbformat.NotebookNode:
@@ -267,6 +268,8 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNam
             block = output.get("data", {}).get(MIME, {})
             if block.get("kind") == "colophon":
                 block["code"] = state.code
+                (read,) = block["reads"]
+                block["reads"] = [{**read, "table": table} for table in state.reads]
         return notebook
 
     monkeypatch.setattr(run, "execute", execute)
@@ -274,7 +277,6 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNam
     monkeypatch.setattr(run, "FIGURES", state.figures)
     monkeypatch.setattr(run, "code_hash", lambda _: state.code)
     monkeypatch.setattr(run, "available_reports", lambda: list(planning.CONTRACTS))
-    monkeypatch.setattr(manifest, "cards", lambda: {"gross": SimpleNamespace(sha256="old")})
     state.build = lambda *tasks, formats=("html",), out=state.out: run.build(
         tasks, formats, out, jobs=1
     )
@@ -308,7 +310,7 @@ def test_the_manifest_knows_files_reads_parameters_and_ledger(world):
     assert built.pdf is None
     assert built.title == "Forsikrede og uforsikrede ledige"
     assert "faldt med 45,4 pct." in built.finding
-    assert [read.table for read in built.colophon.reads] == ["gross"]
+    assert [read.table for read in built.colophon.reads] == ["municipalities"]
     assert built.colophon.parameters == {"from_month": "2016M01", "to_month": "2026M07"}
 
 
@@ -567,11 +569,33 @@ def test_an_edition_of_older_code_is_called_outdated_on_the_front_page(world):
     assert stale not in (world.out / "index.html").read_text()
 
 
-def test_an_edition_of_older_figures_is_outdated(world, monkeypatch):
+NET = "unemployment_net_national_monthly_sa"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("sources.yaml", "rows: 186", "rows: 187"),
+        ("sources.yaml", "Nettoledige", "Ledige, netto,"),
+        ("breaks.yaml", "id: net_method_changed_2008", "id: another"),
+        ("reported/sha256sums.txt", "6c15", "0000"),
+    ],
+)
+def test_an_edition_of_older_figures_words_or_breaks_is_outdated(
+    world, monkeypatch, tmp_path, name, old, new
+):
+    folder = shutil.copytree(paths.DEFAULT_DATA, tmp_path / "data")
+    monkeypatch.setenv(paths.DATA_VARIABLE, str(folder))
+    world.reads = [NET, "reported/statements"]
     world.build(FIRST, SPECIAL)
-    monkeypatch.setattr(manifest, "cards", lambda: {"gross": SimpleNamespace(sha256="new")})
-    world.build(FIRST)
-    assert (world.out / "index.html").read_text().count("Forældet") == 1
+    world.reads = ["municipalities", "reported/contemporary"]
+    world.build(AUDIT)
+    assert "Forældet" not in (world.out / "index.html").read_text()
+    text = (folder / name).read_text()
+    assert old in text
+    (folder / name).write_text(text.replace(old, new))
+    world.build(AUDIT)
+    assert (world.out / "index.html").read_text().count("Forældet") == 2
 
 
 def test_an_edition_whose_notebook_is_gone_is_outdated(world, monkeypatch):

@@ -292,9 +292,9 @@ def _entries(manifest: manifests.Manifest) -> list[IndexEntry]:
 
 
 def _is_outdated(built: manifests.BuiltReport) -> bool:
-    """Tell whether a report was built from other code or other figures than those of now."""
+    """Tell whether a report was built from other code, figures or words than those of now."""
     return (
         built.report not in available_reports()
         or built.colophon.code != code_hash(built.report)
-        or built.tables != manifests.sealed_tables(built.colophon.reads)
+        or built.tables != manifests.states(built.colophon.reads)
     )
