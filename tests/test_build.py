@@ -450,6 +450,69 @@ def test_files_that_a_report_no_longer_has_are_removed(world):
     assert "data/01_unemployment_old.csv" not in contents(world.out)
 
 
+def test_what_cannot_be_tidied_away_ends_that_report_only(world, monkeypatch):
+    def refuse(path: Path, **_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    world.bad = ["01_unemployment"]
+    world.build(FIRST)
+    world.bad = []
+    monkeypatch.setattr(Path, "unlink", refuse)
+    failed, other = world.build(FIRST, AUDIT)
+    kept = world.out / "failed" / "01_unemployment.ipynb"
+    assert failed.problem.startswith(f"{kept}: cannot be removed (Permission denied)")
+    assert isinstance(failed.error, BuildError)
+    assert other.problem is None
+
+
+def test_publisher_and_contact_are_read_before_anything_is_started(world, monkeypatch, tmp_path):
+    folder = shutil.copytree(paths.DEFAULT_DATA, tmp_path / "data")
+    monkeypatch.setenv(paths.DATA_VARIABLE, str(folder))
+    rendered = run.render
+
+    def lose_the_publisher(*arguments):
+        (folder / "edition.yaml").unlink(missing_ok=True)
+        return rendered(*arguments)
+
+    monkeypatch.setattr(run, "render", lose_the_publisher)
+    assert [outcome.problem for outcome in world.build(FIRST, AUDIT)] == [None, None]
+
+
+def test_figures_that_change_under_a_build_end_that_report_only(world, monkeypatch, tmp_path):
+    folder = shutil.copytree(paths.DEFAULT_DATA, tmp_path / "data")
+    monkeypatch.setenv(paths.DATA_VARIABLE, str(folder))
+    cards = (folder / "sources.yaml").read_bytes()
+    rendered = run.render
+
+    def lose_the_cards(task, *arguments):
+        result = rendered(task, *arguments)
+        if task == FIRST:
+            (folder / "sources.yaml").unlink()
+        return result
+
+    def restore(_: object) -> None:
+        (folder / "sources.yaml").write_bytes(cards)
+
+    monkeypatch.setattr(run, "render", lose_the_cards)
+    failed, other = run.build([FIRST, AUDIT], ["html"], world.out, 1, restore)
+    assert "sources.yaml: cannot be read" in failed.problem
+    assert other.problem is None
+
+
+@pytest.mark.parametrize("name", ["data/../../x", "/etc/x", ""])
+@pytest.mark.parametrize("field", ["html", "files"])
+def test_a_manifest_that_names_files_elsewhere_is_refused(world, name, field):
+    world.build(FIRST)
+    path = world.out / "manifest.json"
+    found = json.loads(path.read_text())
+    built = found["reports"]["01_unemployment"]
+    built[field] = {name: "0"} if field == "files" else name
+    path.write_text(json.dumps(found))
+    expected = rf"no manifest of ours \(1 problem.*is no file below the folder.*, found {name}\)"
+    with pytest.raises(DataError, match=expected):
+        world.build(FIRST)
+
+
 def test_a_manifest_of_another_kind_is_refused(world):
     world.out.mkdir()
     (world.out / "manifest.json").write_text('{"reports": {"x": 1}}')
@@ -628,6 +691,15 @@ def test_the_default_edition_in_its_own_folder_writes_the_committed_figures(worl
         "01_unemployment_shares.svg",
         "02_activation_other.svg",
     ]
+
+
+def test_the_committed_figures_are_written_where_the_build_folder_is_a_link(world, monkeypatch):
+    world.out.mkdir()
+    link = world.out.with_name("link")
+    link.symlink_to(world.out)
+    monkeypatch.setattr(run, "BUILD", link)
+    world.build(FIRST)
+    assert contents(world.figures)
 
 
 @pytest.mark.parametrize("unlike", ["parameters", "folder"])

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import Literal
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ValidationError
+from pydantic import AfterValidator, BaseModel, ValidationError
 
 from vse_report.blocks import Colophon, Entry
 from vse_report.data import breaks, cards, reported
@@ -16,6 +16,18 @@ from vse_report.data.provenance import Read
 from vse_report.errors import DataError, InputError
 
 NAME = "manifest.json"
+
+
+def _stays_below(name: str) -> str:
+    """Refuse a name that leads out of the output folder: what it names may be deleted."""
+    path = PurePosixPath(name)
+    if not path.name or path.is_absolute() or ".." in path.parts:
+        msg = "is no file below the folder"
+        raise ValueError(msg)
+    return name
+
+
+_Name = Annotated[str, AfterValidator(_stays_below)]
 
 
 class BuiltReport(BaseModel):
@@ -29,9 +41,9 @@ class BuiltReport(BaseModel):
     title: str
     finding: str
     colophon: Colophon
-    html: str | None
-    pdf: str | None
-    files: dict[str, str]
+    html: _Name | None
+    pdf: _Name | None
+    files: dict[_Name, str]
     tables: dict[str, str]
     ledger: list[Entry]
 
