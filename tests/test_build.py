@@ -264,6 +264,7 @@ def test_a_folder_without_write_permission_is_named(tmp_path, monkeypatch):
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
     """Let builds 'execute' the sample notebook; say what fails, and which code it comes from."""
     state = SimpleNamespace(out=tmp_path / "build", figures=tmp_path / "figures", code="1", bad=[])
+    state.reads = ["municipalities"]
     state.figures.mkdir()
 
     def execute(task: Task, partial: Path) -> nbformat.NotebookNode:
@@ -275,6 +276,8 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNam
             block = output.get("data", {}).get(MIME, {})
             if block.get("kind") == "colophon":
                 block["code"] = state.code
+                (read,) = block["reads"]
+                block["reads"] = [{**read, "table": table} for table in state.reads]
         return notebook
 
     monkeypatch.setattr(run, "execute", execute)
@@ -282,7 +285,6 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNam
     monkeypatch.setattr(run, "FIGURES", state.figures)
     monkeypatch.setattr(run, "code_hash", lambda _: state.code)
     monkeypatch.setattr(run, "available_reports", lambda: list(planning.CONTRACTS))
-    monkeypatch.setattr(manifest, "cards", lambda: {"gross": SimpleNamespace(sha256="old")})
     state.build = lambda *tasks, formats=("html",), out=state.out: run.build(
         tasks, formats, out, jobs=1
     )
@@ -316,7 +318,7 @@ def test_the_manifest_knows_files_reads_parameters_and_ledger(world):
     assert built.pdf is None
     assert built.title == "Forsikrede og uforsikrede ledige"
     assert "faldt med 45,4 pct." in built.finding
-    assert [read.table for read in built.colophon.reads] == ["gross"]
+    assert [read.table for read in built.colophon.reads] == ["municipalities"]
     assert built.colophon.parameters == {"from_month": "2016M01", "to_month": "2026M07"}
 
 
@@ -456,6 +458,69 @@ def test_files_that_a_report_no_longer_has_are_removed(world):
     assert "data/01_unemployment_old.csv" not in contents(world.out)
 
 
+def test_what_cannot_be_tidied_away_ends_that_report_only(world, monkeypatch):
+    def refuse(path: Path, **_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    world.bad = ["01_unemployment"]
+    world.build(FIRST)
+    world.bad = []
+    monkeypatch.setattr(Path, "unlink", refuse)
+    failed, other = world.build(FIRST, AUDIT)
+    kept = world.out / "failed" / "01_unemployment.ipynb"
+    assert failed.problem.startswith(f"{kept}: cannot be removed (Permission denied)")
+    assert isinstance(failed.error, BuildError)
+    assert other.problem is None
+
+
+def test_publisher_and_contact_are_read_before_anything_is_started(world, monkeypatch, tmp_path):
+    folder = shutil.copytree(paths.DEFAULT_DATA, tmp_path / "data")
+    monkeypatch.setenv(paths.DATA_VARIABLE, str(folder))
+    rendered = run.render
+
+    def lose_the_publisher(*arguments):
+        (folder / "edition.yaml").unlink(missing_ok=True)
+        return rendered(*arguments)
+
+    monkeypatch.setattr(run, "render", lose_the_publisher)
+    assert [outcome.problem for outcome in world.build(FIRST, AUDIT)] == [None, None]
+
+
+def test_figures_that_change_under_a_build_end_that_report_only(world, monkeypatch, tmp_path):
+    folder = shutil.copytree(paths.DEFAULT_DATA, tmp_path / "data")
+    monkeypatch.setenv(paths.DATA_VARIABLE, str(folder))
+    cards = (folder / "sources.yaml").read_bytes()
+    rendered = run.render
+
+    def lose_the_cards(task, *arguments):
+        result = rendered(task, *arguments)
+        if task == FIRST:
+            (folder / "sources.yaml").unlink()
+        return result
+
+    def restore(_: object) -> None:
+        (folder / "sources.yaml").write_bytes(cards)
+
+    monkeypatch.setattr(run, "render", lose_the_cards)
+    failed, other = run.build([FIRST, AUDIT], ["html"], world.out, 1, restore)
+    assert "sources.yaml: cannot be read" in failed.problem
+    assert other.problem is None
+
+
+@pytest.mark.parametrize("name", ["data/../../x", "/etc/x", ""])
+@pytest.mark.parametrize("field", ["html", "files"])
+def test_a_manifest_that_names_files_elsewhere_is_refused(world, name, field):
+    world.build(FIRST)
+    path = world.out / "manifest.json"
+    found = json.loads(path.read_text())
+    built = found["reports"]["01_unemployment"]
+    built[field] = {name: "0"} if field == "files" else name
+    path.write_text(json.dumps(found))
+    expected = rf"no manifest of ours \(1 problem.*is no file below the folder.*, found {name}\)"
+    with pytest.raises(DataError, match=expected):
+        world.build(FIRST)
+
+
 def test_a_manifest_of_another_kind_is_refused(world):
     world.out.mkdir()
     (world.out / "manifest.json").write_text('{"reports": {"x": 1}}')
@@ -576,11 +641,33 @@ def test_an_edition_of_older_code_is_called_outdated_on_the_front_page(world):
     assert stale not in (world.out / "index.html").read_text()
 
 
-def test_an_edition_of_older_figures_is_outdated(world, monkeypatch):
+NET = "unemployment_net_national_monthly_sa"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("sources.yaml", "rows: 186", "rows: 187"),
+        ("sources.yaml", "Nettoledige", "Ledige, netto,"),
+        ("breaks.yaml", "id: net_method_changed_2008", "id: another"),
+        ("reported/sha256sums.txt", "6c15", "0000"),
+    ],
+)
+def test_an_edition_of_older_figures_words_or_breaks_is_outdated(
+    world, monkeypatch, tmp_path, name, old, new
+):
+    folder = shutil.copytree(paths.DEFAULT_DATA, tmp_path / "data")
+    monkeypatch.setenv(paths.DATA_VARIABLE, str(folder))
+    world.reads = [NET, "reported/statements"]
     world.build(FIRST, SPECIAL)
-    monkeypatch.setattr(manifest, "cards", lambda: {"gross": SimpleNamespace(sha256="new")})
-    world.build(FIRST)
-    assert (world.out / "index.html").read_text().count("Forældet") == 1
+    world.reads = ["municipalities", "reported/contemporary"]
+    world.build(AUDIT)
+    assert "Forældet" not in (world.out / "index.html").read_text()
+    text = (folder / name).read_text()
+    assert old in text
+    (folder / name).write_text(text.replace(old, new))
+    world.build(AUDIT)
+    assert (world.out / "index.html").read_text().count("Forældet") == 2
 
 
 def test_an_edition_whose_notebook_is_gone_is_outdated(world, monkeypatch):
@@ -613,6 +700,15 @@ def test_the_default_edition_in_its_own_folder_writes_the_committed_figures(worl
         "01_unemployment_shares.svg",
         "02_activation_other.svg",
     ]
+
+
+def test_the_committed_figures_are_written_where_the_build_folder_is_a_link(world, monkeypatch):
+    world.out.mkdir()
+    link = world.out.with_name("link")
+    link.symlink_to(world.out)
+    monkeypatch.setattr(run, "BUILD", link)
+    world.build(FIRST)
+    assert contents(world.figures)
 
 
 @pytest.mark.parametrize("unlike", ["parameters", "folder"])

@@ -103,19 +103,6 @@ def test_sections_without_entries_are_left_out():
     assert headings == ["Rapporter", "Hvad er med, og hvad er ikke med?"]
 
 
-def test_municipalities_are_listed_by_name_with_both_formats():
-    profile = entry(
-        "04_profile",
-        title="Ærø",
-        html="municipalities/492.html",
-        pdf="municipalities/492.pdf",
-        kind="municipality",
-    )
-    listed = section(page(entry(), profile), "Kommuneprofiler")
-    assert text(listed.find(".//li")) == "Ærø (PDF: Ærø)"
-    assert listed.xpath(".//a/@href") == ["municipalities/492.html", "municipalities/492.pdf"]
-
-
 def test_coverage_links_built_reports_and_names_what_cannot_be_recomputed():
     rows = [text(row) for row in page(entry()).xpath("//tbody/tr")]
     assert rows == [

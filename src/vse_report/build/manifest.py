@@ -5,34 +5,46 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import Literal
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ValidationError
+from pydantic import AfterValidator, BaseModel, ValidationError
 
 from vse_report.blocks import Colophon, Entry
-from vse_report.data import cards
+from vse_report.data import breaks, cards, reported
 from vse_report.data.provenance import Read
 from vse_report.errors import DataError, InputError
 
 NAME = "manifest.json"
 
 
+def _stays_below(name: str) -> str:
+    """Refuse a name that leads out of the output folder: what it names may be deleted."""
+    path = PurePosixPath(name)
+    if not path.name or path.is_absolute() or ".." in path.parts:
+        msg = "is no file below the folder"
+        raise ValueError(msg)
+    return name
+
+
+_Name = Annotated[str, AfterValidator(_stays_below)]
+
+
 class BuiltReport(BaseModel):
     """One built report.
 
-    ``files`` maps paths, relative to the output folder, to sha256; ``tables`` does so for the
-    sealed tables that were read.
+    ``files`` maps paths, relative to the output folder, to sha256; ``tables`` has the `states` of
+    what was read.
     """
 
     report: str
     title: str
     finding: str
     colophon: Colophon
-    html: str | None
-    pdf: str | None
-    files: dict[str, str]
-    tables: dict[str, str | None] = {}
+    html: _Name | None
+    pdf: _Name | None
+    files: dict[_Name, str]
+    tables: dict[str, str]
     ledger: list[Entry]
 
     def same_edition(self, other: BuiltReport) -> bool:
@@ -91,10 +103,17 @@ def to_json(manifest: Manifest) -> bytes:
     return (json.dumps(payload, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
-def sealed_tables(reads: Iterable[Read]) -> dict[str, str | None]:
-    """Return table -> sha256 for those of the tables read that are sealed in the data folder."""
-    known = cards()
-    return {read.table: known[read.table].sha256 for read in reads if read.table in known}
+def states(reads: Iterable[Read]) -> dict[str, str]:
+    """Return table -> hash of all that is now sealed and said of it, for the tables read.
+
+    Of a table its rows, card and breaks; of a reported file the whole file. What is gone has none.
+    """
+    known, state = cards(), reported.sealed()
+    for table in {read.table for read in reads} & set(known):
+        said = [known[table], *breaks(table)]
+        text = "\n".join(model.model_dump_json() for model in said)
+        state[table] = hashlib.sha256(text.encode()).hexdigest()
+    return {read.table: state[read.table] for read in reads if read.table in state}
 
 
 def hashes(files: Mapping[str, bytes]) -> dict[str, str]:

@@ -9,7 +9,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from vse_report.blocks import Figure, Table, blocks_in
-from vse_report.build.manifest import BuiltReport, hashes, sealed_tables
+from vse_report.build.manifest import BuiltReport, hashes, states
 from vse_report.build.plan import Task
 from vse_report.render.document import read_document
 from vse_report.render.html import VseHtmlExporter
@@ -56,7 +56,7 @@ def render(task: Task, executed: NotebookNode, formats: Sequence[str]) -> Render
         html=f"{task.name}.html" if "html" in formats else None,
         pdf=f"{task.name}.pdf" if "pdf" in formats else None,
         files=hashes(files),
-        tables=sealed_tables(document.colophon.reads),
+        tables=states(document.colophon.reads),
         ledger=[entry for block in blocks for entry in block.entries],
     )
     drawings = {

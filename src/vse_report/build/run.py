@@ -24,7 +24,7 @@ from vse_report.build.files import DISK_FULL, output_folder, put, temporary_fold
 from vse_report.build.plan import Task, available_reports
 from vse_report.build.render import Rendered, render
 from vse_report.data import verify
-from vse_report.data.publisher import publisher
+from vse_report.data.publisher import Publisher, publisher
 from vse_report.edition import code_hash
 from vse_report.errors import BuildError, InputError, ReportError, quoted
 from vse_report.paths import (
@@ -69,7 +69,7 @@ def build(
     """
     _refuse_kept_folders(out)
     verify(data_folder()).raise_if_bad()
-    publisher()
+    issued = publisher()
     with (
         output_folder(out) as staging,
         temporary_folder(),
@@ -78,7 +78,7 @@ def build(
         manifest = manifests.load(out)
         outcomes: dict[str, Outcome] = {}
         for task, seconds, result in results:
-            outcome = _settle(task, seconds, result, manifest, out, staging)
+            outcome = _settle(task, seconds, result, manifest, issued, out, staging)
             outcomes[task.name] = outcome
             report_progress(outcome)
         return [outcomes[task.name] for task in tasks]
@@ -113,14 +113,15 @@ def _settle(
     seconds: float,
     result: Rendered | ReportError,
     manifest: manifests.Manifest,
+    issued: Publisher,
     out: Path,
     staging: Path,
 ) -> Outcome:
     """Put a rendered report into place, or say what went wrong with it."""
     if isinstance(result, Rendered):
         try:
-            _keep(task, result, manifest, out, staging)
-        except BuildError as error:
+            _keep(task, result, manifest, issued, out, staging)
+        except ReportError as error:
             return Outcome(task, seconds, problem=str(error), error=error)
         pages = tuple(out / page for page in (result.built.html, result.built.pdf) if page)
         return Outcome(task, seconds, pages)
@@ -241,7 +242,12 @@ def _with_kept_notebook(problem: str, task: Task, out: Path, staging: Path) -> s
 
 
 def _keep(
-    task: Task, rendered: Rendered, manifest: manifests.Manifest, out: Path, staging: Path
+    task: Task,
+    rendered: Rendered,
+    manifest: manifests.Manifest,
+    issued: Publisher,
+    out: Path,
+    staging: Path,
 ) -> None:
     """Move a report's files into place, then bring manifest and front page in step with them."""
     built = rendered.built
@@ -257,7 +263,6 @@ def _keep(
         )
     after = manifests.Manifest(reports={**manifest.reports, task.name: built})
     files = {out / name: content for name, content in rendered.files.items()}
-    issued = publisher()
     front = render_index(_entries(after), publisher=issued.publisher, contact=issued.contact)
     files[out / "index.html"] = front.encode()
     files[out / manifests.NAME] = manifests.to_json(after)
@@ -267,13 +272,24 @@ def _keep(
     gone = [out / name for name in (before.files if before else {}) if name not in built.files]
     if drawings:
         gone += [path for path in FIGURES.glob(f"{task.report}_*.svg") if path not in drawings]
-    for path in gone:
-        path.unlink(missing_ok=True)
-    failure = out / "failed" / f"{task.name}.ipynb"
-    if failure.exists():
-        failure.unlink()
-        if not list(failure.parent.iterdir()):
-            failure.parent.rmdir()
+    _remove(gone, failure=out / "failed" / f"{task.name}.ipynb")
+
+
+def _remove(gone: Sequence[Path], failure: Path) -> None:
+    """Remove the files that a report no longer has, and what was kept of its last failure."""
+    try:
+        for path in gone:
+            path.unlink(missing_ok=True)
+        if failure.exists():
+            failure.unlink()
+            if not list(failure.parent.iterdir()):
+                failure.parent.rmdir()
+    except OSError as error:
+        msg = (
+            f"{error.filename}: cannot be removed ({error.strerror}); the report is built, "
+            "remove this yourself."
+        )
+        raise BuildError(msg) from None
 
 
 def _committed_drawings(task: Task, rendered: Rendered, out: Path) -> dict[Path, bytes]:
@@ -301,9 +317,9 @@ def _entries(manifest: manifests.Manifest) -> list[IndexEntry]:
 
 
 def _is_outdated(built: manifests.BuiltReport) -> bool:
-    """Tell whether a report was built from other code or other figures than those of now."""
+    """Tell whether a report was built from other code, figures or words than those of now."""
     return (
         built.report not in available_reports()
         or built.colophon.code != code_hash(built.report)
-        or built.tables != manifests.sealed_tables(built.colophon.reads)
+        or built.tables != manifests.states(built.colophon.reads)
     )

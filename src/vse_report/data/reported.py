@@ -241,6 +241,21 @@ def problems(folder: Path, *, sealed: bool = True) -> list[Problem]:
     return found or (_hash_problems(folder) if sealed else [])
 
 
+def sealed() -> dict[str, str]:
+    """Return table -> sha256 of the reported files of the data folder in use, as sealed.
+
+    Raises
+    ------
+    DataError
+        If the file that holds the hashes cannot be read.
+    """
+    return {_table(name): digest for name, digest in _sealed(data_folder()).items()}
+
+
+def _table(name: str) -> str:
+    return f"reported/{name.removesuffix('.yaml')}"
+
+
 def _hash_problems(folder: Path) -> list[Problem]:
     """Return a problem for each reported file that is not the one that was sealed."""
     try:
@@ -304,7 +319,7 @@ def _load(name: str) -> Any:
     refuse_unsealed(folder, path, text.encode(), _sealed(folder).get(name, ""))
     record(
         Read(
-            table=f"reported/{name.removesuffix('.yaml')}",
+            table=_table(name),
             keys={},
             rows=sum(len(value) if isinstance(value, list) else 1 for _, value in parsed),
             sha256=hashlib.sha256(text.encode()).hexdigest(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -27,9 +27,8 @@ class IndexEntry:
     ``finding`` is Markdown, empty if the report states none; ``data_date`` an ISO date; ``html``
     and ``pdf`` are addresses relative to the front page, None for a format that was not built;
     ``special`` names the parameters of an edition that is not the default one; ``other_figures``
-    tells that its figures are not those of the repository; ``outdated`` tells
-    that it was built from other code or figures than those of now. Entries of kind
-    ``municipality`` are listed by title only.
+    tells that its figures are not those of the repository; ``outdated`` tells that it was built
+    from other code or figures than those of now.
     """
 
     report: str
@@ -41,7 +40,6 @@ class IndexEntry:
     special: str = ""
     other_figures: bool = False
     outdated: bool = False
-    kind: Literal["report", "municipality"] = "report"
 
 
 class Theme(NamedTuple):
@@ -84,9 +82,8 @@ def render_index(entries: Sequence[IndexEntry], *, publisher: str, contact: str)
             title=TITLE,
             description=DESCRIPTION,
             stylesheet=theme.stylesheet(),
-            reports=[e for e in entries if e.kind == "report" and not e.special],
-            special=[e for e in entries if e.kind == "report" and e.special],
-            municipalities=[e for e in entries if e.kind == "municipality"],
+            reports=[e for e in entries if not e.special],
+            special=[e for e in entries if e.special],
             publisher=publisher,
             contact=contact,
             text_licence=TEXT_LICENCE,
