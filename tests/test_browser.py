@@ -123,7 +123,7 @@ def test_front_page_passes_the_same_rules_and_fits_a_phone(open_page, tmp_path, 
     entries = [
         IndexEntry(report="01_unemployment", **given, **addresses),
         IndexEntry(report="02_activation", **given, **addresses, special="month = 2026M07"),
-        IndexEntry(report="04_profile", **given, **addresses, kind="municipality"),
+        IndexEntry(report="04_profile", **given, **addresses),
     ]
     path = tmp_path / "index.html"
     path.write_text(render_index(entries, publisher="Os", contact="Ring"), encoding="utf-8")

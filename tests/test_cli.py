@@ -95,7 +95,7 @@ def folder(tmp_path: Path) -> Path:
             "/dev/null: is a file, where a folder is to be; move it away, or ",
         ),
         (["--out", "x" * 300], "File name too long; give another folder."),
-        (["--out", "a\x1b[31m"], "holds characters that cannot be printed"),
+        (["--out", "a\udcff"], "a\\udcff': is not UTF-8; give another --out."),
         (["--out", "loop"], "Symlink loop; give another folder"),
         (["--jobs", "0"], "Invalid value for '--jobs'"),
         (["--fromat", "pdf"], "No such option: --fromat"),
@@ -543,6 +543,7 @@ def disturbed(tmp_path: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_settings_of_a_user_do_not_change_a_byte(repository, disturbed):
     before = contents(repository / "build")
     shutil.rmtree(repository / "build")
@@ -593,7 +594,7 @@ def survivors(family: list[psutil.Process]) -> list[str]:
     return [" ".join(process.cmdline()) for process in alive]
 
 
-@pytest.mark.parametrize("reports", [1, 2])
+@pytest.mark.parametrize("reports", [1, pytest.param(2, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_a_build_that_is_stopped_tidies_up_and_says_so(repository, temporary, how, reports):
     before = contents(repository)
@@ -609,7 +610,7 @@ def test_a_build_that_is_stopped_tidies_up_and_says_so(repository, temporary, ho
     assert [name for name in {**before, **after} if before.get(name) != after.get(name)] == []
 
 
-@pytest.mark.parametrize("reports", [1, 2])
+@pytest.mark.parametrize("reports", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_a_build_killed_in_the_middle_leaves_the_last_good_page_and_the_next_one_works(
     repository, temporary, reports
 ):

@@ -80,6 +80,8 @@ def build(
 
     _use_data(data)
     out_folder = _resolved(out_folder)
+    if any("\ud800" <= character <= "\udfff" for character in str(out_folder)):
+        raise InputError(f"{quoted(str(out_folder))}: is not UTF-8; give another --out.")
     given = [
         *(parameter or []),
         *([] if municipality is None else [f"municipality={municipality}"]),
@@ -228,8 +230,6 @@ def _resolved(folder: Path) -> Path:
     except (OSError, RuntimeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error).partition(" from ")[0]
         raise InputError(f"{quoted(str(folder))}: {reason}; give another folder.") from None
-    if not str(resolved).isprintable():
-        raise InputError(f"{quoted(str(folder))}: holds characters that cannot be printed.")
     return resolved
 
 
