@@ -50,7 +50,7 @@ def begin(report: str, **values: Any) -> Parameters:
     unknown = sorted(injected - set(known))
     if unknown:
         culprits = "; ".join(f"{name!r}{did_you_mean(name, known)}" for name in unknown)
-        msg = f"{report}: unknown parameters: {culprits} It takes: {', '.join(known) or 'none'}."
+        msg = f"{report}: unknown parameters {culprits} It takes: {', '.join(known) or 'none'}."
         raise InputError(msg)
     parameters = validate(report, values)
     data.forget_reads()
