@@ -7,6 +7,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -592,6 +593,19 @@ def survivors(family: list[psutil.Process]) -> list[str]:
     """Return the processes that do not end by themselves within twenty seconds."""
     _, alive = psutil.wait_procs(family, timeout=20)
     return [" ".join(process.cmdline()) for process in alive]
+
+
+def test_being_stopped_between_two_steps_of_a_kernel_is_told_without_warnings():
+    script = (
+        "import os, signal\n"
+        "from vse_report.cli import _stopped_by_signals\n"
+        "async def step(): pass\n"
+        "with _stopped_by_signals():\n"
+        "    waiting = step()\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (130, b"")
 
 
 @pytest.mark.parametrize("reports", [1, pytest.param(2, marks=pytest.mark.slow)])

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import traceback
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -203,6 +204,7 @@ def _stopped_by_signals() -> Iterator[None]:
     def stop(number: int, _: object) -> None:
         for other in _STOPPING:
             signal.signal(other, signal.SIG_IGN)
+        warnings.simplefilter("ignore")  # Python's, of steps that are now never taken
         sys.exit(128 + number)
 
     before = {number: signal.signal(number, stop) for number in _STOPPING}
