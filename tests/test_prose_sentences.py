@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from vse_report.prose.sentences import Phrase, entry_of, join, say, tell
+from vse_report.prose.sentences import Phrase, entry_of, enumerate_names, join, say, tell
 
 MINUS, SPACE = "\N{MINUS SIGN}", "\N{NO-BREAK SPACE}"
 MAY = pd.Period("2020-05", "M")
@@ -189,3 +189,33 @@ def test_a_phrase_inside_a_sentence_brings_its_entries_along():
 def test_words_to_choose_from_type_no_number():
     with pytest.raises(ValueError, match="a number is typed into the sentence"):
         say("Det {change:faldt i 2007|steg}.", change=1)
+
+
+def test_courses_heads_and_bare_numbers_have_units_of_their_own():
+    phrase = say(
+        "{c:courses} forløb, {p:people} personer, {d:number.1}, {low:bare pct}–{high:pct.0}",
+        c=12181,
+        p=9000,
+        d=19.04,
+        low=28.2,
+        high=31.7,
+    )
+    assert phrase.text == "12.181 forløb, 9.000 personer, 19,0, 28,2–32\N{NO-BREAK SPACE}pct."
+    assert [entry.unit for entry in phrase.entries] == [
+        "courses",
+        "persons",
+        "number",
+        "per cent",
+        "per cent",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [(["Læsø"], "Læsø"), (["Læsø", "Samsø"], "Læsø og Samsø"), (["A", "B", "C"], "A, B og C")],
+)
+def test_names_are_listed_with_an_entry_each(names, expected):
+    phrase = enumerate_names(names)
+    assert phrase.text == expected
+    assert [entry.value for entry in phrase.entries] == names
+    assert len({entry.id for entry in phrase.entries}) == len(names)

@@ -10,18 +10,15 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import DateFormatter, YearLocator, num2date
 from matplotlib.figure import Figure
 
 from vse_report.data import Break
 from vse_report.figures import style
-from vse_report.periods import parse_month
+from vse_report.figures.parts import DASHED, HOLLOW, broken_line, dates, note, value_axis, vertical
 from vse_report.prose import wording
-from vse_report.prose.labels import GROUPS, break_word
+from vse_report.prose.labels import GROUPS
 from vse_report.prose.sentences import Phrase
 
-_DASHED = (0, (4, 3))
-_HOLLOW = {"markersize": 5, "markerfacecolor": style.PAGE, "markeredgewidth": 1.5}
 _WRAPPED = {
     "insured": "Forsikrede",
     "uninsured": "Ikke-\nforsikrede",
@@ -143,17 +140,17 @@ def plot_net_series(
     """
     with style.report_style():
         figure, axes = style.new_figure(3.7)
-        _broken_line(axes, series, "persons", splice, style.TOTAL)
-        axes.plot(_dates(study["month"]), study["persons"], "D", color=style.ACCENT, markersize=8)
-        axes.plot(_dates(press["month"]), press["persons"], "o", color=style.MUTED, **_HOLLOW)
+        broken_line(axes, series, "persons", splice, style.TOTAL)
+        axes.plot(dates(study["month"]), study["persons"], "D", color=style.ACCENT, markersize=8)
+        axes.plot(dates(press["month"]), press["persons"], "o", color=style.MUTED, **HOLLOW)
         first, last = study.iloc[0], series.iloc[-1]
-        _note(
+        note(
             axes, first, "persons", "Undersøgelsens\nsamlede tal", style.ACCENT, dx=-10, ha="right"
         )
-        _note(axes, last, "persons", "Revideret\nserie", style.TOTAL, dx=6)
+        note(axes, last, "persons", "Revideret\nserie", style.TOTAL, dx=6)
         printed = press.loc[press["month"].gt(first["month"])].iloc[0]
-        _note(axes, printed, "persons", "Aviserne\ndengang", style.MUTED, dx=10, dy=6)
-        _value_axis(axes, 1.15 * max(frame["persons"].max() for frame in (series, study, press)))
+        note(axes, printed, "persons", "Aviserne\ndengang", style.MUTED, dx=10, dy=6)
+        value_axis(axes, 1.15 * max(frame["persons"].max() for frame in (series, study, press)))
     return figure
 
 
@@ -168,8 +165,8 @@ def plot_fall_since(
     """
     with style.report_style():
         figure, axes = style.new_figure(3.2)
-        _broken_line(axes, series, "fall_pct", splice, style.TOTAL)
-        axes.axhline(implied, color=style.ACCENT, linewidth=1.2, linestyle=_DASHED)
+        broken_line(axes, series, "fall_pct", splice, style.TOTAL)
+        axes.axhline(implied, color=style.ACCENT, linewidth=1.2, linestyle=DASHED)
         axes.annotate(
             f"Beregnet for begge grupper tilsammen: {wording.number(implied, 1)}",
             (0, implied),
@@ -182,7 +179,7 @@ def plot_fall_since(
         for row in crossing:
             at = row["month"].to_timestamp()
             axes.plot(at, row["fall_pct"], "o", color=style.ACCENT, markersize=6)
-        _value_axis(axes, 1.25 * max(series["fall_pct"].max(), implied))
+        value_axis(axes, 1.25 * max(series["fall_pct"].max(), implied))
     return figure
 
 
@@ -198,11 +195,11 @@ def plot_gross_series(
     with style.report_style():
         figure, axes = style.new_figure(3.6)
         for group, rows in groups.groupby("group", sort=False):
-            axes.plot(_dates(rows["month"]), rows["persons"], color=COLOURS[group], linewidth=2.2)
+            axes.plot(dates(rows["month"]), rows["persons"], color=COLOURS[group], linewidth=2.2)
             _mark_ends(axes, rows, "persons", start, end, COLOURS[group])
-            _note(axes, rows.iloc[-1], "persons", GROUPS[group], COLOURS[group], dx=9)
+            note(axes, rows.iloc[-1], "persons", GROUPS[group], COLOURS[group], dx=9)
         _mark_reform(axes, reform)
-        _value_axis(axes, 1.15 * groups["persons"].max())
+        value_axis(axes, 1.15 * groups["persons"].max())
     return figure
 
 
@@ -217,10 +214,10 @@ def plot_composition(
     colour = COLOURS[share["group"].iloc[0]]
     with style.report_style():
         figure, axes = style.new_figure(2.9)
-        axes.plot(_dates(share["month"]), share["share_pct"], color=colour, linewidth=2.2)
+        axes.plot(dates(share["month"]), share["share_pct"], color=colour, linewidth=2.2)
         _mark_ends(axes, share, "share_pct", start, end, colour, decimals=1)
         _mark_reform(axes, reform)
-        _value_axis(axes, 1.25 * share["share_pct"].max())
+        value_axis(axes, 1.25 * share["share_pct"].max())
     return figure
 
 
@@ -292,36 +289,13 @@ def plot_ratio(ratio: pd.DataFrame, reform: Break) -> Figure:
     """
     with style.report_style():
         figure, axes = style.new_figure(2.9)
-        _broken_line(axes, ratio, "share_pct", reform, style.UNINSURED)
-        _value_axis(axes, 1.45 * ratio["share_pct"].max())
+        broken_line(axes, ratio, "share_pct", reform, style.UNINSURED)
+        value_axis(axes, 1.45 * ratio["share_pct"].max())
     return figure
 
 
 def _mark_reform(axes: Axes, month: pd.Period) -> None:
-    _vertical(axes, month, f"Kontanthjælpsreform,\n{wording.month(month)}", dx=-6, ha="right")
-
-
-def _vertical(axes: Axes, month: pd.Period, text: str, dx: float = 6, ha: str = "left") -> None:
-    """Draw a dashed line at a month, named at the top beside it."""
-    axes.axvline(month.to_timestamp(), color=style.MUTED, linewidth=1, linestyle=_DASHED)
-    axes.annotate(
-        text,
-        (month.to_timestamp(), 1),
-        xycoords=("data", "axes fraction"),
-        xytext=(dx, -2),
-        textcoords="offset points",
-        ha=ha,
-        va="top",
-        color=style.MUTED,
-    )
-
-
-def _broken_line(axes: Axes, series: pd.DataFrame, value: str, found: Break, colour: str) -> None:
-    """Draw a series in two parts, with a labelled line at the break between them."""
-    month = parse_month(found.month)
-    for part in (series[series["month"].lt(month)], series[series["month"].ge(month)]):
-        axes.plot(_dates(part["month"]), part[value], color=colour, linewidth=2.2)
-    _vertical(axes, month, f"{break_word(found).capitalize()},\n{wording.month(month)}")
+    vertical(axes, month, f"Kontanthjælpsreform,\n{wording.month(month)}", dx=-6, ha="right")
 
 
 def _mark_ends(
@@ -345,35 +319,4 @@ def _mark_ends(
         row = rows.loc[rows["month"].eq(month)].iloc[0]
         axes.plot(month.to_timestamp(), row[value], "o", color=colour, markersize=7)
         text, dy = wording.number(row[value], decimals), 12 if above[month] else -12
-        _note(axes, row, value, text, colour, dy=dy, ha="center")
-
-
-def _note(
-    axes: Axes,
-    row: pd.Series,
-    value: str,
-    text: str,
-    colour: str,
-    dx: float = 0,
-    dy: float = 0,
-    ha: str = "left",
-) -> None:
-    """Write beside the point that a row stands for, ``dx`` and ``dy`` points away."""
-    at = (row["month"].to_timestamp(), row[value])
-    axes.annotate(
-        text, at, xytext=(dx, dy), textcoords="offset points", ha=ha, va="center", color=colour
-    )
-
-
-def _value_axis(axes: Axes, top: float) -> None:
-    """From zero, Danish numbers, a quiet grid; years below."""
-    axes.set_ylim(0, top)
-    axes.yaxis.set_major_formatter(style.danish_numbers())
-    first, last = (num2date(bound).year for bound in axes.get_xlim())
-    axes.xaxis.set_major_locator(YearLocator(base=2 if last - first > 11 else 1))
-    axes.xaxis.set_major_formatter(DateFormatter("%Y"))
-    style.horizontal_grid(axes)
-
-
-def _dates(months: pd.Series) -> pd.Series:
-    return months.dt.to_timestamp()
+        note(axes, row, value, text, colour, dy=dy, ha="center")

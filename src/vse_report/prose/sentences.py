@@ -15,6 +15,8 @@ format                         printed              value
 ``pct``, ``pct.0``             ``55,2 pct.``        per cent
 ``points``                     ``6,7 pct.point``    percentage points
 ``ratio``                      ``1,9``              one number over another
+``courses``, ``people``        ``12.181``           courses; persons counted as heads
+``number``, ``number.2``       ``19``, ``0,34``     a number without a unit
 ``month``                      ``december 2003``    a month
 ``short_month``, ``year``      ``dec. 2003``        the same, shorter
 ``count``                      ``tre``, ``14``      a count of things
@@ -25,7 +27,8 @@ format                         printed              value
 =============================  ===================  ==================================
 
 ``abs`` before a number format drops the sign where the wording carries it:
-``{change_pct:abs pct}``.
+``{change_pct:abs pct}``; ``bare`` drops the unit where the wording carries that:
+``{low:bare pct} til {high:pct}``.
 """
 
 from __future__ import annotations
@@ -68,6 +71,9 @@ _STYLES = {
     "pct": _Style("per cent", "\N{NO-BREAK SPACE}pct.", decimals=1),
     "points": _Style("percentage points", "\N{NO-BREAK SPACE}pct.point", decimals=1),
     "ratio": _Style("times", decimals=1),
+    "courses": _Style("courses"),
+    "people": _Style("persons"),
+    "number": _Style("number"),
 }
 _MONTHS = {
     "month": wording.month,
@@ -75,7 +81,7 @@ _MONTHS = {
     "year": lambda period: str(period.year),
 }
 _NUMERIC = re.compile(
-    r"(?P<abs>abs )?(?P<style>persons|pct|points|ratio)"
+    r"(?P<abs>abs )?(?P<bare>bare )?(?P<style>persons|pct|points|ratio|courses|people|number)"
     r"(?:\.(?P<decimals>\d)|-(?P<step>10+))?"
 )
 
@@ -171,6 +177,12 @@ def join(phrases: Iterable[Phrase], separator: str = " ") -> Phrase:
     return Phrase(separator.join(phrase.text for phrase in phrases), tuple(_numbered(entries)))
 
 
+def enumerate_names(names: Sequence[str]) -> Phrase:
+    """Return names as ``Læsø, Samsø og Ærø``, each with an entry of its own."""
+    *first, last = [say("{name:name}", name=name) for name in names]
+    return join([join(first, ", "), last], " og ") if first else last
+
+
 def entry_of(name: str, raw: Any, spec: str, *, bare: bool = False) -> Entry:
     """Return the ledger entry of one value printed in one format; see the module's table.
 
@@ -214,7 +226,8 @@ def _numeric_entry(name: str, value: float, spec: str, *, bare: bool) -> Entry:
     if match is None:
         msg = (
             f"field {{{name}}} has the format {spec!r}; expected persons, pct, points, ratio, "
-            "month, short_month, year, count, fraction, name, phrase or words such as faldt|steg."
+            "courses, people, number, month, short_month, year, count, fraction, name, phrase or "
+            "words such as faldt|steg."
         )
         raise ValueError(msg)
     style = _STYLES[match["style"]]
@@ -223,7 +236,7 @@ def _numeric_entry(name: str, value: float, spec: str, *, bare: bool) -> Entry:
     if match["step"]:
         step = int(match["step"])
         shown, decimals = round(shown / step) * step, 1 - len(match["step"])
-    text = wording.number(shown, max(decimals, 0)) + ("" if bare else style.suffix)
+    text = wording.number(shown, max(decimals, 0)) + ("" if bare or match["bare"] else style.suffix)
     return Entry(id=name, value=value, unit=style.unit, decimals=decimals, text=text)
 
 

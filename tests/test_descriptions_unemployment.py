@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from vse_report.data import Break
-from vse_report.prose import descriptions
+from vse_report.prose.descriptions import unemployment as descriptions
 from vse_report.prose.sentences import say
 
 SPACE = "\N{NO-BREAK SPACE}"

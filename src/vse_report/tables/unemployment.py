@@ -1,23 +1,14 @@
-"""How the measures are laid out as tables: which columns, under which heads, in which format."""
+"""Tables of unemployment."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import pandas as pd
 
 from vse_report.prose.labels import GROUPS
-from vse_report.prose.sentences import Phrase, say
-
-
-class Show(NamedTuple):
-    """How a column of a frame is printed: head, format as in sentences, and unit in the head."""
-
-    label: str | Phrase
-    format: str
-    unit: str = ""
-
+from vse_report.prose.sentences import say
+from vse_report.tables import Show
 
 # The columns of ``measures.unemployment.gap_to_series``, with the source of each figure.
 GAP_COLUMNS: Mapping[str, Show] = {

@@ -1,8 +1,4 @@
-"""Alt texts: each figure told in words, from the frames it draws.
-
-A function here takes the frames that the figure draws and says what a reader would see: the kind of
-drawing, the values that carry its point, and the course of a series.
-"""
+"""Alt texts of the figures of unemployment, from the frames they draw."""
 
 from __future__ import annotations
 
