@@ -76,6 +76,7 @@ BREAKERS: dict[Callable, Breaker] = {
     ),
     checks.rounded_to_ten: (everywhere, None, lambda v: v + 1),
     checks.regions_add_up: (everywhere, "region_code", lambda _: "1085"),
+    checks.neighbours_are_mutual: (everywhere, "neighbour_code", lambda _: "411"),
     checks.reform_fits_municipalities: (everywhere, "new_name", lambda _: "Hjorring"),
     checks.splits_add_up: (lambda f: f["is_split"], "area_share_approx", lambda _: 0.5),
     checks.units_before_reform: (everywhere, "old_valid_until", lambda _: "2002-12-31"),

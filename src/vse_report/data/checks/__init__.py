@@ -23,6 +23,7 @@ from vse_report.data.checks.relations import (
 )
 from vse_report.data.checks.subjects import (
     hours_share_fits_count,
+    neighbours_are_mutual,
     no_jump,
     rate_fits_level,
     reform_fits_municipalities,
@@ -183,6 +184,7 @@ CHECKS: list[Check] = [
     # Six figures rounded one by one: -1 to 2.
     _parts("activation_offers_insured_national_monthly", "offer_type", "full_time_persons", 2),
     Check("municipalities", regions_add_up),
+    Check("municipality_neighbours", neighbours_are_mutual),
     Check(_REFORM, reform_fits_municipalities, needs=["municipalities"]),
     Check(_REFORM, splits_add_up),
     Check(_REFORM, units_before_reform),

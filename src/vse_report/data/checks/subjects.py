@@ -141,6 +141,19 @@ def regions_add_up(tables: Tables, table: str) -> Iterator[Problem]:
         yield at(table, text, line, "region")
 
 
+def neighbours_are_mutual(tables: Tables, table: str) -> Iterator[Problem]:
+    """Yield each row that makes a municipality its own neighbour, or has no row the other way."""
+    frame = tables[table]
+    pairs = set(zip(frame["code"], frame["neighbour_code"], strict=True))
+    for line, row in frame.iterrows():
+        code, neighbour = row["code"], row["neighbour_code"]
+        if code == neighbour:
+            yield at(table, f"{code} is listed as its own neighbour.", line, "neighbour_code")
+        elif (neighbour, code) not in pairs:
+            text = f"{code} has the neighbour {neighbour}, but not the other way round; add it."
+            yield at(table, text, line, "neighbour_code")
+
+
 def reform_fits_municipalities(tables: Tables, table: str) -> Iterator[Problem]:
     """Yield each new name or region unlike that in municipalities.csv, and codes without origin.
 
