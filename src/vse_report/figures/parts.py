@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import DateFormatter, YearLocator, num2date
@@ -69,3 +71,40 @@ def value_axis(axes: Axes, top: float) -> None:
 def dates(months: pd.Series) -> pd.Series:
     """Return months as the time stamps that matplotlib's axes take."""
     return months.dt.to_timestamp()
+
+
+def end_labels(
+    axes: Axes, at: pd.Timestamp, labels: Sequence[tuple[float, str, str]], line: float
+) -> None:
+    """Write a label beside the end of each line, moved apart where they would overlap.
+
+    ``labels`` holds height, text and colour; ``line`` is the height of a line of text in the units
+    of the value axis.
+    """
+    ordered = sorted(labels)
+    heights = spread([height for height, *_ in ordered], line)
+    for place, (_, text, colour) in zip(heights, ordered, strict=True):
+        axes.annotate(
+            text, (at, place), xytext=(6, 0), textcoords="offset points", va="center", color=colour
+        )
+
+
+def spread(heights: Sequence[float], gap: float) -> list[float]:
+    """Return ascending heights, moved as little as need be so that each is ``gap`` above the last.
+
+    Labels that collide are centred on where they belong.
+    """
+    merged: list[list[float]] = []  # middle and number of labels
+    for height in heights:
+        merged.append([height, 1])
+        while (
+            len(merged) > 1
+            and merged[-1][0] - merged[-2][0] < gap * (merged[-1][1] + merged[-2][1]) / 2
+        ):
+            (low, few), (high, more) = merged[-2:]
+            merged[-2:] = [[(low * few + high * more) / (few + more), few + more]]
+    return [
+        middle + gap * (place - (number - 1) / 2)
+        for middle, number in merged
+        for place in range(int(number))
+    ]

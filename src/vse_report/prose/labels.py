@@ -12,6 +12,9 @@ GROUPS = {
     "total": "I alt",
 }
 
+# How an area stands against the limits of a funnel.
+STANDINGS = {-1: "lavere", 0: "inden for grænserne", 1: "højere"}
+
 
 def break_word(found: Break) -> str:
     """Return ``databrud``, or ``formodet databrud`` where only the data say so."""

@@ -1,0 +1,151 @@
+"""Alt texts of the figures of activation with companies, from the frames they draw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from vse_report.data import Break
+from vse_report.periods import parse_month
+from vse_report.prose.labels import break_word
+from vse_report.prose.sentences import Phrase, enumerate_names, join, say
+
+
+def offer_mix(mix: pd.DataFrame) -> Phrase:
+    """Return each type's share of courses and of persons; ``mix`` has ``label``."""
+    told = [
+        say(
+            "{label:name} {courses:pct} af forløbene og {persons:pct} af personerne",
+            label=row.label,
+            courses=row.courses_pct,
+            persons=row.persons_pct,
+        )
+        for row in mix.itertuples()
+    ]
+    return say(
+        "Vandrette søjler i to felter, forløb og personer: {told:phrase}", told=join(told, "; ")
+    )
+
+
+def funnel(areas: pd.DataFrame, target: float, names: Mapping[str, str]) -> Phrase:
+    """Return how many areas lie within, below and above the thick limits, and which stand out.
+
+    ``areas`` has ``total``, ``low_pct``, ``high_pct`` and ``standing``; ``names`` maps code to
+    name."""
+    standing = areas["standing"]
+    return say(
+        """Et punkt for hver af {number:number} kommuner: andelen med virksomheder op ad den
+        lodrette akse, antallet af forløb, fra {fewest:courses} til {most:courses}, hen ad den
+        vandrette på en logaritmisk skala. En vandret linje viser hele landet, {target:pct} To sæt
+        grænser snævrer ind mod linjen, jo flere forløb kommunen har. Inden for de brede grænser
+        ligger {within:number} kommuner, under dem {low:phrase}, over dem {high:phrase}. Andelene
+        går fra {lowest:pct} til {highest:pct}""",
+        number=len(areas),
+        fewest=areas["total"].min(),
+        most=areas["total"].max(),
+        target=target,
+        within=int(standing.eq(0).sum()),
+        low=listed(standing, -1, names),
+        high=listed(standing, 1, names),
+        lowest=areas["low_pct"].min(),
+        highest=areas["high_pct"].max(),
+    )
+
+
+def listed(standing: pd.Series, side: int, names: Mapping[str, str]) -> Phrase:
+    """Return the names of the areas on one side of the limits, in alphabetical order, or
+    ``ingen``."""
+    found = sorted(names[code] for code in standing.index[standing.eq(side)])
+    return enumerate_names(found) if found else say("ingen")
+
+
+def ranks(ranks: pd.DataFrame, named: Mapping[str, str]) -> Phrase:
+    """Return how wide the rank intervals are, and those of the areas named."""
+    told = [
+        say(
+            "{name:name} {low:number} til {high:number}",
+            name=name,
+            low=ranks.at[code, "rank_low"],
+            high=ranks.at[code, "rank_high"],
+        )
+        for code, name in named.items()
+    ]
+    return say(
+        """En vandret streg for hver af {number:number} kommuner viser, hvilke pladser den kan have;
+        den korteste dækker {least:number}, den midterste {middle:number} og den længste
+        {widest:number} pladser. Navngivne kommuner: {told:phrase}.""",
+        number=len(ranks),
+        least=ranks["width"].min(),
+        middle=ranks["width"].median(),
+        widest=ranks["width"].max(),
+        told=join(told, ", "),
+    )
+
+
+def regions(shares: pd.DataFrame) -> Phrase:
+    """Return each region's mean and range; ``shares`` has ``region`` and ``share_pct``."""
+    groups = shares.groupby("region")["share_pct"].agg(["mean", "min", "max", "size"])
+    told = [
+        say(
+            """{region:name} {mean:pct} i gennemsnit af {size:number} kommuner, fra {min:pct} til
+            {max:pct}""",
+            region=region,
+            **row.to_dict(),
+        )
+        for region, row in groups.sort_values("mean", ascending=False).iterrows()
+    ]
+    return say(
+        "Et punkt for hver kommune på en række for hver region: {told:phrase}",
+        told=join(told, "; "),
+    )
+
+
+def activation_degree(
+    monthly: pd.DataFrame, means: Mapping[str, pd.DataFrame], reform: Break
+) -> Phrase:
+    """Return the course of the nation's activation degree, and the ends of each mean."""
+    value = "activation_degree_pct"
+    low, high = (monthly.loc[monthly[value].agg(which)] for which in ("idxmin", "idxmax"))
+    told = [
+        say(
+            "{name:name} {start:pct} i {first:month} og {end:pct} i {last:month}",
+            name=name,
+            start=series[value].iloc[0],
+            first=series["month"].iloc[0],
+            end=series[value].iloc[-1],
+            last=series["month"].iloc[-1],
+        )
+        for name, series in means.items()
+    ]
+    return say(
+        """En tynd linje viser aktiveringsgraden i hele landet måned for måned fra {first:month} til
+        {last:month}; den er lavest i {low.month:month} med {low.activation_degree_pct:pct} og
+        højest i {high.month:month} med {high.activation_degree_pct:pct} Tykke linjer viser
+        gennemsnit af tolv måneder: {told:phrase}. Linjerne er afbrudt ved et {what:name} i
+        {reform:month}.""",
+        first=monthly["month"].iloc[0],
+        last=monthly["month"].iloc[-1],
+        low=low,
+        high=high,
+        told=join(told, "; "),
+        what=break_word(reform),
+        reform=parse_month(reform.month),
+    )
+
+
+def company_share(shares: pd.DataFrame, means: pd.DataFrame) -> Phrase:
+    """Return the course of a share by month and the ends of its twelve-month means."""
+    low, high = (shares.loc[shares["share_pct"].agg(which)] for which in ("idxmin", "idxmax"))
+    return say(
+        """En tynd linje viser virksomhedernes andel måned for måned fra {first:month} til
+        {last:month}, lavest i {low.month:month} med {low.share_pct:pct} og højest i
+        {high.month:month} med {high.share_pct:pct} En tyk linje viser gennemsnit af tolv måneder:
+        {start.share_pct:pct} i {start.month:month} og {end.share_pct:pct} i {end.month:month}.""",
+        first=shares["month"].iloc[0],
+        last=shares["month"].iloc[-1],
+        low=low,
+        high=high,
+        start=means.iloc[0],
+        end=means.iloc[-1],
+    )

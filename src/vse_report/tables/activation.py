@@ -1,0 +1,81 @@
+"""Tables of activation with companies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from vse_report.prose.labels import STANDINGS
+from vse_report.prose.sentences import Phrase, say
+from vse_report.tables import Show
+
+# The columns of ``measures.activation.offer_mix`` with a ``label`` beside each type.
+MIX_COLUMNS: Mapping[str, Show] = {
+    "label": Show("Tilbud", "name"),
+    "courses": Show("Forløb", "courses", "antal"),
+    "courses_pct": Show("Andel af forløbene", "pct", "pct."),
+    "activated_persons": Show("Aktiverede personer", "people", "antal"),
+    "persons_pct": Show("Andel af personerne", "pct", "pct."),
+}
+# What each row of ``shares_in_units`` measures, and its bounds.
+UNIT_COLUMNS: Mapping[str, Show] = {
+    "label": Show("Opgørelse", "phrase"),
+    "low_pct": Show("Andel, mindst", "pct", "pct."),
+    "high_pct": Show("Andel, højst", "pct", "pct."),
+}
+# The columns of ``measures.comparison.sensitivity`` with a ``label`` of each method.
+SENSITIVITY_COLUMNS: Mapping[str, Show] = {
+    "label": Show("Metode", "phrase"),
+    "phi": Show("Spredning i forhold til tilfældet", "number.1", "gange"),
+    "tau": Show("Forskelle ud over tilfældet", "number.1", "pct.point"),
+    "below": Show("Lavere", "number", "kommuner"),
+    "above": Show("Højere", "number", "kommuner"),
+    "outside_outer": Show("Uden for de ydre grænser", "number", "kommuner"),
+}
+# One row per area: the share with bounds, its place in the funnel, shrunken share and ranks.
+AREA_COLUMNS: Mapping[str, Show] = {
+    "name": Show("Kommune", "name"),
+    "total": Show("Forløb", "courses", "antal"),
+    "share": Show("Andel med virksomheder", "phrase", "pct."),
+    "standing": Show("I forhold til landet", "name"),
+    "shrunken_pct": Show("Afdæmpet andel", "number.1", "pct."),
+    "interval": Show("Usikkerhed", "phrase", "pct."),
+    "ranks": Show("Mulige pladser", "phrase"),
+}
+
+
+def shares_in_units(shares: Mapping[Phrase, pd.Series]) -> pd.DataFrame:
+    """Return a row per way of counting: ``label``, and the bounds of the share [%]."""
+    bounds = [{"low_pct": row["low_pct"], "high_pct": row["high_pct"]} for row in shares.values()]
+    return pd.DataFrame(bounds).astype(float).assign(label=list(shares))
+
+
+def area_rows(areas: pd.DataFrame) -> pd.DataFrame:
+    """Return areas as ``AREA_COLUMNS`` shows them.
+
+    ``areas`` has the columns of ``measures.activation.company_courses``, ``comparison.shrunken``
+    (its interval as ``shrunken_low_pct`` and ``shrunken_high_pct``), ``comparison.rank_intervals``,
+    ``standing`` and ``name``; what is missing of an area that cannot be placed stays missing."""
+    placed = areas["placed"].astype(bool)
+    return areas.assign(
+        share=[_bounds(row.low_pct, row.high_pct) for row in areas.itertuples()],
+        standing=areas["standing"].map(STANDINGS).where(placed, "kan ikke placeres"),
+        interval=[
+            _bounds(row.shrunken_low_pct, row.shrunken_high_pct) if row.placed else None
+            for row in areas.itertuples()
+        ],
+        ranks=[
+            say("{low:number}–{high:number}", low=row.rank_low, high=row.rank_high)
+            if row.placed
+            else None
+            for row in areas.itertuples()
+        ],
+    )[list(AREA_COLUMNS)]
+
+
+def _bounds(low: float, high: float) -> Phrase:
+    """Return a share as ``24,5``, or ``58,5–59,5`` where it lies between two bounds."""
+    if low == high:
+        return say("{share:bare pct}", share=low)
+    return say("{low:bare pct}–{high:bare pct}", low=low, high=high)
