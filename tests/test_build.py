@@ -650,7 +650,7 @@ NET = "unemployment_net_national_monthly_sa"
         ("sources.yaml", "rows: 186", "rows: 187"),
         ("sources.yaml", "Nettoledige", "Ledige, netto,"),
         ("breaks.yaml", "id: net_method_changed_2008", "id: another"),
-        ("reported/sha256sums.txt", "6c15", "0000"),
+        ("reported/sha256sums.txt", "  statements.yaml", "0  statements.yaml"),
     ],
 )
 def test_an_edition_of_older_figures_words_or_breaks_is_outdated(

@@ -14,6 +14,7 @@ from vse_report import data
 from vse_report.data import reported
 from vse_report.data.reported import Statement
 from vse_report.measures.statements import (
+    Published,
     contradicted,
     derived_change_pct,
     stated_and_derived_falls,
@@ -57,8 +58,10 @@ def judged(
     others: dict[str, Statement] | None = None,
     net: pd.DataFrame = NOTHING,
     press: pd.DataFrame = NOTHING,
+    population: pd.DataFrame = NOTHING,
+    framework: pd.DataFrame = NOTHING,
 ) -> str:
-    return verdict(mine, others or {}, net, press)
+    return verdict(mine, others or {}, Published(net, press, population, framework))
 
 
 # --- the rules ------------------------------------------------------------------------------------
@@ -125,6 +128,33 @@ def test_one_near_figure_of_several_is_enough():
     assert judged(near, press=press) == "consistent"
 
 
+@pytest.mark.parametrize(
+    ("stated", "expected"), [(6200, "agrees"), (6100, "contradicted"), (6188, "contradicted")]
+)
+def test_a_population_is_the_sum_of_its_municipalities_rounded_as_stated(stated, expected):
+    islands = statement(
+        "islands", stated, rule="population_of", codes=["1", "2"], year=2007, to=100
+    )
+    rows = [("1", 2007, 4130), ("2", 2007, 2058), ("2", 2006, 9999), ("3", 2007, 9999)]
+    people = pd.DataFrame(rows, columns=["code", "year", "population"])
+    assert judged(islands, population=people) == expected  # 4130 + 2058 = 6188
+
+
+@pytest.mark.parametrize(
+    ("island", "expected"), [(9, "consistent"), (4, "unchecked"), (1, "unchecked")]
+)
+def test_extreme_municipalities_widen_the_spread_more_than_they_move_the_mean(island, expected):
+    # without the island: mean 4, spread 1. 9 moves the mean by a quarter and widens by 2.6 times
+    wider = statement("wider", rule="widened_by", codes=["825"])
+    burden = pd.DataFrame(
+        {
+            "code": ["101", "147", "151", "825"],
+            "full_time_unemployed_per_100_aged_17_64": [3.0, 4.0, 5.0, island],
+        }
+    )
+    assert judged(wider, framework=burden) == expected
+
+
 def test_an_unknown_rule_names_the_statement_and_the_rules():
     with pytest.raises(
         ValueError, match="statement odd: unknown rule 'guess'; expected one of rel"
@@ -150,10 +180,14 @@ def test_stated_falls_beside_derived_ones():
 
 def test_every_verdict_on_file_is_what_its_rule_gives():
     statements = reported.statements()
-    net = levels(data.read("unemployment_net_national_monthly_sa"))
-    press = reported.contemporary_figures()
+    published = Published(
+        levels(data.read("unemployment_net_national_monthly_sa")),
+        reported.contemporary_figures(),
+        data.read("population_municipal_annual"),
+        data.read("framework_conditions_2007"),
+    )
     on_file = {found.id: found.verdict for found in statements.values()}
-    recomputed = {found.id: verdict(found, statements, net, press) for found in statements.values()}
+    recomputed = {found.id: verdict(found, statements, published) for found in statements.values()}
     assert on_file == recomputed
     assert set(on_file.values()) == {"agrees", "contradicted", "consistent", "unchecked"}
 

@@ -36,6 +36,33 @@ def test_the_four_levels_of_the_study():
     assert levels["persons"].tolist() == [160_300, 71_800, 27_200, 19_300]
 
 
+def test_the_study_gives_two_bounds_on_company_directed_activation_and_no_other_number():
+    activation = reported.study_activation()
+    bounds = activation.dropna(subset="value_pct")
+    assert bounds[["area", "measure", "relation", "value_pct"]].to_numpy().tolist() == [
+        ["B", "company_directed", "just_under", 20.0],
+        ["nation", "company_directed", "just_under", 30.0],
+    ]
+
+
+def test_orderings_name_their_benchmark_as_the_study_words_it():
+    activation = reported.study_activation().set_index("id")
+    compared = activation.loc[activation["benchmark"].ne(""), ["area", "measure", "benchmark"]]
+    assert compared.to_numpy().tolist() == [
+        ["A", "company_directed", "other_cases"],
+        ["A", "company_directed", "job_centre_mean"],
+        ["C", "placement", "national_mean"],
+        ["C", "guidance", "national_mean"],
+    ]
+    assert activation.loc["activation-c-placement", "relation"] == "somewhat_below"
+    assert activation.loc["activation-c-wage-subsidy", "benchmark"] == ""
+
+
+def test_each_part_of_the_study_has_its_source():
+    assert "kapitel 1" in reported.study_source()
+    assert reported.study_source("activation").endswith("www.jobindsats.dk")
+
+
 def test_figures_of_the_time_have_months_and_sources():
     figures = reported.contemporary_figures()
     assert figures["month"].dtype == pd.PeriodDtype("M")
@@ -127,12 +154,24 @@ def test_every_fault_is_named_at_once(folder):
     with pytest.raises(DataError) as caught:
         reported.statements()
     message = str(caught.value)
-    assert "statements.0.verdict: Input should be 'agrees'" in message
+    assert "statements.2.verdict: Input should be 'agrees'" in message
     assert "found 'maybe'" in message
-    assert "statements.2.values.0: Input should be a valid decimal" in message
+    assert "statements.4.values.0: Input should be a valid decimal" in message
     assert "found 'mange'" in message
     assert "statements.0.qualifyer: Extra inputs are not permitted" in message
     assert "statements.0.qualifier: Field required" in message
+
+
+def test_a_bound_without_its_number_is_refused(folder):
+    change(folder / "statements.yaml", "    values: [20]", "    values: []")
+    with pytest.raises(DataError, match="a bound needs its number, found none"):
+        reported.statements()
+
+
+def test_an_unknown_benchmark_is_named_with_what_is_allowed(folder):
+    change(folder / "statements.yaml", "benchmark: job_centre_mean", "benchmark: the_best")
+    with pytest.raises(DataError, match=r"about.benchmark: .*'national_mean', found 'the_best'"):
+        reported.statements()
 
 
 def test_a_level_without_its_number_is_refused(folder):

@@ -41,6 +41,7 @@ _NEEDED = (
     "uninsured-2007m08",
     "uninsured-fall",
 )
+_NUMERIC = ("level", "relative_change", "bound", "count")  # kinds of statements with a number
 SUMS = "sha256sums.txt"
 
 
@@ -52,6 +53,15 @@ class _Reported(BaseModel):
 _Derivation = Annotated[float | list[str] | str, Field(union_mode="left_to_right")]
 
 
+class About(_Reported):
+    """What a statement on activation is about; ``statements.yaml`` tells the benchmarks apart."""
+
+    area: Literal["A", "B", "C", "nation"]
+    measure: Literal["company_directed", "private_wage_subsidy", "placement", "guidance"]
+    relation: Literal["just_under", "above", "somewhat_below", "high", "very_high", "doubted"]
+    benchmark: Literal["other_cases", "job_centre_mean", "national_mean"] | None = None
+
+
 class Statement(_Reported):
     """One mention of one statement of the study; see the head of ``statements.yaml``."""
 
@@ -61,7 +71,17 @@ class Statement(_Reported):
     end: int = Field(ge=0)
     phrase_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     statement: str
-    kind: Literal["level", "relative_change", "comparison"]
+    about: About | None = None
+    kind: Literal[
+        "level",
+        "relative_change",
+        "bound",
+        "count",
+        "comparison",
+        "ordering",
+        "rule",
+        "reservation",
+    ]
     values: list[Decimal]  # with the decimals they are stated with
     unit: str
     qualifier: str
@@ -71,7 +91,7 @@ class Statement(_Reported):
 
     @model_validator(mode="after")
     def _needs_its_number(self) -> Statement:
-        if self.kind != "comparison" and not self.values:
+        if self.kind in _NUMERIC and not self.values:
             msg = f"values: a {self.kind} needs its number, found none"
             raise ValueError(msg)
         return self
@@ -125,6 +145,8 @@ class _Study(_Reported):
     sources_da: list[_Cited]
     table: str
     source_da: str
+    activation_source_da: str
+    selection_source_da: str
 
 
 class _Statements(_Reported):
@@ -183,9 +205,41 @@ def study_levels() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["group", "month", "persons"])
 
 
-def study_source() -> str:
+def study_activation() -> pd.DataFrame:
+    """Return what the study says on activation in its three cases and the nation.
+
+    Returns
+    -------
+    DataFrame, one row per statement, in the order of the text
+        ``id``; ``area``: ``A``, ``B``, ``C`` or ``nation``; ``measure``: ``company_directed``,
+        ``private_wage_subsidy``, ``placement`` or ``guidance``; ``relation``, for instance
+        ``just_under``; ``value_pct`` [%], missing unless a bound; ``benchmark``, empty unless the
+        study names one; ``unit``, what it is a share of where that is said; ``statement``.
+    """
+    rows = [
+        {
+            "id": found.id,
+            **found.about.model_dump(),
+            "value_pct": float(found.values[0]) if found.kind == "bound" else float("nan"),
+            "benchmark": found.about.benchmark or "",
+            "unit": found.unit,
+            "statement": found.statement,
+        }
+        for found in statements().values()
+        if found.about
+    ]
+    columns = ["id", "area", "measure", "relation", "value_pct", "benchmark", "unit", "statement"]
+    return pd.DataFrame(rows)[columns]
+
+
+def study_source(part: Literal["unemployment", "activation", "selection"] = "unemployment") -> str:
     """Return, in Danish, where in the study the figures stand; for ``source_line(beside=)``."""
-    return _load("statements.yaml").study.source_da
+    study = _load("statements.yaml").study
+    return {
+        "unemployment": study.source_da,
+        "activation": study.activation_source_da,
+        "selection": study.selection_source_da,
+    }[part]
 
 
 def study_table() -> str:

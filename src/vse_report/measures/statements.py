@@ -1,7 +1,7 @@
 """Whether the study's statements hold: a derivation and a verdict for each, by rule.
 
-The verdicts, from strong to weak: ``agrees`` says that the study's own figures give the statement;
-``contradicted`` that they, or another source about the same thing, give something else;
+The verdicts, from strong to weak: ``agrees`` says that the study's own figures, or another source
+about the same thing, give the statement; ``contradicted`` that they give something else;
 ``consistent`` that another source points the same way but measures something else; ``unchecked``
 that nothing open can tell.
 """
@@ -9,12 +9,26 @@ that nothing open can tell.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from vse_report.data.reported import Statement
 from vse_report.periods import parse_month
+
+
+class Published(NamedTuple):
+    """What statements are held up against, one frame per source.
+
+    ``net``, ``contemporary``: today's net series, and figures printed at the time; ``month`` and
+    ``persons`` [full-time persons]. ``population``: ``code``, ``year``, ``population`` [persons].
+    ``framework``: the table ``framework_conditions_2007``, one row per municipality.
+    """
+
+    net: pd.DataFrame
+    contemporary: pd.DataFrame
+    population: pd.DataFrame
+    framework: pd.DataFrame
 
 
 def relative_change_pct(start: float, end: float) -> float:
@@ -51,12 +65,7 @@ def contradicted(statements: Mapping[str, Statement], ids: Sequence[str]) -> int
     return sum(statements[id].verdict == "contradicted" for id in ids)
 
 
-def verdict(
-    statement: Statement,
-    statements: Mapping[str, Statement],
-    net_series: pd.DataFrame,
-    contemporary: pd.DataFrame,
-) -> str:
+def verdict(statement: Statement, statements: Mapping[str, Statement], published: Published) -> str:
     """Return ``agrees``, ``contradicted``, ``consistent`` or ``unchecked`` for one statement.
 
     Parameters
@@ -65,9 +74,8 @@ def verdict(
         Without a derivation it is ``unchecked``.
     statements : mapping of id to Statement
         Where the derivation looks up the levels it needs.
-    net_series, contemporary : DataFrame, one row per month or per published figure
-        ``month`` and ``persons``: today's net series, and figures printed at the time.
-        [full-time persons]
+    published : Published
+        The figures of others.
 
     Raises
     ------
@@ -82,7 +90,7 @@ def verdict(
             f"statement {statement.id}: unknown rule {rule!r}; expected one of {', '.join(_RULES)}."
         )
         raise ValueError(msg)
-    return _RULES[rule](statement, statements, net_series, contemporary)
+    return _RULES[rule](statement, statements, published)
 
 
 def _relative_change(statement: Statement, statements: Mapping[str, Statement], *_: Any) -> str:
@@ -107,26 +115,43 @@ def _share_rises(statement: Statement, statements: Mapping[str, Statement], *_: 
     )
 
 
-def _lowest_so_far(statement: Statement, _: Any, net: pd.DataFrame, __: Any) -> str:
+def _lowest_so_far(statement: Statement, _: Any, published: Published) -> str:
     # The series begins in 2001: it can be in line with "in decades", never prove it.
     month = parse_month(statement.derivation["month"])
-    until = net.loc[net["month"].le(month)]
+    until = published.net.loc[published.net["month"].le(month)]
     at_month = until.loc[until["month"].eq(month), "persons"].item()
     return "consistent" if at_month == until["persons"].min() else "contradicted"
 
 
-def _highest_before(statement: Statement, _: Any, net: pd.DataFrame, __: Any) -> str:
+def _highest_before(statement: Statement, _: Any, published: Published) -> str:
     month, until = (parse_month(statement.derivation[key]) for key in ("month", "until"))
-    seen = net.loc[net["month"].le(until)]
+    seen = published.net.loc[published.net["month"].le(until)]
     at_month = seen.loc[seen["month"].eq(month), "persons"].item()
     return "consistent" if at_month == seen["persons"].max() else "unchecked"
 
 
-def _near_contemporary(statement: Statement, _: Any, __: Any, contemporary: pd.DataFrame) -> str:
+def _near_contemporary(statement: Statement, _: Any, published: Published) -> str:
     month = parse_month(statement.derivation["month"])
-    published = contemporary.loc[contemporary["month"].eq(month), "persons"]
-    distance_pct = relative_change_pct(float(statement.values[0]), published).abs().min()
+    contemporary = published.contemporary
+    printed = contemporary.loc[contemporary["month"].eq(month), "persons"]
+    distance_pct = relative_change_pct(float(statement.values[0]), printed).abs().min()
     return "consistent" if distance_pct <= statement.derivation["tolerance_pct"] else "contradicted"
+
+
+def _population_of(statement: Statement, _: Any, published: Published) -> str:
+    found, codes = published.population, statement.derivation["codes"]
+    rows = found[found["code"].isin(codes) & found["year"].eq(statement.derivation["year"])]
+    step = statement.derivation["to"]
+    rounded = round(rows["population"].sum() / step) * step
+    return "agrees" if rounded == statement.values[0] else "contradicted"
+
+
+def _widened_by(statement: Statement, _: Any, published: Published) -> str:
+    # Unemployment is the nearest in kind: the study's own measure of burden is not open.
+    burden = published.framework.set_index("code")["full_time_unemployed_per_100_aged_17_64"]
+    without = burden.drop(statement.derivation["codes"])
+    wider, higher = burden.std() / without.std(), burden.mean() / without.mean()
+    return "consistent" if wider > higher > 1 else "unchecked"
 
 
 _RULES: dict[str, Callable[..., str]] = {
@@ -136,6 +161,8 @@ _RULES: dict[str, Callable[..., str]] = {
     "lowest_so_far": _lowest_so_far,
     "highest_before": _highest_before,
     "near_contemporary": _near_contemporary,
+    "population_of": _population_of,
+    "widened_by": _widened_by,
 }
 
 
