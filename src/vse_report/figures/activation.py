@@ -21,8 +21,44 @@ from vse_report.measures.activation import COMPANY_TYPES
 from vse_report.periods import parse_month
 from vse_report.prose import wording
 
+# How far a bar fades out from a stated bound: only a picture of "just under" [points].
+_FADE_POINTS = 6
 _STANDING_COLOURS = {-1: style.UNINSURED, 0: style.MUTED, 1: style.INSURED}
 _LINE_COLOURS = (style.INSURED, style.UNINSURED, style.ACCENT)
+
+
+def plot_study_statements(uppers: pd.DataFrame) -> Figure:
+    """Return a row per area that fades away from what is stated, so that nothing looks exact.
+
+    ``uppers`` is indexed by ``label``: ``upper_pct``, the number that a share is said to lie just
+    under, missing where none is given; ``above``: the number that it lies at or above as another
+    area does, missing where that is not said. [%]
+    """
+    with style.report_style():
+        figure, axes = style.new_figure(2.5)
+        for position, row in enumerate(uppers.itertuples()):
+            if pd.notna(row.upper_pct):
+                _fade(axes, row.upper_pct, -_FADE_POINTS, position, style.INSURED)
+                _beside(
+                    axes,
+                    row.upper_pct,
+                    position,
+                    f"lidt under {wording.number(row.upper_pct)}",
+                    style.INSURED,
+                )
+            elif pd.notna(row.above):
+                _fade(axes, row.above, 2 * _FADE_POINTS, position, style.UNINSURED)
+                text = "over de andre to og landet; ingen øvre grænse oplyst"
+                _beside(axes, row.above + 2 * _FADE_POINTS, position, text, style.UNINSURED)
+            else:
+                _beside(axes, 0, position, "ingen andel oplyst; lavere end kommune A", style.MUTED)
+        stated = uppers["upper_pct"].dropna().unique()
+        axes.set(xlim=(0, 100), ylim=(len(uppers) - 0.5, -0.5), xticks=[0, *sorted(stated), 100])
+        axes.set(yticks=range(len(uppers)), yticklabels=uppers.index)
+        axes.xaxis.set_major_formatter(style.danish_numbers())
+        axes.grid(axis="x", linewidth=0.8)
+        axes.tick_params(length=0)
+    return figure
 
 
 def plot_offer_mix(mix: pd.DataFrame) -> Figure:
@@ -220,6 +256,22 @@ def plot_company_share(shares: pd.DataFrame, means: pd.DataFrame) -> Figure:
             )
         value_axis(axes, 1.25 * shares["share_pct"].max())
     return figure
+
+
+def _fade(axes: Axes, start: float, length: float, position: float, colour: str) -> None:
+    """Draw a bar from ``start`` that fades out along ``length``."""
+    steps = 8
+    for step in range(steps):
+        left = start + length * step / steps
+        axes.barh(
+            position,
+            length / steps,
+            left=left,
+            height=0.5,
+            color=colour,
+            alpha=0.85 * (1 - step / steps),
+            linewidth=0,
+        )
 
 
 def _sides(series: pd.DataFrame, found: Break) -> Sequence[pd.DataFrame]:

@@ -70,6 +70,11 @@ def between_neighbours(
     return pd.Series({"moran": found, "p": p, "areas": len(compared)})
 
 
+def within_groups(values: pd.Series, groups: pd.Series) -> pd.Series:
+    """Return how far each value lies from the mean of its group, in the unit of the values."""
+    return values - values.groupby(groups.loc[values.index]).transform("mean")
+
+
 def rank_correlation(values: pd.Series, other: pd.Series) -> pd.Series:
     """Return Spearman's correlation of two quantities by area, with an interval.
 

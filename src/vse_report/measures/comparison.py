@@ -94,6 +94,11 @@ def limits(totals: np.ndarray, target: float, tau: float) -> pd.DataFrame:
     return pd.DataFrame(bounds).clip(0, 100).assign(total=totals)
 
 
+def totals_between(totals: pd.Series) -> np.ndarray:
+    """Return totals at which to draw limits: evenly on a log scale, a little past both ends."""
+    return np.geomspace(0.8 * totals.min(), 1.3 * totals.max(), 200)
+
+
 def standing(areas: pd.DataFrame, target: float, tau: float, level: float = INNER) -> pd.Series:
     """Return -1, 0 or 1 per area: below the limits, within, or above, whatever the hidden counts.
 

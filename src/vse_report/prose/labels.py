@@ -12,6 +12,8 @@ GROUPS = {
     "total": "I alt",
 }
 
+# The study's three municipalities, which are anonymous, and the nation.
+AREAS = {"A": "Kommune A", "B": "Kommune B", "C": "Kommune C", "nation": "Hele landet"}
 # How an area stands against the limits of a funnel.
 STANDINGS = {-1: "lavere", 0: "inden for grænserne", 1: "højere"}
 

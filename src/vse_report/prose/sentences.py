@@ -177,10 +177,10 @@ def join(phrases: Iterable[Phrase], separator: str = " ") -> Phrase:
     return Phrase(separator.join(phrase.text for phrase in phrases), tuple(_numbered(entries)))
 
 
-def enumerate_names(names: Sequence[str]) -> Phrase:
+def enumerate_names(names: Sequence[str], last: str = " og ") -> Phrase:
     """Return names as ``Læsø, Samsø og Ærø``, each with an entry of its own."""
-    *first, last = [say("{name:name}", name=name) for name in names]
-    return join([join(first, ", "), last], " og ") if first else last
+    *first, final = [say("{name:name}", name=name) for name in names]
+    return join([join(first, ", "), final], last) if first else final
 
 
 def entry_of(name: str, raw: Any, spec: str, *, bare: bool = False) -> Entry:

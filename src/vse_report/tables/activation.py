@@ -33,6 +33,16 @@ SENSITIVITY_COLUMNS: Mapping[str, Show] = {
     "above": Show("Højere", "number", "kommuner"),
     "outside_outer": Show("Uden for de ydre grænser", "number", "kommuner"),
 }
+# What the study says of one area in one row; ``reported.study_activation`` with labels.
+STUDY_COLUMNS: Mapping[str, Show] = {
+    "label": Show("Område", "name"),
+    "statement": Show("Undersøgelsen siger, gengivet med vores ord", "name"),
+}
+THEN_AND_NOW_COLUMNS: Mapping[str, Show] = {
+    "label": Show("Forskel", "name"),
+    "then": Show("Undersøgelsen", "name"),
+    "now": Show("Tallene her", "phrase"),
+}
 # One row per area: the share with bounds, its place in the funnel, shrunken share and ranks.
 AREA_COLUMNS: Mapping[str, Show] = {
     "name": Show("Kommune", "name"),
@@ -56,7 +66,8 @@ def area_rows(areas: pd.DataFrame) -> pd.DataFrame:
 
     ``areas`` has the columns of ``measures.activation.company_courses``, ``comparison.shrunken``
     (its interval as ``shrunken_low_pct`` and ``shrunken_high_pct``), ``comparison.rank_intervals``,
-    ``standing`` and ``name``; what is missing of an area that cannot be placed stays missing."""
+    ``standing`` and ``name``; what is missing of an area that cannot be placed stays missing.
+    """
     placed = areas["placed"].astype(bool)
     return areas.assign(
         share=[_bounds(row.low_pct, row.high_pct) for row in areas.itertuples()],
@@ -72,6 +83,27 @@ def area_rows(areas: pd.DataFrame) -> pd.DataFrame:
             for row in areas.itertuples()
         ],
     )[list(AREA_COLUMNS)]
+
+
+def then_and_now(month: pd.Period) -> pd.DataFrame:
+    """Return why the study's shares and those of ``month`` cannot be compared, a row per reason."""
+    rows = {
+        "Virksomhedsrettet": (
+            "virksomhedspraktik og privat løntilskud",
+            say("virksomhedspraktik og løntilskud, både privat og offentligt"),
+        ),
+        "Enhed": ("ikke oplyst", say("forløb; personer vises ved siden af")),
+        "Periode": ("ikke oplyst", say("{month:month}, en enkelt måned", month=month)),
+        "Målgruppe": (
+            "kontanthjælpsmodtagere efter datidens regler",
+            say("kontanthjælpsmodtagere efter nutidens regler"),
+        ),
+        "Målestok": (
+            "dels hele landet, dels gennemsnittet af jobcentre",
+            say("hele landet; gennemsnittet af kommuner vises for sig"),
+        ),
+    }
+    return pd.DataFrame(rows, index=["then", "now"]).T.rename_axis("label").reset_index()
 
 
 def _bounds(low: float, high: float) -> Phrase:

@@ -2,14 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from vse_report.data import Break
+from vse_report.measures.activation import may_be_highest
 from vse_report.periods import parse_month
 from vse_report.prose.labels import break_word
 from vse_report.prose.sentences import Phrase, enumerate_names, join, say
+
+# How the spread beyond chance is estimated, by the names of ``comparison.sensitivity``.
+METHODS = {
+    "none": say("Alle kommuner som de er"),
+    "tenth": say("Yderste {part:pct.0} i hver ende dæmpet", part=10),
+    "fifth": say("Yderste {part:pct.0} i hver ende dæmpet", part=20),
+    "beta_binomial": say("Beta-binomial model"),
+}
+
+
+def study_statements(uppers: pd.DataFrame) -> Phrase:
+    """Return what is stated of each area; ``uppers`` is indexed by ``label``: ``upper_pct`` [%]."""
+    told = [
+        say("{label:name} {told:phrase}", label=label, told=_upper(upper))
+        for label, upper in uppers["upper_pct"].items()
+    ]
+    return say(
+        """En række for hvert område på en skala i procent, uden punkter, fordi ingen andel er
+        oplyst præcist: {told:phrase}. Kommune A ligger længere til højre end de øvrige.""",
+        told=join(told, "; "),
+    )
+
+
+def _upper(upper: float) -> Phrase:
+    if pd.isna(upper):
+        return say("ingen andel oplyst")
+    return say("lidt under {upper:pct.0}", upper=upper)
+
+
+def highest(bounds: pd.DataFrame, names: Mapping[str, str]) -> Phrase:
+    """Return which area has the highest share, or that the data cannot tell between several."""
+    candidates = [names[code] for code in may_be_highest(bounds)]
+    if len(candidates) == 1:
+        return say(
+            "{name:name} har den højeste andel, også når de skjulte antal regnes med",
+            name=candidates[0],
+        )
+    return say(
+        "Regner man de skjulte antal med, kan enten {names:phrase} have den højeste andel",
+        names=enumerate_names(sorted(candidates), last=" eller "),
+    )
 
 
 def offer_mix(mix: pd.DataFrame) -> Phrase:
@@ -29,10 +71,10 @@ def offer_mix(mix: pd.DataFrame) -> Phrase:
 
 
 def funnel(areas: pd.DataFrame, target: float, names: Mapping[str, str]) -> Phrase:
-    """Return how many areas lie within, below and above the thick limits, and which stand out.
+    """Return how many areas lie within, below and above the thick limits, and which.
 
-    ``areas`` has ``total``, ``low_pct``, ``high_pct`` and ``standing``; ``names`` maps code to
-    name."""
+    ``areas`` has ``total``, ``low_pct``, ``high_pct``, ``standing``; ``names`` maps code to name.
+    """
     standing = areas["standing"]
     return say(
         """Et punkt for hver af {number:number} kommuner: andelen med virksomheder op ad den
@@ -53,11 +95,15 @@ def funnel(areas: pd.DataFrame, target: float, names: Mapping[str, str]) -> Phra
     )
 
 
-def listed(standing: pd.Series, side: int, names: Mapping[str, str]) -> Phrase:
-    """Return the names of the areas on one side of the limits, in alphabetical order, or
-    ``ingen``."""
-    found = sorted(names[code] for code in standing.index[standing.eq(side)])
+def listed_names(codes: Iterable[str], names: Mapping[str, str]) -> Phrase:
+    """Return the names of municipalities in order; or ``ingen``."""
+    found = sorted(names[code] for code in codes)
     return enumerate_names(found) if found else say("ingen")
+
+
+def listed(standing: pd.Series, side: int, names: Mapping[str, str]) -> Phrase:
+    """Return the names of the areas on one side of the limits, in order; or ``ingen``."""
+    return listed_names(standing.index[standing.eq(side)], names)
 
 
 def ranks(ranks: pd.DataFrame, named: Mapping[str, str]) -> Phrase:
