@@ -22,7 +22,7 @@ from vse_report.periods import parse_month
 from vse_report.prose import wording
 
 # How far a bar fades out from a stated bound: only a picture of "just under" [points].
-_FADE_POINTS = 6
+_FADE_POINTS = 12
 _STANDING_COLOURS = {-1: style.UNINSURED, 0: style.MUTED, 1: style.INSURED}
 _LINE_COLOURS = (style.INSURED, style.UNINSURED, style.ACCENT)
 
@@ -35,28 +35,25 @@ def plot_study_statements(uppers: pd.DataFrame) -> Figure:
     area does, missing where that is not said. [%]
     """
     with style.report_style():
-        figure, axes = style.new_figure(2.5)
+        figure, axes = style.new_figure(2.4)
         for position, row in enumerate(uppers.itertuples()):
-            if pd.notna(row.upper_pct):
-                _fade(axes, row.upper_pct, -_FADE_POINTS, position, style.INSURED)
-                _beside(
-                    axes,
-                    row.upper_pct,
-                    position,
-                    f"lidt under {wording.number(row.upper_pct)}",
-                    style.INSURED,
-                )
+            start, colour = row.upper_pct, style.INSURED
+            text = "ingen andel oplyst; lavere end kommune A"
+            if pd.notna(start):
+                _fade(axes, start, -_FADE_POINTS, position, colour)
+                text = f"lidt under {wording.number(start)}"
             elif pd.notna(row.above):
-                _fade(axes, row.above, 2 * _FADE_POINTS, position, style.UNINSURED)
-                text = "over de andre to og landet; ingen øvre grænse oplyst"
-                _beside(axes, row.above + 2 * _FADE_POINTS, position, text, style.UNINSURED)
+                start, colour = row.above, style.UNINSURED
+                _fade(axes, start, _FADE_POINTS, position, colour)
+                start += _FADE_POINTS
+                text = "højere end de andre og landet; hvor meget er ikke oplyst"
             else:
-                _beside(axes, 0, position, "ingen andel oplyst; lavere end kommune A", style.MUTED)
+                start, colour = 0, style.MUTED
+            _beside(axes, start, position, text, colour)
         stated = uppers["upper_pct"].dropna().unique()
-        axes.set(xlim=(0, 100), ylim=(len(uppers) - 0.5, -0.5), xticks=[0, *sorted(stated), 100])
+        axes.set(xlim=(0, 90), ylim=(len(uppers) - 0.5, -0.5), xticks=[0, *sorted(stated)])
         axes.set(yticks=range(len(uppers)), yticklabels=uppers.index)
         axes.xaxis.set_major_formatter(style.danish_numbers())
-        axes.grid(axis="x", linewidth=0.8)
         axes.tick_params(length=0)
     return figure
 
@@ -152,20 +149,21 @@ def plot_ranks(ranks: pd.DataFrame, named: Mapping[str, str]) -> Figure:
         )
         axes.scatter(ordered["rank"], places, c=colours, s=9, zorder=3, linewidths=0)
         listed = [code for code in ordered.index if code in named]
-        for code, height in zip(listed, spread(places[listed].tolist(), 3.4), strict=True):
+        for code, height in zip(listed, spread(places[listed].tolist(), 4.6), strict=True):
+            near = ordered[(places - height).abs().lt(8)]
             early = ordered.at[code, "rank"] <= len(ordered) / 2
-            end = ordered.at[code, "rank_high" if early else "rank_low"]
+            beside = near["rank_high"].max() + 4 if early else near["rank_low"].min() - 4
             axes.annotate(
                 named[code],
-                (end, places[code]),
-                xytext=(end + (2.5 if early else -2.5), height),
+                (ordered.at[code, "rank_high" if early else "rank_low"], places[code]),
+                xytext=(beside, height),
                 textcoords="data",
                 ha="left" if early else "right",
                 va="center",
                 color=style.INSURED,
                 arrowprops={"arrowstyle": "-", "color": style.INSURED, "linewidth": 0.6},
             )
-        axes.set(xlim=(0, len(ordered) + 1), ylim=(len(ordered) + 1, 0), yticks=[])
+        axes.set(xlim=(0, len(ordered) + 1), ylim=(len(ordered) + 4, -3), yticks=[])
         axes.xaxis.set_major_locator(FixedLocator([1, *range(20, len(ordered), 20), len(ordered)]))
         axes.xaxis.set_major_formatter(style.danish_numbers())
         axes.set_xlabel("Plads, når den højeste andel har plads 1")
@@ -181,7 +179,7 @@ def plot_regions(shares: pd.DataFrame) -> Figure:
     """
     order = shares.groupby("region")["share_pct"].mean().sort_values(ascending=False).index
     with style.report_style():
-        figure, axes = style.new_figure(3.0)
+        figure, axes = style.new_figure(3.7)
         for position, region in enumerate(order):
             values = shares.loc[shares["region"].eq(region), "share_pct"].sort_values()
             # In turn above and below the line, so that points of like value can be told apart.
@@ -259,18 +257,19 @@ def plot_company_share(shares: pd.DataFrame, means: pd.DataFrame) -> Figure:
 
 
 def _fade(axes: Axes, start: float, length: float, position: float, colour: str) -> None:
-    """Draw a bar from ``start`` that fades out along ``length``."""
-    steps = 8
-    for step in range(steps):
-        left = start + length * step / steps
+    """Draw a bar from ``start`` that fades out along ``length``, in thin slices."""
+    slices = 40
+    edges = start + length * np.arange(slices) / slices
+    for edge, opacity in zip(edges, np.linspace(0.85, 0, slices), strict=True):
         axes.barh(
             position,
-            length / steps,
-            left=left,
+            length / slices,
+            left=edge,
+            align="center",
             height=0.5,
             color=colour,
-            alpha=0.85 * (1 - step / steps),
-            linewidth=0,
+            alpha=round(float(opacity), 3),
+            edgecolor="none",
         )
 
 
@@ -294,7 +293,7 @@ def _beside(axes: Axes, value: float, position: float, text: str, colour: str) -
 def _name_points(axes: Axes, points: pd.DataFrame, named: Mapping[str, str]) -> None:
     """Write names beside points, to the right, moved apart where they are near each other."""
     ordered = points.sort_values("middle")
-    heights = spread(ordered["middle"].tolist(), 2.4)
+    heights = spread(ordered["middle"].tolist(), 3.2)
     for (code, row), height in zip(ordered.iterrows(), heights, strict=True):
         axes.annotate(
             named[code],

@@ -1,0 +1,153 @@
+"""Shares with companies: hidden counts as bounds, units told apart, means that stop at a break."""
+
+import itertools
+
+import pandas as pd
+import pytest
+
+from vse_report.measures import activation as measures
+
+TYPES = ["guidance", "company_internship", "wage_subsidy", "total"]
+
+
+def offers(**counts: list[int | None]) -> pd.DataFrame:
+    """Return one row per area and type; an area is a keyword ``c101``, its counts as in TYPES."""
+    rows = [
+        (area.removeprefix("c"), offer, count, count)
+        for area, values in counts.items()
+        for offer, count in zip(TYPES, values, strict=True)
+    ]
+    frame = pd.DataFrame(rows, columns=["code", "offer_type", "courses", "activated_persons"])
+    return frame.astype({"courses": "Int64", "activated_persons": "Int64"})
+
+
+def test_the_mix_is_shares_of_courses_and_of_persons():
+    frame = offers(c000=[60, 30, 10, 100]).assign(activated_persons=[50, 30, 10, 80])
+    mix = measures.offer_mix(frame)
+    assert mix["offer_type"].tolist() == TYPES[:3]
+    assert mix["courses_pct"].tolist() == [60, 30, 10]
+    assert mix["persons_pct"].tolist() == [62.5, 37.5, 12.5]
+
+
+def test_the_mix_is_refused_where_a_type_is_hidden():
+    with pytest.raises(ValueError, match="hidden counts of wage_subsidy"):
+        measures.offer_mix(offers(c101=[60, 30, None, 92]))
+
+
+def test_a_share_is_exact_where_nothing_is_hidden():
+    row = measures.company_courses(offers(c101=[60, 30, 10, 100])).loc["101"]
+    assert (row["low_pct"], row["high_pct"], row["placed"]) == (40, 40, True)
+
+
+@pytest.mark.parametrize(
+    "counts", [[60, 30, None, 92], [60, None, 10, 72], [8, None, None, 10], [None, 5, None, 8]]
+)
+def test_bounds_are_those_of_all_fillings_of_hidden_counts(counts):
+    # By rule each hidden count is 0, 1 or 2; the total is not used to narrow them.
+    total = counts[-1]
+    fillings = itertools.product(*([c] if c is not None else [0, 1, 2] for c in counts[1:3]))
+    shares = [100 * min(sum(filling), total) / total for filling in fillings]
+    row = measures.company_courses(offers(c101=counts)).loc["101"]
+    assert (row["low_pct"], row["high_pct"]) == (min(shares), max(shares))
+
+
+def test_persons_lie_between_the_larger_type_and_both_together():
+    row = measures.company_persons(offers(c101=[60, 30, 10, 100])).loc["101"]
+    assert (row["low_pct"], row["high_pct"]) == (30, 40)
+
+
+def test_persons_bounds_hold_for_every_filling_and_every_overlap():
+    counts, total = [60, 30, None, 90], 90
+    shares = [
+        100 * both / total
+        for hidden in (0, 1, 2)
+        for both in range(max(30, hidden), 30 + hidden + 1)
+    ]
+    row = measures.company_persons(offers(c101=counts)).loc["101"]
+    assert (row["low_pct"], row["high_pct"]) == (min(shares), max(shares))
+
+
+def test_an_area_with_all_its_company_counts_or_its_total_hidden_cannot_be_placed():
+    bounds = measures.company_courses(
+        offers(c101=[60, 30, None, 92], c492=[17, None, None, 17], c741=[None, None, None, None])
+    )
+    assert bounds["placed"].to_dict() == {"101": True, "492": False, "741": False}
+    assert bounds.loc["741", ["low_pct", "high_pct"]].tolist() == [0, 100]
+
+
+def test_bounds_do_not_go_beyond_the_total():
+    row = measures.company_courses(offers(c825=[4, None, None, 3])).loc["825"]
+    assert (row["company_high"], row["high_pct"]) == (3, 100)
+
+
+def shares(**bounds: tuple[float, float]) -> pd.DataFrame:
+    return pd.DataFrame(bounds, index=["low_pct", "high_pct"]).T
+
+
+def test_one_area_is_highest_only_where_no_other_may_be():
+    assert measures.may_be_highest(shares(a=(50, 50), b=(20, 49.9))) == ["a"]
+    assert measures.may_be_highest(shares(a=(50, 50), b=(20, 50), c=(0, 100))) == ["a", "b", "c"]
+
+
+def test_the_plain_mean_weighs_every_area_alike():
+    mean = measures.mean_of_shares(shares(large=(10, 10), small=(50, 60)))
+    assert mean.to_dict() == {"low_pct": 30, "high_pct": 35}
+
+
+def monthly(first: str, values: list[float]) -> pd.DataFrame:
+    months = pd.period_range(first, periods=len(values), freq="M")
+    return pd.DataFrame({"month": months, "share_pct": values})
+
+
+def test_a_mean_needs_twelve_months_and_stands_at_the_last():
+    means = measures.twelve_month_means(monthly("2024-01", [0] * 6 + [12] * 7), "share_pct", [])
+    assert means["month"].astype(str).tolist() == ["2024-12", "2025-01"]
+    assert means["share_pct"].tolist() == [6, 7]
+
+
+def test_a_mean_never_reaches_across_a_break():
+    reform = pd.Period("2025-01", "M")
+    series = monthly("2024-01", [10] * 12 + [20] * 12)
+    means = measures.twelve_month_means(series, "share_pct", [reform])
+    assert means["month"].astype(str).tolist() == ["2024-12", "2025-12"]
+    assert means["share_pct"].tolist() == [10, 20]
+
+
+def test_a_missing_month_is_refused():
+    series = monthly("2024-01", [1] * 14).drop(index=3)
+    with pytest.raises(ValueError, match="one row for every month from 2024-01 to 2025-02"):
+        measures.twelve_month_means(series, "share_pct", [])
+
+
+def test_julys_dip_is_measured_against_the_months_around_it():
+    series = monthly("2023-06", [10, 8, 12, *[10] * 9, 20, 15, 20])
+    dips = measures.july_dip(series, "share_pct", [])
+    assert dips["month"].astype(str).tolist() == ["2023-07", "2024-07"]
+    assert dips["dip"].tolist() == [3, 5]
+
+
+@pytest.mark.parametrize("first_after", ["2024-07", "2024-08"])
+def test_a_july_beside_a_break_has_no_dip(first_after):
+    series = monthly("2023-06", [10, 8, 12, *[10] * 9, 20, 15, 20])
+    dips = measures.july_dip(series, "share_pct", [pd.Period(first_after, "M")])
+    assert dips["month"].astype(str).tolist() == ["2023-07"]
+
+
+def test_a_years_share_weighs_its_months_by_their_totals():
+    months = pd.period_range("2024-01", periods=12, freq="M")
+    rows = [
+        (month, offer, persons)
+        for number, month in enumerate(months)
+        for offer, persons in (
+            ("company_internship", 10),
+            ("wage_subsidy", 0),
+            ("total", 10 if number == 0 else 40),
+        )
+    ]
+    by_month = measures.company_share_by_month(
+        pd.DataFrame(rows, columns=["month", "offer_type", "full_time_persons"])
+    )
+    assert by_month["share_pct"].tolist() == [100, *[25] * 11]
+    assert measures.share_of_year(by_month, 2024) == pytest.approx(100 * 120 / 450)
+    with pytest.raises(ValueError, match="2025: needs twelve months, found 0"):
+        measures.share_of_year(by_month, 2025)

@@ -1,0 +1,98 @@
+"""What goes with a share: groups, neighbours and ranks, by hand and against chance."""
+
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from vse_report.measures import association
+
+CODES = [f"{code}" for code in range(101, 141)]
+
+
+def series(values: object) -> pd.Series:
+    return pd.Series(values, index=CODES, dtype=float)
+
+
+def test_variance_between_groups_by_hand():
+    values = pd.Series([1.0, 3, 5, 7], index=CODES[:4])
+    groups = pd.Series(["x", "x", "y", "y"], index=CODES[:4])
+    # Means 2 and 6 around 4: 16 of 20 lie between the groups.
+    found = association.between_groups(values, groups, 99, 1)
+    assert found["explained_pct"] == pytest.approx(80)
+
+
+def test_groups_that_differ_are_told_from_groups_that_do_not():
+    noise = np.random.default_rng(3).normal(size=40)
+    groups = pd.Series(np.repeat(["x", "y"], 20), index=CODES)
+    unlike = association.between_groups(series(noise + np.repeat([0, 3], 20)), groups, 999, 1)
+    alike = association.between_groups(series(noise), groups, 999, 1)
+    assert unlike["p"] == 0.001
+    assert alike["p"] > 0.05
+
+
+def test_p_values_are_spread_evenly_where_there_is_nothing():
+    groups = pd.Series(np.repeat(["x", "y"], 20), index=CODES)
+    generator = np.random.default_rng(5)
+    p = [
+        association.between_groups(series(generator.normal(size=40)), groups, 99, n)["p"]
+        for n in range(200)
+    ]
+    assert np.mean(np.array(p) <= 0.1) == pytest.approx(0.1, abs=0.06)
+
+
+def chain(codes: list[str]) -> pd.DataFrame:
+    """Return neighbours in a row, each pair from both sides."""
+    pairs = list(itertools.pairwise(codes))
+    both = pairs + [(b, a) for a, b in pairs]
+    return pd.DataFrame(both, columns=["code", "neighbour_code"])
+
+
+def test_morans_i_by_hand():
+    # Deviations -1, 0, 1 in a row; the ends have one neighbour, the middle two: sum 0 over 2.
+    values = pd.Series([1.0, 2, 3], index=CODES[:3])
+    assert association.between_neighbours(values, chain(CODES[:3]), 99, 1)["moran"] == 0
+
+
+def test_neighbours_that_are_alike_are_seen_and_islands_are_left_out():
+    rising = series(np.arange(40))
+    found = association.between_neighbours(rising, chain(CODES[:30]), 999, 1)
+    assert found["moran"] > 0.8
+    assert (found["p"], found["areas"]) == (0.001, 30)
+
+
+def test_a_pair_of_which_one_has_no_value_is_left_out():
+    found = association.between_neighbours(
+        series(np.arange(40)).drop("102"), chain(CODES[:5]), 99, 1
+    )
+    assert found["areas"] == 3
+
+
+def test_values_within_groups_have_the_groups_mean_taken_off():
+    values = pd.Series([1.0, 3, 10], index=["a", "b", "c"])
+    groups = pd.Series(["x", "x", "y"], index=["a", "b", "c"])
+    assert association.within_groups(values, groups).tolist() == [-1, 1, 0]
+
+
+def test_a_rank_correlation_by_hand_and_its_interval():
+    values, other = series(np.arange(40)), series(np.arange(40) ** 3)
+    shuffled = other.sample(frac=1, random_state=2).set_axis(CODES)
+    found = association.rank_correlation(values, shuffled)
+    assert found["low"] < found["rho"] < found["high"]
+    assert found["low"] * found["high"] < 0
+    # Three of five in order, two swapped: rho = 1 - 6 * 2 / (5 * 24) = 0.9.
+    few = pd.Series([1.0, 2, 3, 4, 5], index=CODES[:5])
+    swapped = pd.Series([1.0, 2, 3, 5, 4], index=CODES[:5])
+    assert association.rank_correlation(few, swapped)["rho"] == pytest.approx(0.9)
+
+
+def test_intervals_of_a_correlation_hold_the_truth():
+    generator, truth, covered = np.random.default_rng(9), 0.5, 0
+    for _ in range(300):
+        x = generator.normal(size=95)
+        y = truth * x + np.sqrt(1 - truth**2) * generator.normal(size=95)
+        found = association.rank_correlation(pd.Series(x), pd.Series(y))
+        # Spearman's rho of a normal pair with correlation r is 6 / pi * arcsin(r / 2).
+        covered += found["low"] < 6 / np.pi * np.arcsin(truth / 2) < found["high"]
+    assert covered / 300 == pytest.approx(0.95, abs=0.03)
