@@ -50,9 +50,11 @@ def chain(codes: list[str]) -> pd.DataFrame:
 
 
 def test_morans_i_by_hand():
-    # Deviations -1, 0, 1 in a row; the ends have one neighbour, the middle two: sum 0 over 2.
-    values = pd.Series([1.0, 2, 3], index=CODES[:3])
-    assert association.between_neighbours(values, chain(CODES[:3]), 99, 1)["moran"] == 0
+    # Deviations -1, -1, 2 in a row, each against the mean of its neighbours, -1, 0.5 and -1:
+    # 1 - 0.5 - 2 over 6.
+    values = pd.Series([1.0, 1, 4], index=CODES[:3])
+    found = association.between_neighbours(values, chain(CODES[:3]), 99, 1)
+    assert found["moran"] == pytest.approx(-0.25)
 
 
 def test_neighbours_that_are_alike_are_seen_and_islands_are_left_out():
