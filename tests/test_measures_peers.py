@@ -184,6 +184,12 @@ def test_all_others_as_peers_explain_nothing():
     assert row.tells == -1
 
 
+def test_where_fewer_have_a_value_all_of_them_are_peers():
+    told = measures.explained(LINE, {"x": VALUES, "y": VALUES[:2]}, 3, shuffles=50, seed=1)
+    assert told["peers"].tolist() == [3, 1]
+    assert told["municipalities"].tolist() == [4, 2]
+
+
 @pytest.mark.parametrize("peers", [4, 8, 16])
 def test_what_the_indicators_decide_is_found(peers):
     shares, rng = cloud(2)

@@ -178,20 +178,22 @@ def explained(
     Returns
     -------
     DataFrame, one row per outcome in their order
-        ``outcome``; ``peers``; ``municipalities``, how many have a value; ``explained_pct``, with
+        ``outcome``; ``municipalities``, how many have a value; ``peers``, as asked for or, if not
+        that many others have a value, all of them; ``explained_pct``, with
         ``chance_low_pct`` and ``chance_high_pct`` [%]; ``tells``: 1 if it lies above what chance
         gives and is at least ``WORTH_A_NORM_PCT``, 0 if it only lies above, -1 if not even that.
     """
     rows = []
     for outcome, values in outcomes.items():
-        found = explained_pct(apart, values, peers)
-        low, high = by_chance_pct(apart, values, peers, shuffles=shuffles, seed=seed)
+        used = min(peers, len(values) - 1)
+        found = explained_pct(apart, values, used)
+        low, high = by_chance_pct(apart, values, used, shuffles=shuffles, seed=seed)
         # With all others as peers every forecast is the same: rounding must not pass for telling.
         above = found > high + 1e-9
         rows.append(
             {
                 "outcome": outcome,
-                "peers": peers,
+                "peers": used,
                 "municipalities": len(values),
                 "explained_pct": found,
                 "chance_low_pct": low,

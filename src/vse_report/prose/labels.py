@@ -12,6 +12,20 @@ GROUPS = {
     "total": "I alt",
 }
 
+BENEFITS = {
+    "unemployment_benefit": "Dagpenge mv.",
+    "cash_benefit": "Kontanthjælp mv.",
+    "sickness_benefit": "Sygedagpenge mv.",
+}
+OUTCOMES = {
+    "unemployment": "Bruttoledighed",
+    "cash_benefit": "Kontanthjælpsmodtagere",
+    "activation": "Aktiveringsgrad",
+    "company": "Forløb i virksomheder",
+    "company_low": "Forløb i virksomheder, lavest mulige",
+    "company_high": "Forløb i virksomheder, højest mulige",
+}
+
 
 def break_word(found: Break) -> str:
     """Return ``databrud``, or ``formodet databrud`` where only the data say so."""
