@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from vse_report.figures import style
 from vse_report.prose import wording
@@ -29,7 +30,7 @@ def plot_peers(shares: pd.DataFrame, chosen: pd.DataFrame, name: str) -> Figure:
     with style.report_style():
         figure, all_axes = style.new_figure(4.2, nrows=shares.shape[1])
         for axes, indicator in zip(all_axes, shares, strict=True):
-            _dots(axes, others[indicator], "o", style.MUTED, 4, "øvrige kommuner", alpha=0.45)
+            _dots(axes, others[indicator], "o", style.MUTED, 4, "øvrige kommuner", alpha=0.7)
             _dots(axes, peers[indicator], "o", style.INSURED, 6, "lignende kommuner")
             axes.plot(own[indicator], 0, "D", color=style.ACCENT, markersize=9, label=name)
             axes.annotate(
@@ -44,6 +45,8 @@ def plot_peers(shares: pd.DataFrame, chosen: pd.DataFrame, name: str) -> Figure:
             axes.set_title(BENEFITS[indicator], color=style.INK)
             axes.set(ylim=(-0.9, 1.9), yticks=[])
             axes.margins(x=0.04)
+            # Steps that one decimal can write.
+            axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
             axes.xaxis.set_major_formatter(style.danish_numbers(1))
         handles, labels = all_axes[0].get_legend_handles_labels()
         figure.legend(handles[::-1], labels[::-1], loc="outside upper left", ncols=3, frameon=False)
@@ -60,7 +63,14 @@ def plot_explained(told: pd.DataFrame) -> Figure:
         axes.axvline(0, color=style.MUTED, linewidth=1)
         for place, row in enumerate(told.itertuples()):
             width = row.chance_high_pct - row.chance_low_pct
-            axes.barh(place, width, left=row.chance_low_pct, height=0.5, color=style.GRID)
+            axes.barh(
+                place,
+                width,
+                left=row.chance_low_pct,
+                height=0.5,
+                color=style.GRID,
+                edgecolor=style.MUTED,
+            )
             colour = style.INSURED if row.tells > 0 else style.MUTED
             axes.plot(row.explained_pct, place, "o", color=colour, markersize=9)
             axes.annotate(

@@ -19,11 +19,11 @@ PEER_COLUMNS: Mapping[str, Show] = {
 # The columns of ``measures.peers.norms``.
 NORM_COLUMNS: Mapping[str, Show] = {
     "label": Show("Mål", "name"),
-    "own": Show("Kommunen", "number.1", "pct."),
-    "peer_mean": Show("Lignende kommuner", "number.1", "pct."),
-    "all_mean": Show("Alle andre kommuner", "number.1", "pct."),
-    "gap": Show("Forskel til lignende", "number.1", "pct.point"),
-    "typical_gap": Show("Sædvanlig forskel", "number.1", "pct.point"),
+    "own": Show("Kommunen", "number.2", "pct."),
+    "peer_mean": Show("Lignende kommuner", "number.2", "pct."),
+    "all_mean": Show("Alle andre kommuner", "number.2", "pct."),
+    "gap": Show("Forskel til lignende", "number.2", "pct.point"),
+    "typical_gap": Show("Sædvanlig forskel", "number.2", "pct.point"),
 }
 # The columns of ``measures.peers.overlap``.
 OVERLAP_COLUMNS: Mapping[str, Show] = {
