@@ -112,7 +112,7 @@ def plot_funnel(
             areas["total"], areas["low_pct"], areas["high_pct"], colors=colours, linewidth=1.4
         )
         axes.scatter(areas["total"], middle, c=colours, s=17, zorder=3, linewidths=0)
-        _name_points(axes, areas.loc[list(named)].assign(middle=middle), named)
+        _name_points(axes, areas.assign(middle=middle).loc[list(named)], named)
         first = thin["total"].iloc[0]
         axes.annotate(
             f"Hele landet {wording.number(target, 1)}",

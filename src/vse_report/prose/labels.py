@@ -16,6 +16,19 @@ GROUPS = {
 AREAS = {"A": "Kommune A", "B": "Kommune B", "C": "Kommune C", "nation": "Hele landet"}
 # How an area stands against the limits of a funnel.
 STANDINGS = {-1: "lavere", 0: "inden for grænserne", 1: "højere"}
+BENEFITS = {
+    "unemployment_benefit": "Dagpenge mv.",
+    "cash_benefit": "Kontanthjælp mv.",
+    "sickness_benefit": "Sygedagpenge mv.",
+}
+OUTCOMES = {
+    "unemployment": "Bruttoledighed",
+    "cash_benefit": "Kontanthjælpsmodtagere",
+    "activation": "Aktiveringsgrad",
+    "company": "Forløb i virksomheder",
+    "company_low": "Forløb i virksomheder, lavest mulige",
+    "company_high": "Forløb i virksomheder, højest mulige",
+}
 
 
 def break_word(found: Break) -> str:

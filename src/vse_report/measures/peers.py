@@ -1,0 +1,300 @@
+"""Which municipalities are alike on expected shares of benefit recipients, and what that tells.
+
+``shares`` frames have one row per municipality, indexed by ``code`` in ascending order, and one
+column per indicator [% of persons aged 16-66]. ``apart`` frames are the square of distances between
+them: codes as index and columns, in units of standard deviations. The peers of a municipality are
+the nearest others; of equally near ones the lower code comes first.
+
+A municipality's value is foretold from its peers only, never from itself, so what peers explain is
+measured on values that had no part in the forecast (leave one out).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from scipy.spatial.distance import pdist, squareform
+
+INDICATORS = ("unemployment_benefit", "cash_benefit", "sickness_benefit")
+EXPECTED, ACTUAL = "expected_pct_of_population_16_66", "actual_pct_of_population_16_66"
+# A part of the error this size or larger is worth a norm; below it most of the error is left.
+WORTH_A_NORM_PCT = 25.0
+
+
+def year_ends(period: str) -> pd.Period:
+    """Return the last month of a rolling year: ``2022QMAT02`` is the four quarters to June 2022."""
+    year, quarter = period.split("QMAT")
+    return pd.Period(f"{year}Q{int(quarter)}", freq="Q").asfreq("M")
+
+
+def years_before(period: str, years: int) -> str:
+    """Return the rolling year that ends so many years earlier: ``2022QMAT04``, 1: 2021QMAT04."""
+    year, quarter = period.split("QMAT")
+    return f"{int(year) - years}QMAT{quarter}"
+
+
+def shares(benchmark: pd.DataFrame, period: str, column: str = EXPECTED) -> pd.DataFrame:
+    """Return the shares of one period, a column per indicator [%].
+
+    ``benchmark`` has one row per ``code``, ``period`` and ``benefit_group``. The group ``total`` is
+    left out: as the sum of the others it would count them twice. ValueError if a share is missing.
+    """
+    rows = benchmark[benchmark["period"].eq(period) & benchmark["benefit_group"].isin(INDICATORS)]
+    wide = rows.pivot(index="code", columns="benefit_group", values=column).astype(float)
+    wide = wide.reindex(columns=list(INDICATORS)).sort_index().rename_axis(columns=None)
+    missing = wide.index[wide.isna().any(axis=1)]
+    if wide.empty or len(missing):
+        named = ", ".join(missing) or "all municipalities"
+        msg = f"shares: {column} of {period} is missing for {named}; choose a period that has it."
+        raise ValueError(msg)
+    return wide
+
+
+def distances(shares: pd.DataFrame) -> pd.DataFrame:
+    """Return how far apart every two municipalities are [standard deviations].
+
+    Euclidean distance between z-scores: each indicator counts by how much the municipalities
+    differ on it. The deviation is that of the whole (divided by n), as these are all there are.
+    ValueError if an indicator is the same everywhere.
+    """
+    spread = shares.std(ddof=0)
+    if spread.eq(0).any():
+        named = ", ".join(spread.index[spread.eq(0)])
+        msg = f"distances: {named} is the same everywhere and tells nobody apart; leave it out."
+        raise ValueError(msg)
+    scores = (shares - shares.mean()) / spread
+    return pd.DataFrame(squareform(pdist(scores)), index=shares.index, columns=shares.index)
+
+
+def nearest(apart: pd.DataFrame, code: str, peers: int) -> pd.Series:
+    """Return the distances to the nearest municipalities, nearest first, indexed by code."""
+    places = _order(apart, peers)[apart.index.get_loc(code)]
+    return apart.loc[code].iloc[places].rename("distance")
+
+
+def with_peers(shares: pd.DataFrame, apart: pd.DataFrame, code: str, peers: int) -> pd.DataFrame:
+    """Return the shares of a municipality, in the first row, and of its peers, nearest first.
+
+    ``distance`` is missing for the municipality itself; ``code`` is a column.
+    """
+    found = nearest(apart, code, peers)
+    return shares.loc[[code, *found.index]].assign(distance=found).reset_index()
+
+
+def closeness(apart: pd.DataFrame, peers: int) -> pd.DataFrame:
+    """Return how far each municipality must go for its last peer, and whether that is close.
+
+    The rule is that of a box plot (Tukey 1977): the distance to the last peer is compared with
+    those of all municipalities. Beyond the upper quartile plus one and a half times the
+    interquartile range it is an outlier: no close peers. Else beyond the upper quartile, it is
+    among the quarter that go farthest. Nothing else offers a limit: the distances have no unit in
+    which "alike" could be stated, so it is close or not beside what is usual. A higher number of
+    peers moves both the distance and the limit.
+
+    Returns
+    -------
+    DataFrame, one row per municipality, indexed by ``code``, farthest first
+        ``reach``, the distance to the last peer; ``first``, to the first one [standard
+        deviations]; ``close``: 1 for close peers, 0 for peers farther off than those of three
+        quarters, -1 for none that are close; ``quartile`` and ``limit``, the same in every row.
+    """
+    ordered = np.take_along_axis(apart.to_numpy(), _order(apart, peers), axis=1)
+    result = pd.DataFrame({"reach": ordered[:, -1], "first": ordered[:, 0]}, index=apart.index)
+    lower, upper = result["reach"].quantile([0.25, 0.75])
+    limit = upper + 1.5 * (upper - lower)
+    far = np.select([result["reach"].gt(limit), result["reach"].gt(upper)], [-1, 0], 1)
+    result = result.assign(close=far, quartile=upper, limit=limit)
+    return result.sort_values("reach", ascending=False, kind="stable")
+
+
+def typical_distance(apart: pd.DataFrame) -> float:
+    """Return the median distance between two municipalities [standard deviations]."""
+    return float(np.median(squareform(apart.to_numpy())))
+
+
+def year_mean(table: pd.DataFrame, column: str, last: pd.Period) -> pd.Series:
+    """Return each municipality's mean over the twelve months to ``last``, indexed by code.
+
+    The whole country (``000``) is left out. The plain mean of monthly rates, not a rate of means.
+    ValueError if a municipality lacks one of the months.
+    """
+    within = table["month"].gt(last - 12) & table["month"].le(last) & table["code"].ne("000")
+    by_code = table[within].groupby("code")[column]
+    short = by_code.count().loc[lambda months: months.ne(12)]
+    if len(short):
+        named = ", ".join(short.index)
+        msg = f"year_mean: {column} to {last} is not there in all months for {named}."
+        raise ValueError(msg)
+    return by_code.mean().astype(float)
+
+
+def peer_means(apart: pd.DataFrame, values: pd.Series, peers: int) -> pd.Series:
+    """Return for each municipality the mean of its peers' values, itself left out.
+
+    Unweighted. ``values`` may lack municipalities; peers are then found among those it has.
+    ValueError if it has a missing value or no more municipalities than peers.
+    """
+    apart, values = _together(apart, values, peers)
+    return pd.Series(_weights(apart, peers) @ values.to_numpy(), index=apart.index)
+
+
+def explained_pct(apart: pd.DataFrame, values: pd.Series, peers: int) -> float:
+    """Return how much of the squared error peers take away (leave-one-out R²) [%].
+
+    Against foretelling each municipality by the mean of all others. 100: peers tell everything; 0:
+    no better than all others together; below 0: worse.
+    """
+    apart, values = _together(apart, values, peers)
+    return float(_explained(_weights(apart, peers), values.to_numpy()[None, :])[0])
+
+
+def by_chance_pct(
+    apart: pd.DataFrame, values: pd.Series, peers: int, *, shuffles: int, seed: int
+) -> tuple[float, float]:
+    """Return between which bounds ``explained_pct`` mostly lies if peers tell nothing [%].
+
+    The values are dealt out anew among the municipalities ``shuffles`` times; the bounds hold the
+    middle 95 per cent. They lie mostly below zero, as the mean of a few random municipalities is a
+    worse forecast than the mean of all.
+    """
+    apart, values = _together(apart, values, peers)
+    dealt = np.random.default_rng(seed).permuted(np.tile(values, (shuffles, 1)), axis=1)
+    low, high = np.quantile(_explained(_weights(apart, peers), dealt), [0.025, 0.975])
+    return float(low), float(high)
+
+
+def explained(
+    apart: pd.DataFrame,
+    outcomes: Mapping[str, pd.Series],
+    peers: int,
+    *,
+    shuffles: int,
+    seed: int,
+) -> pd.DataFrame:
+    """Return how much peers tell about each outcome, beside what chance gives.
+
+    Returns
+    -------
+    DataFrame, one row per outcome in their order
+        ``outcome``; ``municipalities``, how many have a value; ``peers``, as asked for or, if not
+        that many others have a value, all of them; ``explained_pct``, with
+        ``chance_low_pct`` and ``chance_high_pct`` [%]; ``tells``: 1 if it lies above what chance
+        gives and is at least ``WORTH_A_NORM_PCT``, 0 if it only lies above, -1 if not even that.
+    """
+    rows = []
+    for outcome, values in outcomes.items():
+        used = min(peers, len(values) - 1)
+        found = explained_pct(apart, values, used)
+        low, high = by_chance_pct(apart, values, used, shuffles=shuffles, seed=seed)
+        # With all others as peers every forecast is the same: rounding must not pass for telling.
+        above = found > high + 1e-9
+        rows.append(
+            {
+                "outcome": outcome,
+                "peers": used,
+                "municipalities": len(values),
+                "explained_pct": found,
+                "chance_low_pct": low,
+                "chance_high_pct": high,
+                "tells": (1 if found >= WORTH_A_NORM_PCT else 0) if above else -1,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def norms(
+    apart: pd.DataFrame, outcomes: Mapping[str, pd.Series], code: str, told: pd.DataFrame
+) -> pd.DataFrame:
+    """Return a municipality beside its peers' mean, for outcomes of which peers tell something.
+
+    ``told`` is a frame of ``explained``; outcomes that it does not mark with 1 get no norm and no
+    row. ``outcome``; ``own``, ``peer_mean`` and ``all_mean``, all others' mean; ``gap``, own minus
+    peers' mean, in the outcome's unit; ``typical_gap``, the standard deviation of that gap over
+    all municipalities.
+    """
+    rows = []
+    for row in told[told["tells"].eq(1)].itertuples():
+        values = outcomes[row.outcome]
+        gaps = values - peer_means(apart, values, row.peers)
+        rows.append(
+            {
+                "outcome": row.outcome,
+                "own": values[code],
+                "peer_mean": values[code] - gaps[code],
+                "all_mean": values.drop(code).mean(),
+                "gap": gaps[code],
+                "typical_gap": gaps.std(ddof=0),
+            }
+        )
+    columns = ["outcome", "own", "peer_mean", "all_mean", "gap", "typical_gap"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def overlap(
+    apart: pd.DataFrame, variants: Mapping[str, pd.DataFrame], code: str, peers: int
+) -> pd.DataFrame:
+    """Return how many peers stay when they are chosen in another way.
+
+    Returns
+    -------
+    DataFrame, one row per variant in their order
+        ``variant``; ``kept``, how many of the municipality's peers are peers there too;
+        ``mean_kept``, the mean of that over all municipalities; ``by_chance``, what would be kept
+        on average if the variant chose at random.
+    """
+    rows = []
+    mine = _weights(apart, peers) > 0
+    for variant, other in variants.items():
+        kept = (mine & (_weights(other.loc[apart.index, apart.index], peers) > 0)).sum(axis=1)
+        rows.append(
+            {
+                "variant": variant,
+                "kept": int(kept[apart.index.get_loc(code)]),
+                "mean_kept": kept.mean(),
+                "by_chance": peers * peers / (len(apart) - 1),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _order(apart: pd.DataFrame, peers: int) -> np.ndarray:
+    """Return a row of places per municipality: its peers', nearest first."""
+    if not 1 <= peers < len(apart):
+        msg = (
+            f"peers: expected 1 to {len(apart) - 1} of {len(apart)} municipalities, found {peers}."
+        )
+        raise ValueError(msg)
+    others = apart.to_numpy(dtype=float, copy=True)
+    np.fill_diagonal(others, np.inf)
+    return np.argsort(others, axis=1, kind="stable")[:, :peers]
+
+
+def _weights(apart: pd.DataFrame, peers: int) -> np.ndarray:
+    """Return the matrix that turns values into peers' means."""
+    weights = np.zeros(apart.shape)
+    np.put_along_axis(weights, _order(apart, peers), 1 / peers, axis=1)
+    return weights
+
+
+def _together(apart: pd.DataFrame, values: pd.Series, peers: int) -> tuple[pd.DataFrame, pd.Series]:
+    """Return distances and values of the same municipalities in the same order."""
+    unknown = values.index.difference(apart.index)
+    missing = values.index[values.isna()]
+    if len(unknown) or len(missing) or len(values) <= peers:
+        msg = (
+            f"peers: expected values for more than {peers} known municipalities, found "
+            f"{len(values)}; unknown: {', '.join(unknown) or 'none'}; without value: "
+            f"{', '.join(missing) or 'none'}. Leave those out, or ask for fewer peers."
+        )
+        raise ValueError(msg)
+    codes = apart.index[apart.index.isin(values.index)]
+    return apart.loc[codes, codes], values[codes].astype(float)
+
+
+def _explained(weights: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Return the part of the squared error that peers take away, for each row of values [%]."""
+    others = (values.sum(axis=1, keepdims=True) - values) / (values.shape[1] - 1)
+    error = ((values - values @ weights.T) ** 2).sum(axis=1)
+    return 100 * (1 - error / ((values - others) ** 2).sum(axis=1))
