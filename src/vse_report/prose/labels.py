@@ -11,6 +11,7 @@ GROUPS = {
     "cash_benefit": "Kontanthjælpsledige",
     "total": "I alt",
 }
+ANSWERS = {"yes": "ja", "no": "nej", "not_stated": "ikke oplyst"}
 
 
 def break_word(found: Break) -> str:
