@@ -39,7 +39,12 @@ def test_what_no_row_tells_is_not_stated_rather_than_no():
     assert found.columns.tolist() == ["A", "B", "C"]
     assert found.loc[("club", "")].tolist() == ["yes", "no", "not_stated"]
     assert found.loc[("council", "firm")].tolist() == ["yes", "no", "not_stated"]
-    assert found.loc[("club", "mayor")].tolist() == ["yes", "not_stated", "not_stated"]
+    assert found.loc[("council", "mayor")].tolist() == ["yes", "not_stated", "not_stated"]
+
+
+def test_nobody_takes_part_in_a_body_that_does_not_exist():
+    found = matrix(CODINGS, BODIES, ACTORS, ["A", "B", "C"]).set_index(["body", "actor"])
+    assert found.loc[("club", "mayor")].tolist() == ["yes", "no", "not_stated"]
 
 
 def test_bodies_and_actors_come_in_the_orders_given_each_body_before_its_actors():

@@ -38,7 +38,7 @@ def plot_network(
             colour = _COLOURS[position % len(_COLOURS)]
             answer = answers.get((body, ""), NOT_STATED)
             _body(axes, right[body], name, answer, colour)
-            for actor in actors:
+            for actor in actors if answer == "yes" else ():
                 _tie(axes, left[actor], right[body], answers.get((body, actor)), colour)
         takes_part = {actor for (_, actor), answer in answers.items() if answer == "yes"}
         for actor, name in actors.items():

@@ -26,14 +26,15 @@ def matrix(
     -------
     DataFrame, one row per (body, actor) with a coding in any case
         ``body`` and ``actor`` in the orders given, the body itself (empty) before its actors; one
-        column per case.
+        column per case. In a body that does not exist nobody takes part: a no.
     """
     answers = codings.assign(answer=codings["stated"].map({True: "yes", False: "no"}))
     wide = answers.pivot(index=["body", "actor"], columns="case", values="answer")
     order = {name: place for names in (bodies, ["", *actors]) for place, name in enumerate(names)}
+    wide = wide.reindex(columns=cases, fill_value=NOT_STATED).fillna(NOT_STATED)
+    bodies_themselves = wide.xs("", level="actor").reindex(wide.index, level="body")
     return (
-        wide.reindex(columns=cases, fill_value=NOT_STATED)
-        .fillna(NOT_STATED)
+        wide.mask(bodies_themselves.eq("no"), "no")
         .sort_index(key=lambda level: level.map(order))
         .reset_index()
         .rename_axis(columns=None)

@@ -135,6 +135,9 @@ def _activation(row: tuple) -> Phrase:
 
 def _place(offsets: Mapping[str, int]) -> Phrase:
     return join(
-        [say("{case:name} {at:number}", case=case, at=offset) for case, offset in offsets.items()],
+        [
+            say("{case:name}\N{NO-BREAK SPACE}{at:number}", case=case, at=offset)
+            for case, offset in offsets.items()
+        ],
         ", ",
     )
