@@ -182,6 +182,12 @@ def test_a_body_counts_as_stated_only_with_a_row_of_its_own():
     assert ("C", "clubs") not in exists.index  # not stated
 
 
+def test_nothing_told_of_the_cases_names_a_municipality_or_says_what_sort_of_place_it_is():
+    told = (paths.DEFAULT_DATA / "reported" / "cases.yaml").read_text(encoding="utf-8")
+    names = [*data.read("municipalities")["name"], "hovedstad", "provins", "forstad", "landkommun"]
+    assert re.findall(rf"\b(?:{'|'.join(names)})", told) == []
+
+
 def test_traits_are_of_the_aspects_on_file():
     traits = reported.case_traits()
     assert set(traits["aspect"]) == set(reported.cases().aspects)
