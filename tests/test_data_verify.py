@@ -396,6 +396,7 @@ BESIDE = [
     "edition.yaml",
     "reported/statements.yaml",
     "reported/contemporary.yaml",
+    "reported/cases.yaml",
 ]
 
 

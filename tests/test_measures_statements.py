@@ -215,9 +215,11 @@ def study_text() -> str:
 
 
 def test_every_phrase_stands_where_the_statement_says(study_text):
+    cases = reported.cases()
+    mentions = [*reported.statements().values(), *cases.material, *cases.codings, *cases.traits]
     wrong = [
-        found.id
-        for found in reported.statements().values()
+        (found.section, found.offset)
+        for found in mentions
         if hashlib.sha256(study_text[found.offset : found.end].encode()).hexdigest()
         != found.phrase_sha256
     ]

@@ -174,6 +174,50 @@ def test_an_unknown_benchmark_is_named_with_what_is_allowed(folder):
         reported.statements()
 
 
+def test_a_body_counts_as_stated_only_with_a_row_of_its_own():
+    codings = reported.case_codings()
+    exists = codings[codings["actor"].eq("")].set_index(["case", "body"])["stated"]
+    assert exists["A", "employers_association"]
+    assert not exists["B", "employers_association"]
+    assert ("C", "clubs") not in exists.index  # not stated
+
+
+def test_nothing_told_of_the_cases_names_a_municipality_or_says_what_sort_of_place_it_is():
+    told = (paths.DEFAULT_DATA / "reported" / "cases.yaml").read_text(encoding="utf-8")
+    names = [*data.read("municipalities")["name"], "hovedstad", "provins", "forstad", "landkommun"]
+    assert re.findall(rf"\b(?:{'|'.join(names)})", told) == []
+
+
+def test_traits_are_of_the_aspects_on_file():
+    traits = reported.case_traits()
+    assert set(traits["aspect"]) == set(reported.cases().aspects)
+    assert traits.groupby("case").size().to_dict() == {"A": 7, "B": 7, "C": 6}  # no chair in C
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("body: clubs", "body: pubs", "names that the lists above lack: bodies: pubs"),
+        ("aspect: chair", "aspect: table", "the lists above lack: aspects: table"),
+        ("actors: [politicians]", "actors: [mayors]", "the lists above lack: actors: mayors"),
+        (
+            "actors: [politicians]",
+            "actors: [politicians, unions]",
+            "told more than once: A council unions; leave one place for each",
+        ),
+        (
+            "stated: true",
+            "stated: false",
+            "actors of bodies that no row says exist: A council",
+        ),
+    ],
+)
+def test_codings_that_cannot_be_are_named(folder, old, new, expected):
+    change(folder / "cases.yaml", old, new)
+    with pytest.raises(DataError, match=expected):
+        reported.cases()
+
+
 def test_a_level_without_its_number_is_refused(folder):
     change(folder / "statements.yaml", "    values: [160300]", "    values: []")
     with pytest.raises(DataError, match="a level needs its number, found none"):
@@ -245,7 +289,7 @@ def test_hashes_that_cannot_be_put_in_place_stay_as_they_were(folder, monkeypatc
     with pytest.raises(InputError, match=r"sha256sums.txt: cannot be written \(No space left"):
         reported.seal(folder.parent)
     assert sums.read_bytes() == before
-    assert len(list(folder.iterdir())) == 3
+    assert {path.suffix for path in folder.iterdir()} == {".yaml", ".txt"}
 
 
 def test_hashes_that_cannot_be_written_are_an_error_that_names_the_file(folder):

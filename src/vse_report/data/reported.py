@@ -5,26 +5,24 @@ These files hold reported numbers, never ours: what is computed stays apart from
 
 from __future__ import annotations
 
-import datetime
 import hashlib
-from collections import Counter
 from collections.abc import Iterable
-from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import pandas as pd
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    model_validator,
-)
+from pydantic import ValidationError
 
 from vse_report.data.problems import Problem
 from vse_report.data.provenance import Read, Source
+from vse_report.data.reported_models import (
+    Cases,
+    Contemporary,
+    MethodChange,
+    Reported,
+    Statement,
+    Statements,
+)
 from vse_report.data.tables import record, refuse_unsealed
 from vse_report.data.writing import replace
 from vse_report.data.yaml_files import faults, parse, read_text
@@ -32,146 +30,11 @@ from vse_report.errors import DataError
 from vse_report.paths import data_folder
 from vse_report.periods import parse_month
 
-# What the reports look up by name.
-_NEEDED = (
-    "insured-2003m12",
-    "insured-2007m08",
-    "insured-fall",
-    "uninsured-2003m12",
-    "uninsured-2007m08",
-    "uninsured-fall",
-)
-_NUMERIC = ("level", "relative_change", "bound", "count")  # kinds of statements with a number
 SUMS = "sha256sums.txt"
-
-
-class _Reported(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-# Whatever reads as a number is one.
-_Derivation = Annotated[float | list[str] | str, Field(union_mode="left_to_right")]
-
-
-class About(_Reported):
-    """What a statement on activation is about; ``statements.yaml`` tells the benchmarks apart."""
-
-    area: Literal["A", "B", "C", "nation"]
-    measure: Literal["company_directed", "private_wage_subsidy", "placement", "guidance"]
-    relation: Literal["just_under", "above", "somewhat_below", "high", "very_high", "doubted"]
-    benchmark: Literal["other_cases", "job_centre_mean", "national_mean"] | None = None
-
-
-class Statement(_Reported):
-    """One mention of one statement of the study; see the head of ``statements.yaml``."""
-
-    id: str
-    section: str
-    offset: int = Field(ge=0)
-    end: int = Field(ge=0)
-    phrase_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
-    statement: str
-    about: About | None = None
-    kind: Literal[
-        "level",
-        "relative_change",
-        "bound",
-        "count",
-        "comparison",
-        "ordering",
-        "rule",
-        "reservation",
-    ]
-    values: list[Decimal]  # with the decimals they are stated with
-    unit: str
-    qualifier: str
-    source: str
-    derivation: dict[str, _Derivation] | None
-    verdict: Literal["agrees", "contradicted", "consistent", "unchecked"]
-
-    @model_validator(mode="after")
-    def _needs_its_number(self) -> Statement:
-        if self.kind in _NUMERIC and not self.values:
-            msg = f"values: a {self.kind} needs its number, found none"
-            raise ValueError(msg)
-        return self
-
-
-class ContemporaryFigure(_Reported):
-    """A level printed at the time [full-time persons]."""
-
-    id: str
-    month: str = Field(pattern=r"^[0-9]{4}M(0[1-9]|1[0-2])$")
-    persons: float
-    source: str
-
-
-class MethodChange(_Reported):
-    """The change of method of 2008, as announced: how many fewer persons, and why."""
-
-    announced: datetime.date
-    fewer_low: float
-    fewer_high: float
-    parts_da: str
-    source: str
-
-
-def _unique_ids(entries: list[Any]) -> list[Any]:
-    twice = sorted(id for id, times in Counter(entry.id for entry in entries).items() if times > 1)
-    if twice:
-        msg = f"ids used more than once: {', '.join(twice)}; give each entry one of its own"
-        raise ValueError(msg)
-    return entries
-
-
-class _Contemporary(_Reported):
-    sources_da: list[_Cited]
-    figures: Annotated[list[ContemporaryFigure], AfterValidator(_unique_ids)]
-    method_change: MethodChange
-
-
-class _Cited(_Reported):
-    """A source that is not a table, in words for the reader."""
-
-    title: str
-    publisher: str
-    publisher_table: str
-    vintage: str
-    licence: str
-    caveats: list[str]
-
-
-class _Study(_Reported):
-    sources_da: list[_Cited]
-    table: str
-    source_da: str
-    activation_source_da: str
-    selection_source_da: str
-
-
-class _Statements(_Reported):
-    study: _Study
-    statements: Annotated[list[Statement], AfterValidator(_unique_ids)]
-
-    @model_validator(mode="after")
-    def _derivations_can_be_followed(self) -> _Statements:
-        known = {statement.id for statement in self.statements}
-        asked = {
-            id: statement.id
-            for statement in self.statements
-            for key in ("of", "than", "beside")
-            for id in (statement.derivation or {}).get(key, [])
-        } | dict.fromkeys(_NEEDED, "the report")
-        missing = [f"{id} (needed by {by})" for id, by in asked.items() if id not in known]
-        if missing:
-            msg = f"no statement is called {', '.join(missing)}"
-            raise ValueError(msg)
-        return self
-
-
-_FILES: dict[str, type[_Reported]] = {
-    "statements.yaml": _Statements,
-    "contemporary.yaml": _Contemporary,
+_FILES: dict[str, type[Reported]] = {
+    "statements.yaml": Statements,
+    "contemporary.yaml": Contemporary,
+    "cases.yaml": Cases,
 }
 
 
@@ -266,11 +129,50 @@ def method_change() -> MethodChange:
     return _load("contemporary.yaml").method_change
 
 
+def cases() -> Cases:
+    """Return the study's material, and the bodies, actors and traits of its three cases."""
+    return _load("cases.yaml")
+
+
+def case_codings() -> pd.DataFrame:
+    """Return which bodies exist, and who takes part, in each of the three cases, where stated.
+
+    Returns
+    -------
+    DataFrame, one row per (case, body, actor) that the study says something on
+        ``case``: ``A``, ``B`` or ``C``; ``body`` and ``actor``, codes of ``cases()``; ``actor`` is
+        empty where the row is about the body itself; ``stated``: yes (True) or no (False);
+        ``section``, ``offset``, ``end``: where in the text.
+    """
+    rows = [
+        coding.model_dump(include={"case", "body", "stated", "section", "offset", "end"})
+        | {"actor": actor}
+        for coding in cases().codings
+        for actor in coding.actors or [""]
+    ]
+    columns = ["case", "body", "actor", "stated", "section", "offset", "end"]
+    return pd.DataFrame(rows)[columns]
+
+
+def case_traits() -> pd.DataFrame:
+    """Return the traits of the three cases' councils, backing and strategies.
+
+    Returns
+    -------
+    DataFrame, one row per (case, aspect) that the study says something on
+        ``case``, ``aspect`` (code of ``cases()``), ``statement`` in our words, ``section``,
+        ``offset``, ``end``.
+    """
+    columns = ["case", "aspect", "statement", "section", "offset", "end"]
+    return pd.DataFrame([trait.model_dump() for trait in cases().traits])[columns]
+
+
 def sources(tables: Iterable[str]) -> list[Source]:
     """Return the entries of the source list for those of ``tables`` that are reported files."""
     listed = {
         "reported/statements": lambda: _load("statements.yaml").study.sources_da,
         "reported/contemporary": lambda: _load("contemporary.yaml").sources_da,
+        "reported/cases": lambda: _load("cases.yaml").sources_da,
     }
     return [
         Source(table=table, **cited.model_dump())
@@ -382,7 +284,7 @@ def _load(name: str) -> Any:
     return parsed
 
 
-def _parse(path: Path, model: type[_Reported]) -> tuple[str, Any]:
+def _parse(path: Path, model: type[Reported]) -> tuple[str, Any]:
     text = read_text(path)
     try:
         return text, model.model_validate(parse(text, path))

@@ -11,6 +11,7 @@ GROUPS = {
     "cash_benefit": "Kontanthjælpsledige",
     "total": "I alt",
 }
+ANSWERS = {"yes": "ja", "no": "nej", "not_stated": "ikke oplyst"}
 
 # The study's three municipalities, which are anonymous, and the nation.
 AREAS = {"A": "Kommune A", "B": "Kommune B", "C": "Kommune C", "nation": "Hele landet"}
