@@ -23,6 +23,7 @@ from PIL import Image
 
 from vse_report import paths
 from vse_report.blocks import Colophon, Column, Figure, Prose, Table, blocks_in
+from vse_report.build.plan import available_reports
 from vse_report.data.provenance import Read, Source
 from vse_report.figures.palette import FONT, PALETTE
 from vse_report.render import document
@@ -253,7 +254,7 @@ def sample_pdf(sample_notebook: nbformat.NotebookNode) -> bytes:
     return VsePdfExporter().from_notebook_node(sample_notebook)[0]
 
 
-@pytest.fixture(scope="session", params=["sample", "01_unemployment"])
+@pytest.fixture(scope="session", params=["sample", *available_reports()])
 def page_name(request: pytest.FixtureRequest) -> str:
     """Return which page the browser tests look at: the sample, then the report as it is built."""
     return request.param

@@ -16,8 +16,14 @@ from test_render_pdf import alternative_texts
 
 from vse_report.blocks import Figure, Table, blocks_in
 from vse_report.build import manifest
+from vse_report.build.plan import available_reports
 
-NAME = "01_unemployment"
+# Numbers that each page must print, so that a page without any cannot pass for the same as its PDF.
+MUST_PRINT = {
+    "01_unemployment": {"45,4 pct.", "55,2 pct.", "160.300", "93.694"},
+    "02_activation": {"24,5 pct.", "12.181", "49.805", "32,2 pct."},
+    "03_municipalities": {"84", "69", "6.188", "29"},
+}
 LARGEST_PAGE = 400_000  # bytes
 NUMBER = re.compile(r"\N{MINUS SIGN}?\d+(?:[.,]\d+)*(?: pct\.)?")
 RUNNING = re.compile(r"Side \d+ af \d+$")
@@ -25,10 +31,16 @@ CSV_BESIDE = re.compile(r"Tallene: data/\S+\.csv")
 PAGE_IN_CONTENTS = re.compile(r"\s+\d+$")
 
 
+@pytest.fixture(scope="module", params=available_reports())
+def name(request: pytest.FixtureRequest) -> str:
+    """Return each report of the repository in turn."""
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def source(default_build: Path) -> str:
+def source(default_build: Path, name: str) -> str:
     """Return the report's page as it is written."""
-    return (default_build / f"{NAME}.html").read_text(encoding="utf-8")
+    return (default_build / f"{name}.html").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -38,15 +50,15 @@ def page(source: str) -> html.HtmlElement:
 
 
 @pytest.fixture(scope="module")
-def notebook(default_build: Path) -> nbformat.NotebookNode:
+def notebook(default_build: Path, name: str) -> nbformat.NotebookNode:
     """Return the executed notebook that page and PDF are made from."""
-    return nbformat.read(default_build / "notebooks" / f"{NAME}.ipynb", as_version=4)
+    return nbformat.read(default_build / "notebooks" / f"{name}.ipynb", as_version=4)
 
 
 @pytest.fixture(scope="module")
-def pdf(default_build: Path) -> Iterator[pypdfium2.PdfDocument]:
+def pdf(default_build: Path, name: str) -> Iterator[pypdfium2.PdfDocument]:
     """Return the report's PDF."""
-    with pypdfium2.PdfDocument(default_build / f"{NAME}.pdf") as opened:
+    with pypdfium2.PdfDocument(default_build / f"{name}.pdf") as opened:
         yield opened
 
 
@@ -108,33 +120,33 @@ def test_the_page_is_small_and_asks_nothing_of_the_network(default_build, source
 
 
 def test_every_figure_and_table_offers_the_numbers_that_lie_beside_the_page(
-    default_build, page, notebook
+    default_build, name, page, notebook
 ):
     offered = {link.get("download"): link.get("href") for link in page.xpath("//a[@download]")}
     shown = [block for block in blocks_in(notebook) if isinstance(block, Figure | Table)]
-    beside = {path.name: path.read_bytes() for path in (default_build / "data").iterdir()}
-    assert set(offered) == set(beside) == {f"{NAME}_{block.id}.csv" for block in shown}
-    for name, address in offered.items():
+    beside = {p.name: p.read_bytes() for p in (default_build / "data").glob(f"{name}_*.csv")}
+    assert set(offered) == set(beside) == {f"{name}_{block.id}.csv" for block in shown}
+    for file, address in offered.items():
         head, content = address.split(",", 1)
         assert head == "data:text/csv;charset=utf-8;base64"
-        assert base64.b64decode(content) == beside[name], name
+        assert base64.b64decode(content) == beside[file], file
 
 
-def test_every_value_of_the_ledger_in_prose_stands_on_the_page(default_build, page, notebook):
+def test_every_value_of_the_ledger_in_prose_stands_on_the_page(default_build, name, page, notebook):
     for code in page.xpath("//details[@class='code']"):
         code.drop_tree()  # where numbers stand as fields, not as values
     text = plain(page.xpath("//main")[0].text_content())
     prose = [entry for b in blocks_in(notebook) if b.kind == "prose" for entry in b.entries]
     assert len(prose) > 50
     assert [entry.id for entry in prose if plain(entry.text) not in text] == []
-    ledger = {entry.id: entry for entry in manifest.load(default_build).reports[NAME].ledger}
+    ledger = {entry.id: entry for entry in manifest.load(default_build).reports[name].ledger}
     assert [entry.id for entry in prose if ledger.get(entry.id) != entry] == []
 
 
 # --- page and PDF ---------------------------------------------------------------------------------
 
 
-def test_page_and_pdf_print_the_same_numbers_in_the_same_order(page, printed):
+def test_page_and_pdf_print_the_same_numbers_in_the_same_order(name, page, printed):
     titles = contents(page)
     # Not printed: code, figures in words, which the PDF holds as alternative text, and what only
     # those hear who do not see the page.
@@ -143,12 +155,12 @@ def test_page_and_pdf_print_the_same_numbers_in_the_same_order(page, printed):
         folded.drop_tree()
     on_page = NUMBER.findall(plain(page.text_content()))
     in_pdf = NUMBER.findall(CSV_BESIDE.sub("", body_of(printed, titles)))
-    assert {"45,4 pct.", "55,2 pct.", "160.300", "93.694"} <= set(on_page)
+    assert MUST_PRINT[name] <= set(on_page)
     assert in_pdf == on_page
 
 
-def test_the_pdf_is_danish_and_named_as_the_page(default_build, page, pdf):
-    assert re.search(rb"/Lang\s*\(da", (default_build / f"{NAME}.pdf").read_bytes())
+def test_the_pdf_is_danish_and_named_as_the_page(default_build, name, page, pdf):
+    assert re.search(rb"/Lang\s*\(da", (default_build / f"{name}.pdf").read_bytes())
     assert page.get("lang") == "da"
     assert pdf.get_metadata_dict()["Title"] == plain(page.xpath("//h1")[0].text_content())
 
@@ -159,10 +171,10 @@ def test_bookmarks_of_the_pdf_are_the_contents_of_the_page(page, pdf):
     assert bookmarks == [finding, *contents(page)]
 
 
-def test_each_figure_of_the_pdf_has_its_alternative_text(default_build, pdf, notebook):
+def test_each_figure_of_the_pdf_has_its_alternative_text(default_build, name, pdf, notebook):
     figures = [block for block in blocks_in(notebook) if isinstance(block, Figure)]
     assert len(figures) >= 5
-    assert b"/StructTreeRoot" in (default_build / f"{NAME}.pdf").read_bytes()
+    assert b"/StructTreeRoot" in (default_build / f"{name}.pdf").read_bytes()
     assert [plain(alt) for alt in alternative_texts(pdf)] == [plain(f.alt) for f in figures]
 
 
