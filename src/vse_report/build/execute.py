@@ -136,7 +136,7 @@ def _refuse_other_parameters(
     task: Task, notebook: Path, executed: NotebookNode, partial: Path
 ) -> None:
     """Refuse a page that its own name would misrepresent."""
-    asked = (task.report, task.parameters.as_text())
+    asked = (task.report, task.parameters.recorded())
     for block in blocks_in(executed):
         if isinstance(block, Colophon) and (block.report, block.parameters) != asked:
             msg = (

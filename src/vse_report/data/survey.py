@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -65,7 +66,8 @@ def find_survey(given: str) -> SurveyFile:
         If it cannot be read, is another file than the hash says, or is not as the head of this
         module describes; all that is wrong is named.
     """
-    text, _, wanted = given.partition("@") if not Path(given).exists() else (given, "", "")
+    whole = "@" not in given or Path(given).is_file()
+    text, _, wanted = (given, "", "") if whole else given.rpartition("@")
     path = Path(text).resolve()
     try:
         content = path.read_bytes()
@@ -152,7 +154,7 @@ def _problems(answers: pd.DataFrame) -> list[str]:
     return problems
 
 
-def _named(culprits) -> str:
+def _named(culprits: Iterable[object]) -> str:
     listed = [str(culprit) for culprit in culprits]
     more = f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else ""
     return ", ".join(listed[:_SHOWN]) + more
