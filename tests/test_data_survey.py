@@ -26,7 +26,7 @@ def survey(tmp_path: Path) -> Path:
 
 def refusal(path: Path, text: str) -> str:
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(ValueError, match="expected|UTF-8|old_code") as caught:
+    with pytest.raises(ValueError, match=r"expected|UTF-8|old_code") as caught:
         find_survey(str(path))
     return str(caught.value)
 

@@ -98,9 +98,20 @@ def test_split_municipalities_have_the_weight_of_their_area():
 
 
 def test_mergers_are_counted_as_the_reform_made_them():
-    reform = old_municipalities()
-    sizes = survey.merger_sizes(reform[reform["old_valid_until"].eq("2006-12-31")])
+    sizes = survey.merger_sizes(survey.valid_on(old_municipalities(), "2006-04-01"))
     assert (len(sizes), sum(sizes), sizes.count(1)) == (98, 270, 33)
+
+
+def test_there_was_one_old_municipality_more_the_year_before_the_survey():
+    before = survey.valid_on(old_municipalities(), "2005-12-31")
+    assert before["old_code"].nunique() == 271
+
+
+def test_of_split_municipalities_the_main_share_of_the_area_is_told_without_labels():
+    shares = survey.main_area_shares(old_municipalities())
+    assert len(shares) == 13
+    assert (shares.min(), shares.max()) == (pytest.approx(52.9), pytest.approx(97.7))
+    assert shares.index.tolist() == list(range(13))
 
 
 # --- simulation -----------------------------------------------------------------------------------

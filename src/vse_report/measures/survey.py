@@ -42,6 +42,21 @@ class Simulated(NamedTuple):
     planted: pd.Series | None
 
 
+def valid_on(reform: pd.DataFrame, date: str) -> pd.DataFrame:
+    """Return the rows of ``municipal_reform_2007`` whose old municipality existed on an ISO date.
+
+    An empty first day means since the reform of 1970.
+    """
+    begun = reform["old_valid_from"].isna() | reform["old_valid_from"].le(date)
+    return reform[begun & reform["old_valid_until"].ge(date)]
+
+
+def main_area_shares(reform: pd.DataFrame) -> pd.Series:
+    """Return, in per cent of its AREA, the main part of each split municipality; no labels."""
+    main = reform["is_split"] & reform["is_main_part"].fillna(False).astype(bool)
+    return 100 * reform.loc[main, "area_share_approx"].reset_index(drop=True)
+
+
 def merger_sizes(reform: pd.DataFrame) -> list[int]:
     """Return how many old municipalities each new one was made from, ascending, without names.
 
