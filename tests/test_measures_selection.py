@@ -57,7 +57,12 @@ def test_the_limits_belong_to_the_band():
 def test_those_left_out_of_the_limits_are_still_counted():
     # All: mean 6, squares 16 + 4 + 4 + 0 + 64 over 5, so from 1.8 to 10.2; without e 2.6 to 5.4.
     found = selection.compare_bands(VALUES, ["e"])
-    assert found[["mean", "inside", "mean_without", "inside_without"]].tolist() == [6, 4, 4, 2]
+    assert found[["mean_all", "inside_all", "mean_without", "inside_without"]].tolist() == [
+        6,
+        4,
+        4,
+        2,
+    ]
     assert found["mean_change_pct"] == pytest.approx(-100 / 3)
     assert found["sd_change_pct"] == pytest.approx(100 * ((2 / 17.6) ** 0.5 - 1))
 
@@ -104,12 +109,12 @@ def test_without_the_islands_mean_and_spread_fall_and_the_band_holds_fewer(measu
     found = selection.compare_bands(measures_2007["days"], [LAESOE, SAMSOE])
     assert round(found["mean_change_pct"]) == -4
     assert round(found["sd_change_pct"]) == -30
-    assert (found["inside"], found["inside_without"]) == (84, 69)
+    assert (found["inside_all"], found["inside_without"]) == (84, 69)
 
 
 def test_with_the_standard_deviation_of_a_sample_the_band_holds_more(measures_2007):
     found = selection.compare_bands(measures_2007["days"], [LAESOE, SAMSOE], sample=True)
-    assert (found["inside"], found["inside_without"]) == (84, 76)
+    assert (found["inside_all"], found["inside_without"]) == (84, 76)
 
 
 def test_the_two_counts_differ_by_one_value_that_several_municipalities_share(measures_2007):
@@ -126,7 +131,7 @@ def test_on_the_socioeconomic_index_nothing_moves(measures_2007):
     rows = selection.sensitivity(measures_2007, [LAESOE, SAMSOE])
     index = rows[rows["measure"].eq("index")]
     assert index[["mean_change_pct", "sd_change_pct"]].abs().to_numpy().max() < 1
-    assert np.abs(index["inside"] - index["inside_without"]).max() <= 2
+    assert np.abs(index["inside_all"] - index["inside_without"]).max() <= 2
 
 
 def test_the_sensitivity_has_a_row_per_figure_and_deviation(measures_2007):

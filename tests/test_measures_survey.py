@@ -83,6 +83,12 @@ def test_averaging_pulls_merged_municipalities_to_the_middle(seed):
     assert found.at["after", "sd"] < found.at["before", "sd"]
 
 
+def test_over_many_surveys_only_merged_municipalities_lie_closer_together():
+    found = survey.spread_in_many(SIZES, 2007, surveys=40)
+    assert found["after"] < 0.9 * found["before"]
+    assert found["unmerged"] == pytest.approx(found["before"], rel=0.05)
+
+
 def test_split_municipalities_have_the_weight_of_their_area():
     reform = pd.DataFrame(
         {
@@ -190,7 +196,7 @@ def test_the_silhouette_is_that_of_the_groups_and_one_group_has_none():
 
 def test_the_summary_counts_both_groups():
     _, merged = simulated(2007, planted=True)
-    found = survey.group_summary(merged, 2007)
+    found = survey.group_summary(merged, survey.gap_statistic(merged, 2007), 2007)
     assert found["high"] + found["low"] == found["municipalities"] == 98
     assert found["found"] == 2
 

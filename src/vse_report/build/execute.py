@@ -55,6 +55,8 @@ class LocalKernelManager(AsyncKernelManager):
         environment = {k: v for k, v in os.environ.items() if k != "MPLBACKEND"}
         environment |= {
             "MATPLOTLIBRC": os.devnull,  # an empty file: matplotlib's own defaults, date.epoch too
+            # Kernels run side by side, and k-means on few rows only waits for its threads.
+            "OMP_NUM_THREADS": "1",
             "IPYTHONDIR": str(Path(self._sockets.name) / "ipython"),  # no startup files
         }
         await super().start_kernel(env=environment, **settings)

@@ -123,7 +123,9 @@ def plot_gaps(gaps: Mapping[str, pd.DataFrame]) -> Figure:
     """
     with style.report_style():
         figure, axes = style.new_figure(2.9)
+        highest = max(rows["gap"].iloc[-1] for rows in gaps.values())
         for (name, rows), colour in zip(gaps.items(), _SURVEY_COLOURS, strict=False):
+            end = rows["gap"].iloc[-1]
             axes.errorbar(
                 rows["groups"],
                 rows["gap"],
@@ -135,8 +137,8 @@ def plot_gaps(gaps: Mapping[str, pd.DataFrame]) -> Figure:
             )
             axes.annotate(
                 name,
-                (rows["groups"].iloc[-1], rows["gap"].iloc[-1]),
-                xytext=(12, 0),
+                (rows["groups"].iloc[-1], end),
+                xytext=(12, 8 if end == highest else -8),
                 textcoords="offset points",
                 va="center",
                 color=colour,

@@ -93,8 +93,9 @@ def compare_bands(
     Returns
     -------
     Series
-        ``mean``, ``sd``, ``low``, ``high`` of all, in the unit of the values, and ``inside``, how
-        many municipalities lie in that band; the same with ``_without``, still counted among all;
+        ``mean_all``, ``sd_all``, ``low_all``, ``high_all``, in the unit of the values, and
+        ``inside_all``, how many municipalities lie in that band; the same with ``_without`` for
+        ``_all``, still counted among all;
         ``mean_change_pct`` and ``sd_change_pct``, from all to without [%].
 
     Raises
@@ -111,7 +112,7 @@ def compare_bands(
     fewer = band(kept, sample=sample, weights=None if weights is None else weights[kept.index])
     result = {"mean_change_pct": 100 * (fewer.mean / every.mean - 1)}
     result["sd_change_pct"] = 100 * (fewer.sd / every.sd - 1)
-    for suffix, found in (("", every), ("_without", fewer)):
+    for suffix, found in (("_all", every), ("_without", fewer)):
         result |= {
             f"mean{suffix}": found.mean,
             f"sd{suffix}": found.sd,

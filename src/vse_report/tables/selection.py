@@ -15,7 +15,7 @@ BAND_COLUMNS: Mapping[str, Show] = {
     "deviation_label": Show("Standardafvigelse", "name"),
     "mean_change_pct": Show("Middeltal, ændring uden øerne", "pct", "pct."),
     "sd_change_pct": Show("Standardafvigelse, ændring uden øerne", "pct", "pct."),
-    "inside": Show("I båndet, alle med", "number", "antal"),
+    "inside_all": Show("I båndet, alle med", "number", "antal"),
     "inside_without": Show("I båndet, uden øerne", "number", "antal"),
 }
 # The columns of ``measures.survey.group_summary``, one row per survey.
