@@ -333,7 +333,7 @@ def describe(report: str) -> list[dict[str, str]]:
                 "name": name,
                 "type": allowed.kind,
                 "allowed": allowed.allowed(),
-                "default": default[name],
+                "default": default[name] or "none",
                 "meaning": field.description or "",
             }
         )

@@ -87,11 +87,11 @@ def gaps(statistics: Mapping[str, pd.DataFrame]) -> Phrase:
     """Return each line's values by number of groups, and the number that the rule takes."""
     told = [
         say(
-            "{name:name} {values:phrase}; reglen giver {found:count}",
+            "{name:name} {values:phrase}; reglen giver {found:number}",
             name=name,
             values=join(
                 [
-                    say("{gap:number.2} ved {groups:count}", gap=row.gap, groups=row.groups)
+                    say("{gap:number.2} ved {groups:number}", gap=row.gap, groups=row.groups)
                     for row in rows.itertuples()
                 ],
                 ", ",
