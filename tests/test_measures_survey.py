@@ -230,6 +230,11 @@ def test_candidates_need_not_be_alike_in_population_if_asked():
     ]
 
 
+def test_candidates_lie_in_the_band_however_unlike_they_may_be():
+    found = survey.candidates(GROUPS, LOCAL, most_days_apart=100, most_times_larger=4)
+    assert set(found["third"]) == {"S4"}
+
+
 def test_candidates_must_lie_closer_than_so_many_days():
     assert survey.candidates(GROUPS, LOCAL, most_days_apart=2, most_times_larger=4).shape[0] == 1
 
