@@ -138,7 +138,7 @@ def finish(parameters: Parameters) -> Colophon:
     issued = publisher()
     return Colophon(
         report=parameters.report,
-        parameters=parameters.as_text(),
+        parameters=parameters.recorded(),
         choice=parameters.in_words(),
         is_default=is_default,
         data_date=data.data_date(tables),

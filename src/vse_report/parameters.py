@@ -17,6 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic.fields import FieldInfo
 
 from vse_report import data
+from vse_report.data.survey import SurveyFile, find_survey
 from vse_report.errors import InputError, quoted
 from vse_report.measures.unemployment import levels, peak_month
 from vse_report.periods import month_code, parse_month
@@ -120,6 +121,19 @@ Municipalities = Annotated[
 ]
 
 
+def _parse_survey(value: Any) -> SurveyFile | None:
+    if isinstance(value, SurveyFile):
+        return value
+    return find_survey(str(value).strip()) if str(value).strip() else None
+
+
+Survey = Annotated[
+    SurveyFile | None,
+    BeforeValidator(_parse_survey),
+    _Allowed("file", lambda: "a CSV file as described in data/survey.py; empty: simulated"),
+]
+
+
 class Parameters(BaseModel):
     """What every notebook's parameters share: unknown names are errors, values do not change."""
 
@@ -138,14 +152,22 @@ class Parameters(BaseModel):
         """Return every parameter as it would be given on the command line."""
         return {name: as_text(getattr(self, name)) for name in type(self).model_fields}
 
+    def recorded(self) -> dict[str, str]:
+        """Return every parameter as pages and file names may show it: of a file no folder."""
+        values = {name: getattr(self, name) for name in type(self).model_fields}
+        return {
+            name: value.name if isinstance(value, SurveyFile) else as_text(value)
+            for name, value in values.items()
+        }
+
     def in_words(self) -> str:
         """Return, in Danish, what was chosen, for readers of a special edition."""
-        return ", ".join(f"{name} = {text}" for name, text in self.as_text().items())
+        return ", ".join(f"{name} = {text}" for name, text in self.recorded().items() if text)
 
     def changed(self) -> dict[str, str]:
-        """Return, as text, the parameters that differ from the default edition's."""
-        default = validate(self.report, {}).as_text()
-        return {name: text for name, text in self.as_text().items() if text != default[name]}
+        """Return, as recorded, the parameters that differ from the default edition's."""
+        default = validate(self.report, {}).recorded()
+        return {name: text for name, text in self.recorded().items() if text != default[name]}
 
 
 def _first_of(table: str) -> Callable[[], pd.Period]:
@@ -209,6 +231,9 @@ class MunicipalitiesParameters(Parameters):
     )
     seed: Annotated[int, _Allowed("whole number", lambda: "0 or more")] = Field(
         default=2007, ge=0, description="seed of the simulated survey"
+    )
+    survey: Survey = Field(
+        default=None, description="answers of the 2006 survey; default: simulated ones only"
     )
 
 
@@ -308,7 +333,7 @@ def describe(report: str) -> list[dict[str, str]]:
                 "name": name,
                 "type": allowed.kind,
                 "allowed": allowed.allowed(),
-                "default": default[name],
+                "default": default[name] or "none",
                 "meaning": field.description or "",
             }
         )
@@ -331,6 +356,10 @@ def as_text(value: Any) -> str:
     """Return one parameter value as it would be given on the command line."""
     if isinstance(value, pd.Period):
         return month_code(value)
+    if value is None:
+        return ""
+    if isinstance(value, SurveyFile):
+        return str(value.path.with_name(value.name))
     if isinstance(value, tuple):
         return ",".join(as_text(item) for item in value)
     return str(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
@@ -55,6 +56,8 @@ class LocalKernelManager(AsyncKernelManager):
         environment = {k: v for k, v in os.environ.items() if k != "MPLBACKEND"}
         environment |= {
             "MATPLOTLIBRC": os.devnull,  # an empty file: matplotlib's own defaults, date.epoch too
+            # Kernels run side by side, and k-means on few rows only waits for its threads.
+            "OMP_NUM_THREADS": "1",
             "IPYTHONDIR": str(Path(self._sockets.name) / "ipython"),  # no startup files
         }
         await super().start_kernel(env=environment, **settings)
@@ -101,7 +104,7 @@ def execute(task: Task, partial: Path) -> NotebookNode:
     except DeadKernelError as error:
         raise BuildError(_explain_death(task, partial)) from error
     _refuse_other_parameters(task, notebook, executed, partial)
-    return without_times(executed)
+    return without_times(_as_recorded(task, executed))
 
 
 def _refuse_unfit(task: Task, notebook: Path) -> None:
@@ -136,7 +139,7 @@ def _refuse_other_parameters(
     task: Task, notebook: Path, executed: NotebookNode, partial: Path
 ) -> None:
     """Refuse a page that its own name would misrepresent."""
-    asked = (task.report, task.parameters.as_text())
+    asked = (task.report, task.parameters.recorded())
     for block in blocks_in(executed):
         if isinstance(block, Colophon) and (block.report, block.parameters) != asked:
             msg = (
@@ -146,6 +149,17 @@ def _refuse_other_parameters(
                 f"  The notebook as it ran: {partial}"
             )
             raise BuildError(msg)
+
+
+def _as_recorded(task: Task, executed: NotebookNode) -> NotebookNode:
+    """Return the notebook with papermill's cell as pages may show it: of a file no folder."""
+    given, recorded = task.parameters.as_text(), task.parameters.recorded()
+    for cell in executed.cells:
+        if _INJECTED in cell.metadata.get("tags", []):
+            for name in (name for name in given if given[name] != recorded[name]):
+                line = f"{name} = {json.dumps(recorded[name], ensure_ascii=False)}"
+                cell.source = re.sub(rf"(?m)^{name} = .*$", lambda _, to=line: to, cell.source)
+    return executed
 
 
 def _choice(report: str, parameters: Mapping[str, str]) -> str:

@@ -29,6 +29,20 @@ OUTCOMES = {
     "company": "Forløb i virksomheder",
     "company_low": "Forløb i virksomheder, lavest mulige",
     "company_high": "Forløb i virksomheder, højest mulige",
+STAGES = {
+    "before": "Gamle kommuner, der blev lagt sammen, før sammenlægningen",
+    "after": "De nye kommuner, de blev til: gennemsnit af svarene",
+    "unmerged": "Kommuner, der ikke blev lagt sammen",
+}
+FRAMEWORK_MEASURES = {
+    "days": "Dage med ledighed pr. person",
+    "rate": "Ledige i pct. af arbejdsstyrken",
+    "index": "Socioøkonomisk indeks",
+}
+DEVIATIONS = {
+    "population": "De faktiske kommuner",
+    "sample": "Som en stikprøve",
+    "weighted": "Vægtet efter folketal",
 }
 
 

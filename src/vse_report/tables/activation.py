@@ -43,15 +43,16 @@ THEN_AND_NOW_COLUMNS: Mapping[str, Show] = {
     "then": Show("Undersøgelsen", "name"),
     "now": Show("Tallene her", "phrase"),
 }
-# One row per area: the share with bounds, its place in the funnel, shrunken share and ranks.
+# One row per area; shares with bounds and ranks are phrases, aligned as the numbers they hold.
+# The share with bounds, its place in the funnel, shrunken share and ranks.
 AREA_COLUMNS: Mapping[str, Show] = {
     "name": Show("Kommune", "name"),
     "total": Show("Forløb", "courses", "antal"),
-    "share": Show("Andel med virksomheder", "phrase", "pct."),
+    "share": Show("Andel med virksomheder", "pct", "pct."),
     "standing": Show("I forhold til landet", "name"),
     "shrunken_pct": Show("Afdæmpet andel", "number.1", "pct."),
-    "interval": Show("Usikkerhed", "phrase", "pct."),
-    "ranks": Show("Mulige pladser", "phrase"),
+    "interval": Show("Usikkerhed", "pct", "pct."),
+    "ranks": Show("Mulige pladser", "number"),
 }
 
 

@@ -1,0 +1,203 @@
+"""The band of local conditions that cases were chosen within: its limits, and how many are inside.
+
+The study took municipalities within one standard deviation of the mean of expected benefit days.
+That figure is not public; the functions here take any figure with one value per municipality. They
+return limits and counts, never which municipalities are inside: the cases are anonymous.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+# A rate of full-time unemployed per 100 persons is the same as so many days per person and year.
+DAYS_PER_PERCENT = 3.65
+
+
+class Band(NamedTuple):
+    """Mean plus and minus one standard deviation, in the unit of the values."""
+
+    mean: float
+    sd: float
+
+    @property
+    def low(self) -> float:
+        """Return the lower limit."""
+        return self.mean - self.sd
+
+    @property
+    def high(self) -> float:
+        """Return the upper limit."""
+        return self.mean + self.sd
+
+    def count(self, values: pd.Series) -> int:
+        """Return how many values lie in the band, its limits included."""
+        return int(values.between(self.low, self.high).sum())
+
+
+def framework_measures(conditions: pd.DataFrame) -> pd.DataFrame:
+    """Return what says how hard a municipality's task was, from ``framework_conditions_2007``.
+
+    Returns
+    -------
+    DataFrame, one row per municipality, indexed by code
+        ``days`` of full-time unemployment per person aged 17-64 and year; ``rate``, unemployed in
+        per cent of the labour force; ``index``, the socioeconomic index (1 is the whole country);
+        ``population``.
+    """
+    by_code = conditions.set_index("code")
+    return pd.DataFrame(
+        {
+            "days": DAYS_PER_PERCENT * by_code["full_time_unemployed_per_100_aged_17_64"],
+            "rate": by_code["unemployment_pct_of_labour_force"],
+            "index": by_code["socioeconomic_index"],
+            "population": by_code["population"],
+        }
+    )
+
+
+def band(values: pd.Series, *, sample: bool = False, weights: pd.Series | None = None) -> Band:
+    """Return the band of ``values``.
+
+    The standard deviation is that of the values as a whole population (divided by their number);
+    with ``sample``, that of a sample from a larger one (divided by one less). ``weights`` count
+    each value so many times.
+    """
+    if weights is None:
+        return Band(float(values.mean()), float(values.std(ddof=int(sample))))
+    if sample:
+        raise ValueError("band: a weighted band is that of the population; leave sample out.")
+    mean = np.average(values, weights=weights)
+    return Band(float(mean), float(np.sqrt(np.average((values - mean) ** 2, weights=weights))))
+
+
+def compare_bands(
+    values: pd.Series,
+    without: Collection[str],
+    *,
+    sample: bool = False,
+    weights: pd.Series | None = None,
+) -> pd.Series:
+    """Return the band of all values beside the one worked out without some of them.
+
+    Parameters
+    ----------
+    values, weights : Series indexed by municipality code
+        ``weights`` as in ``band``.
+    without : collection of codes
+        Left out of mean and standard deviation, as the study left out two islands.
+
+    Returns
+    -------
+    Series
+        ``mean_all``, ``sd_all``, ``low_all``, ``high_all``, in the unit of the values, and
+        ``inside_all``, how many municipalities lie in that band; the same with ``_without`` for
+        ``_all``, still counted among all;
+        ``mean_change_pct`` and ``sd_change_pct``, from all to without [%].
+
+    Raises
+    ------
+    ValueError
+        If ``values`` lacks one of the codes; all are named.
+    """
+    missing = sorted(set(without) - set(values.index))
+    if missing:
+        msg = f"compare_bands: no value for {', '.join(missing)}; pass codes that the values have."
+        raise ValueError(msg)
+    kept = values.drop(list(without))
+    every = band(values, sample=sample, weights=weights)
+    fewer = band(kept, sample=sample, weights=None if weights is None else weights[kept.index])
+    result = {"mean_change_pct": 100 * (fewer.mean / every.mean - 1)}
+    result["sd_change_pct"] = 100 * (fewer.sd / every.sd - 1)
+    for suffix, found in (("_all", every), ("_without", fewer)):
+        result |= {
+            f"mean{suffix}": found.mean,
+            f"sd{suffix}": found.sd,
+            f"low{suffix}": found.low,
+            f"high{suffix}": found.high,
+            f"inside{suffix}": found.count(values),
+        }
+    return pd.Series(result)
+
+
+def sensitivity(measures: pd.DataFrame, without: Collection[str]) -> pd.DataFrame:
+    """Return how the band moves without some municipalities, by figure and kind of deviation.
+
+    Returns
+    -------
+    DataFrame, one row per ``measure`` (``days``, ``rate``, ``index``) and ``deviation``
+        ``population``, ``sample`` or ``weighted`` (by the population of the municipalities), and
+        the columns of ``compare_bands``.
+    """
+    kinds: Mapping[str, dict] = {
+        "population": {},
+        "sample": {"sample": True},
+        "weighted": {"weights": measures["population"]},
+    }
+    rows = [
+        {"measure": measure, "deviation": kind}
+        | compare_bands(measures[measure], without, **options).to_dict()
+        for measure in ("days", "rate", "index")
+        for kind, options in kinds.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def count_by_value(values: pd.Series) -> pd.DataFrame:
+    """Return how many municipalities have each value, without telling which.
+
+    Returns
+    -------
+    DataFrame, one row per value in ascending order
+        ``value``, in the unit of the values; ``municipalities``, a count.
+    """
+    counts = values.value_counts().sort_index()
+    return counts.rename_axis("value").rename("municipalities").reset_index()
+
+
+def count_between(values: pd.Series, low: float, high: float) -> int:
+    """Return how many values lie from ``low`` up to, but not including, ``high``."""
+    return int(values.between(low, high, inclusive="left").sum())
+
+
+def implied_groups(conditions: pd.DataFrame, code: str) -> pd.Series:
+    """Return how many persons the two rates of one municipality are taken of.
+
+    Returns
+    -------
+    Series
+        ``unemployed`` [full-time persons]; ``per_100`` aged 17-64 and ``rate`` of the labour force
+        as published [%]; ``aged_17_64`` and ``labour_force``, the numbers of persons by which the
+        unemployed must have been divided [persons]; ``excess``, the second minus the first: the
+        labour force is nearly all within those ages, so it should be negative.
+    """
+    row = conditions.set_index("code").loc[code]
+    unemployed = row["full_time_unemployed"]
+    per_100, rate = (
+        row["full_time_unemployed_per_100_aged_17_64"],
+        row["unemployment_pct_of_labour_force"],
+    )
+    aged, labour_force = 100 * unemployed / per_100, 100 * unemployed / rate
+    return pd.Series(
+        {
+            "unemployed": unemployed,
+            "per_100": per_100,
+            "rate": rate,
+            "aged_17_64": aged,
+            "labour_force": labour_force,
+            "excess": labour_force - aged,
+        }
+    )
+
+
+def replaced_by_rate(measures: pd.DataFrame, code: str) -> pd.Series:
+    """Return ``days`` with one municipality's value worked out from its ``rate`` instead.
+
+    By the median of days per point of the rate in all other municipalities.
+    """
+    days, rate = measures["days"].copy(), measures["rate"]
+    days[code] = rate[code] * (days / rate).drop(code).median()
+    return days

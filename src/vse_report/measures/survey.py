@@ -1,0 +1,422 @@
+"""The survey that grouped municipalities: simulated, merged as in the study, split in two, doubted.
+
+The survey of 2006 is not public. A simulated one has made-up municipalities only: of the real ones
+it takes nothing but how many of them were put together from one, two, three … old ones.
+
+Scikit-learn's k-means works on one thread for so few rows, and every random number comes from a
+seed that is given: the same input gives the same groups.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from sklearn.cluster import KMeans
+from sklearn.metrics import adjusted_rand_score, silhouette_score
+
+from vse_report.data.survey import HIGHEST, ITEMS, LOWEST
+from vse_report.measures.selection import Band, band
+
+_MIDDLE = (LOWEST + HIGHEST) / 2
+# Standard deviations in steps of the scale: between old municipalities, and of single answers.
+_BETWEEN, _SINGLE = 0.8, 0.6
+# Two planted groups lie so far on either side of the middle; the rest of _BETWEEN is inside them.
+_APART = 0.72
+_STARTS = 10
+# What the labels of made-up municipalities begin with; real ones have three digits.
+MADE_UP = "S"
+
+
+class Simulated(NamedTuple):
+    """A made-up survey.
+
+    ``answers`` as ``data.survey.read_survey`` returns them; ``membership`` as ``merge_answers``
+    takes it; ``planted``, the group of each new municipality, 0 or 1, where that was planted.
+    """
+
+    answers: pd.DataFrame
+    membership: pd.DataFrame
+    planted: pd.Series | None
+
+
+def valid_on(reform: pd.DataFrame, date: str) -> pd.DataFrame:
+    """Return the rows of ``municipal_reform_2007`` whose old municipality existed on an ISO date.
+
+    An empty first day means since the reform of 1970.
+    """
+    begun = reform["old_valid_from"].isna() | reform["old_valid_from"].le(date)
+    return reform[begun & reform["old_valid_until"].ge(date)]
+
+
+def main_area_shares(reform: pd.DataFrame) -> pd.Series:
+    """Return, in per cent of its AREA, the main part of each split municipality; no labels."""
+    main = reform["is_split"] & reform["is_main_part"].fillna(False).astype(bool)
+    return 100 * reform.loc[main, "area_share_approx"].reset_index(drop=True)
+
+
+def merger_sizes(reform: pd.DataFrame) -> list[int]:
+    """Return how many old municipalities each new one was made from, ascending, without names.
+
+    ``reform`` is ``municipal_reform_2007``; a split municipality counts where its main part went.
+    """
+    whole = reform[~reform["is_split"] | reform["is_main_part"].fillna(False).astype(bool)]
+    return sorted(int(size) for size in whole.groupby("new_code").size())
+
+
+def memberships(reform: pd.DataFrame) -> pd.DataFrame:
+    """Return which new municipality each old one became part of.
+
+    Returns
+    -------
+    DataFrame, one row per old municipality and new one that got all or part of it
+        ``old``, ``new``, codes; ``weight``, 1 or, where it was split, its share of the old AREA:
+        shares of the population are not known.
+    """
+    return pd.DataFrame(
+        {
+            "old": reform["old_code"],
+            "new": reform["new_code"],
+            "weight": reform["area_share_approx"].fillna(1.0),
+        }
+    )
+
+
+def simulate_survey(sizes: Sequence[int], seed: int, *, planted: bool) -> Simulated:
+    """Return a made-up survey of made-up municipalities.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        From how many old municipalities each new one is made; their order is shuffled.
+    seed : int
+        Of the random numbers.
+    planted : bool
+        Whether the new municipalities, and all old ones in them, belong to one of two groups; else
+        they are one cloud, and those that merge share half of its variance. The spread between old
+        municipalities is the same in both.
+    """
+    rng = np.random.default_rng(seed)
+    new = [f"{MADE_UP}{number:03d}" for number in range(1, len(sizes) + 1)]
+    owner = np.repeat(np.arange(len(new)), rng.permutation(list(sizes)))
+    shared, own = rng.standard_normal(len(new)), rng.standard_normal(len(owner))
+    group = rng.integers(0, 2, len(new))
+    if planted:
+        level = _APART * (2 * group[owner] - 1) + np.sqrt(_BETWEEN**2 - _APART**2) * own
+    else:
+        level = _BETWEEN * np.sqrt(0.5) * (shared[owner] + own)
+    exact = _MIDDLE + level[:, None] + _SINGLE * rng.standard_normal((len(owner), len(ITEMS)))
+    answers = pd.DataFrame(np.clip(np.rint(exact), LOWEST, HIGHEST), columns=ITEMS)
+    old = [f"{MADE_UP}{new_at + 1:03d}-{at:03d}" for at, new_at in enumerate(owner, start=1)]
+    membership = pd.DataFrame({"old": old, "new": [new[at] for at in owner], "weight": 1.0})
+    truth = pd.Series(group, index=new) if planted else None
+    return Simulated(answers.assign(old=old)[["old", *ITEMS]], membership, truth)
+
+
+def simulate_conditions(
+    labels: Sequence[str], seed: int, *, log_population: Band, days: Band
+) -> pd.DataFrame:
+    """Return made-up local conditions for made-up municipalities, drawn from two distributions.
+
+    Parameters
+    ----------
+    labels : sequence of str
+        The made-up municipalities.
+    seed : int
+        Of the random numbers.
+    log_population, days : Band
+        Mean and standard deviation of the logarithm of the population and of the benefit days.
+
+    Returns
+    -------
+    DataFrame, one row per label, indexed by it
+        ``population``, in whole thousands [persons]; ``days`` [days per person and year].
+    """
+    # Not the generator of the answers: its first numbers would make the two go together.
+    rng = np.random.default_rng([seed, 1])
+    population = np.exp(rng.normal(*log_population, len(labels)))
+    # A gamma distribution: days are positive and skewed to the right.
+    shape = (days.mean / days.sd) ** 2
+    return pd.DataFrame(
+        {
+            "population": (population / 1000).round().clip(1) * 1000,
+            "days": rng.gamma(shape, days.mean / shape, len(labels)).round(1),
+        },
+        index=pd.Index(labels, name="new"),
+    )
+
+
+def merge_answers(answers: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFrame:
+    """Return the mean answers of each new municipality, as the study averaged them.
+
+    Parameters
+    ----------
+    answers : DataFrame, one row per old municipality
+        ``old`` and ``ITEMS`` [1 to 5]; a missing answer does not count.
+    membership : DataFrame, one row per old municipality and new one
+        ``old``, ``new``, and ``weight`` in the mean, above 0.
+
+    Returns
+    -------
+    DataFrame, one row per new municipality with a mean for every item, indexed by ``new``
+        ``ITEMS``; ``level``, their mean; ``parts``, how many old municipalities answered.
+
+    Raises
+    ------
+    ValueError
+        If an old municipality that answered is not in ``membership``; all are named.
+    """
+    homeless = sorted(set(answers["old"]) - set(membership["old"]))
+    if homeless:
+        raise ValueError(f"merge_answers: no new municipality for {', '.join(homeless)}.")
+    joined = membership.merge(answers, on="old")
+    weights = joined[ITEMS].notna().mul(joined["weight"], axis=0)
+    sums = joined[ITEMS].mul(joined["weight"], axis=0).groupby(joined["new"]).sum()
+    merged = (sums / weights.groupby(joined["new"]).sum()).assign(
+        parts=joined.groupby("new").size(), level=lambda means: means[ITEMS].mean(axis=1)
+    )
+    return merged.dropna(subset=ITEMS)
+
+
+def averaging(answers: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFrame:
+    """Return the level of answers before and after municipalities were merged.
+
+    Returns
+    -------
+    DataFrame, one row per old municipality that was merged (``stage`` ``before``), new one that was
+    made from several (``after``) and municipality left as it was (``unmerged``)
+        ``stage``; ``level``, the mean of ``ITEMS`` [1 to 5]. No labels.
+    """
+    merged = merge_answers(answers, membership)
+    joined = membership.merge(answers, on="old").drop_duplicates("old")
+    before = joined[joined["new"].map(merged["parts"]).gt(1)][ITEMS].mean(axis=1)
+    stages = {
+        "before": before,
+        "after": merged.loc[merged["parts"].gt(1), "level"],
+        "unmerged": merged.loc[merged["parts"].eq(1), "level"],
+    }
+    return pd.concat(
+        [pd.DataFrame({"stage": stage, "level": level}) for stage, level in stages.items()],
+        ignore_index=True,
+    )
+
+
+def spread(levels: pd.DataFrame) -> pd.DataFrame:
+    """Return number, mean and standard deviation of ``level`` by ``stage``, indexed by stage.
+
+    From ``averaging``: ``municipalities``, a count; ``mean``, ``sd`` [steps of the scale].
+    """
+    found = levels.groupby("stage", sort=False)["level"].agg(["size", "mean", "std"])
+    return found.set_axis(["municipalities", "mean", "sd"], axis=1)
+
+
+def spread_in_many(sizes: Sequence[int], seed: int, surveys: int) -> pd.Series:
+    """Return the mean standard deviation by stage over many simulated clouds, indexed by stage.
+
+    As in ``spread`` [steps of the scale]; in a single one chance may hide what averaging does.
+    """
+    found = []
+    for number in range(surveys):
+        made = simulate_survey(sizes, seed + 1 + number, planted=False)
+        found.append(spread(averaging(made.answers, made.membership))["sd"])
+    return pd.concat(found, axis=1).mean(axis=1)
+
+
+def two_groups(merged: pd.DataFrame, seed: int) -> pd.Series:
+    """Return the group of each municipality: 1 for the one with the higher answers, else 0."""
+    return pd.Series(_split(merged[ITEMS].to_numpy(), seed), index=merged.index, name="group")
+
+
+def stability(merged: pd.DataFrame, seed: int, runs: int = 20) -> pd.Series:
+    """Return how alike the two groups come out when k-means is run again.
+
+    The adjusted Rand index is 1 for the same groups and about 0 for groups drawn by lot.
+
+    Returns
+    -------
+    Series
+        ``seeds``: mean index over ``runs`` other seeds of k-means; ``resampled``: mean index when
+        the groups are formed from ``runs`` draws of as many municipalities with replacement, and
+        all municipalities then put in the nearer group.
+    """
+    values = merged[ITEMS].to_numpy()
+    first = _split(values, seed)
+    rng = np.random.default_rng([seed, 2])
+    again = [_fit(values, 2, int(other)) for other in rng.integers(0, 2**31, runs)]
+    drawn = [_fit(values[rng.integers(0, len(values), len(values))], 2, seed) for _ in range(runs)]
+    return pd.Series(
+        {
+            name: float(np.mean([adjusted_rand_score(first, fit.predict(values)) for fit in fits]))
+            for name, fits in (("seeds", again), ("resampled", drawn))
+        }
+    )
+
+
+def gap_statistic(
+    merged: pd.DataFrame, seed: int, *, most: int = 4, references: int = 30
+) -> pd.DataFrame:
+    """Return how much tighter k groups are than they would be in an even cloud.
+
+    Tibshirani, Walther and Hastie (2001), with reference points drawn evenly from a box along the
+    principal components of the answers.
+
+    Returns
+    -------
+    DataFrame, one row per number of groups, 1 to ``most``
+        ``groups``; ``gap``, the mean logarithm of the within-group sum of squares of the
+        references minus that of the answers; ``error``, its standard error with the references'
+        own; ``silhouette``, the mean silhouette width, -1 to 1, missing for one group.
+    """
+    values = merged[ITEMS].to_numpy()
+    centred = values - values.mean(axis=0)
+    turn = np.linalg.eigh(centred.T @ centred).eigenvectors
+    low, high = (centred @ turn).min(axis=0), (centred @ turn).max(axis=0)
+    rng = np.random.default_rng([seed, 3])
+    # Turning the box back would change no distance.
+    boxes = rng.uniform(low, high, (references, *values.shape))
+    rows = []
+    for k in range(1, most + 1):
+        fit = _fit(centred, k, seed)
+        expected = np.log([_fit(box, k, seed, starts=3).inertia_ for box in boxes])
+        rows.append(
+            {
+                "groups": k,
+                "gap": expected.mean() - np.log(fit.inertia_),
+                "error": expected.std() * np.sqrt(1 + 1 / references),
+                "silhouette": silhouette_score(values, fit.labels_) if k > 1 else np.nan,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def groups_found(gaps: pd.DataFrame) -> int:
+    """Return the number of groups by the rule of the gap statistic.
+
+    The smallest number whose gap is no more than one standard error below that of the next; the
+    largest number tried if there is none.
+    """
+    following = (gaps["gap"] - gaps["error"]).shift(-1)
+    enough = gaps["gap"].ge(following)
+    return int(gaps.loc[enough.idxmax() if enough.any() else gaps.index[-1], "groups"])
+
+
+def group_summary(merged: pd.DataFrame, gaps: pd.DataFrame, seed: int) -> pd.Series:
+    """Return what can be said of two groups in a survey, in counts and indices only.
+
+    ``gaps`` is the ``gap_statistic`` of ``merged``.
+
+    Returns
+    -------
+    Series
+        ``municipalities``, ``high``, ``low``: counts, of all and in either group; ``seeds`` and
+        ``resampled`` as in ``stability``; ``silhouette`` of two groups; ``found``, the number of
+        groups by the gap statistic.
+    """
+    group = two_groups(merged, seed)
+    counts = {"municipalities": len(group), "high": group.sum(), "low": group.eq(0).sum()}
+    silhouette = gaps.set_index("groups").at[2, "silhouette"]
+    rest = {"silhouette": silhouette, "found": groups_found(gaps)}
+    return pd.Series(counts | stability(merged, seed).to_dict() | rest)
+
+
+def found_in_many(sizes: Sequence[int], seed: int, *, planted: bool, surveys: int) -> pd.Series:
+    """Return in how many simulated surveys the gap statistic finds each number of groups.
+
+    Indexed by the number of groups, 1 to 3; with fewer references than ``gap_statistic`` takes
+    for a single survey.
+    """
+    found = []
+    for number in range(surveys):
+        made = simulate_survey(sizes, seed + 1 + number, planted=planted)
+        merged = merge_answers(made.answers, made.membership)
+        found.append(groups_found(gap_statistic(merged, seed, most=3, references=10)))
+    return pd.Series(found).value_counts().reindex([1, 2, 3], fill_value=0)
+
+
+def candidates(
+    groups: pd.Series,
+    conditions: pd.DataFrame,
+    *,
+    most_days_apart: float,
+    most_times_larger: float,
+) -> pd.DataFrame:
+    """Return all sets of three MADE-UP municipalities that the study's rule would allow.
+
+    Two from the group with the higher answers and one from the other, within the band of all
+    ``days`` and alike in days and population. For simulated surveys only: real municipalities
+    must not be narrowed down like this, the cases of the study are anonymous.
+
+    Parameters
+    ----------
+    groups : Series indexed by made-up municipality
+        As ``two_groups`` returns them.
+    conditions : DataFrame with the same index
+        As ``simulate_conditions`` returns them.
+    most_days_apart : float
+        Between the hardest and the easiest conditions of the three, not included. [days]
+    most_times_larger : float
+        The largest population of the three over the smallest.
+
+    Returns
+    -------
+    DataFrame, one row per set, the most alike in population first
+        ``first``, ``second``: from the group with the higher answers; ``third``: from the other;
+        ``days_apart`` [days]; ``times_larger``.
+
+    Raises
+    ------
+    ValueError
+        If a municipality is not a made-up one.
+    """
+    real = [label for label in groups.index if not str(label).startswith(MADE_UP)]
+    if real:
+        msg = f"candidates: {len(real)} municipalities are real; pass a simulated survey's."
+        raise ValueError(msg)
+    inside = conditions["days"].between(*_limits(band(conditions["days"])))
+    table = (
+        conditions[inside]
+        .join(groups.rename("group"), how="inner")
+        .rename_axis("new")
+        .reset_index()
+    )
+    high, low = (
+        table.loc[table["group"].eq(group), ["new", "days", "population"]] for group in (1, 0)
+    )
+    sets = (
+        high.merge(high, how="cross", suffixes=("_1", "_2"))
+        .query("new_1 < new_2")
+        .merge(low.add_suffix("_3"), how="cross")
+    )
+    days, people = sets.filter(like="days_"), sets.filter(like="population_")
+    result = pd.DataFrame(
+        {
+            "first": sets["new_1"],
+            "second": sets["new_2"],
+            "third": sets["new_3"],
+            "days_apart": days.max(axis=1) - days.min(axis=1),
+            "times_larger": people.max(axis=1) / people.min(axis=1),
+        }
+    )
+    allowed = result["days_apart"].lt(most_days_apart) & result["times_larger"].le(
+        most_times_larger
+    )
+    return result[allowed].sort_values(
+        ["times_larger", "days_apart", "first", "second", "third"], ignore_index=True
+    )
+
+
+def _limits(found: Band) -> tuple[float, float]:
+    return found.low, found.high
+
+
+def _split(values: np.ndarray, seed: int) -> np.ndarray:
+    """Return 0 or 1 per row, 1 for the group with the higher mean."""
+    labels = _fit(values, 2, seed).labels_
+    higher = values[labels == 1].mean() > values[labels == 0].mean()
+    return labels if higher else 1 - labels
+
+
+def _fit(values: np.ndarray, k: int, seed: int, starts: int = _STARTS) -> KMeans:
+    return KMeans(n_clusters=k, n_init=starts, random_state=seed).fit(values)

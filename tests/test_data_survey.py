@@ -1,0 +1,126 @@
+"""The form of the survey of 2006: good answers are read, everything wrong is named at once."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from vse_report import data
+from vse_report.build.plan import plan
+from vse_report.data.survey import ITEMS, find_survey, read_survey
+from vse_report.errors import InputError
+from vse_report.parameters import validate
+
+HEAD = ",".join(["old_code", *ITEMS])
+GOOD = f"{HEAD}\n101,1,2,3,4,5,1\n825,5,,4,4,4,4\n"
+
+
+@pytest.fixture
+def survey(tmp_path: Path) -> Path:
+    path = tmp_path / "svar.csv"
+    path.write_text(GOOD, encoding="utf-8")
+    return path
+
+
+def refusal(path: Path, text: str) -> str:
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"expected|UTF-8|old_code") as caught:
+        find_survey(str(path))
+    return str(caught.value)
+
+
+def test_answers_are_read_as_numbers_and_the_reading_is_recorded_without_its_folder(survey):
+    data.forget_reads()
+    answers = read_survey(find_survey(str(survey)))
+    assert answers["old"].tolist() == ["101", "825"]
+    assert answers.loc[0, ITEMS].tolist() == [1, 2, 3, 4, 5, 1]
+    assert answers[ITEMS].isna().sum().sum() == 1
+    (read,) = (read for read in data.reads() if read.table == "survey")
+    digest = hashlib.sha256(GOOD.encode()).hexdigest()
+    assert (read.rows, read.sha256) == (2, digest)
+    assert read.keys == {"file": [f"svar.csv@{digest[:10]}"]}
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(ValueError, match=r"none\.csv: cannot be read \(No such file"):
+        find_survey(str(tmp_path / "none.csv"))
+
+
+def test_missing_and_unknown_columns_are_all_named(survey):
+    message = refusal(survey, GOOD.replace("chief_others", "x").replace("manager_others", "y"))
+    assert "lacks the columns chief_others, manager_others" in message
+    assert "has unknown columns x, y" in message
+
+
+def test_all_bad_codes_and_answers_are_named_together(survey):
+    rows = "101,0,2,3,4,5,1\n101,1,2,3,4,5,1\n999,1,2,3,4,5,6\n,1,2.5,3,4,5,viel\n"
+    message = refusal(survey, f"{HEAD}\n{rows}")
+    for culprit in (
+        "old_code: no old municipality of 2005 or 2006: '999', ''",
+        "old_code: more than once: 101",
+        "chief_neighbours: not a whole number from 1 to 5: '0' at 101",
+        "chief_social_partners: not a whole number from 1 to 5: '2.5' at ",
+        "manager_others: not a whole number from 1 to 5: '6' at 999, 'viel' at ",
+    ):
+        assert culprit in message
+
+
+def test_of_very_many_culprits_the_first_are_named_and_the_rest_counted(survey):
+    rows = "".join(f"9{number:02d},1,1,1,1,1,1\n" for number in range(30))
+    assert "'911' and 18 more" in refusal(survey, f"{HEAD}\n{rows}")
+
+
+@pytest.mark.parametrize("text", ["", f"{HEAD}\n", 'a,"b\n', "old_code;x\n1;2\n"])
+def test_a_file_without_answers_is_refused(survey, text):
+    assert str(survey) in refusal(survey, text)
+
+
+def test_what_is_not_utf8_is_refused(survey):
+    survey.write_bytes("old_code,æ\n".encode("latin-1"))
+    with pytest.raises(ValueError, match="is no CSV file in UTF-8"):
+        find_survey(str(survey))
+
+
+def test_a_hash_behind_the_name_tells_one_file_from_another(survey):
+    found = find_survey(str(survey))
+    assert find_survey(str(survey.with_name(found.name))) == found
+    survey.write_text(GOOD.replace("5", "4"), encoding="utf-8")
+    with pytest.raises(ValueError, match="it is another file"):
+        find_survey(str(survey.with_name(found.name)))
+
+
+def test_a_file_changed_after_it_was_checked_is_refused(survey):
+    found = find_survey(str(survey))
+    survey.write_text(GOOD.replace("5", "9"), encoding="utf-8")
+    with pytest.raises(InputError, match="changed while the report was built"):
+        read_survey(found)
+
+
+# --- as a parameter -------------------------------------------------------------------------------
+
+
+def test_without_a_file_the_survey_is_simulated():
+    for given in ({}, {"survey": ""}, {"survey": None}):
+        assert validate("03_municipalities", given).survey is None
+    assert validate("03_municipalities", {}).as_text()["survey"] == ""
+
+
+def test_text_of_the_parameter_finds_the_same_file_again(survey):
+    found = validate("03_municipalities", {"survey": str(survey)})
+    assert validate("03_municipalities", found.as_text()) == found
+
+
+def test_what_is_recorded_names_the_file_and_not_its_folder(survey):
+    found = validate("03_municipalities", {"survey": str(survey)})
+    assert found.recorded()["survey"] == found.survey.name
+    assert str(survey.parent) not in found.in_words()
+    (task,) = plan(["03_municipalities"], {"survey": [str(survey)]})
+    assert task.name == f"03_municipalities__survey-{found.survey.name}"
+
+
+def test_a_bad_survey_is_refused_before_anything_starts(survey):
+    survey.write_text("old_code\n101\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"survey: .*lacks the columns chief_neighbours"):
+        plan(["03_municipalities"], {"survey": [str(survey)]})

@@ -1,0 +1,247 @@
+"""The simulated survey: merging by hand, groups that are there found, and none where none are."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from vse_report.data.survey import HIGHEST, ITEMS, LOWEST, old_municipalities
+from vse_report.measures import survey
+from vse_report.measures.selection import Band
+
+SIZES = [1] * 33 + [2] * 12 + [3] * 22 + [4] * 16 + [5] * 15
+SEEDS = range(2007, 2012)
+
+
+def answers(**levels: float) -> pd.DataFrame:
+    """Return answers that are the same for every item."""
+    rows = [{"old": old, **dict.fromkeys(ITEMS, level)} for old, level in levels.items()]
+    return pd.DataFrame(rows)
+
+
+def members(*rows: tuple[str, str, float]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["old", "new", "weight"])
+
+
+def simulated(seed: int, *, planted: bool) -> tuple[survey.Simulated, pd.DataFrame]:
+    made = survey.simulate_survey(SIZES, seed, planted=planted)
+    return made, survey.merge_answers(made.answers, made.membership)
+
+
+# --- merging --------------------------------------------------------------------------------------
+
+
+def test_answers_of_merged_municipalities_are_averaged_and_others_kept():
+    merged = survey.merge_answers(
+        answers(a=1, b=4, c=5), members(("a", "X", 1), ("b", "X", 1), ("c", "Y", 1))
+    )
+    assert merged["level"].to_dict() == {"X": 2.5, "Y": 5}
+    assert merged["parts"].to_dict() == {"X": 2, "Y": 1}
+
+
+def test_a_split_municipality_counts_by_its_share():
+    merged = survey.merge_answers(
+        answers(a=2, b=5), members(("a", "X", 1), ("b", "X", 0.5), ("b", "Y", 0.5))
+    )
+    assert merged["level"].to_dict() == {"X": pytest.approx((2 + 0.5 * 5) / 1.5), "Y": 5}
+
+
+def test_a_missing_answer_does_not_count_and_a_missing_mean_leaves_a_municipality_out():
+    given = answers(a=2, b=4, c=3)
+    given.loc[[0, 2], ITEMS[0]] = np.nan
+    merged = survey.merge_answers(given, members(("a", "X", 1), ("b", "X", 1), ("c", "Y", 1)))
+    assert merged[ITEMS[:2]].to_dict("index") == {"X": {ITEMS[0]: 4, ITEMS[1]: 3}}
+
+
+def test_answers_without_a_new_municipality_are_all_named():
+    with pytest.raises(ValueError, match="no new municipality for b, c"):
+        survey.merge_answers(answers(a=1, c=2, b=3), members(("a", "X", 1)))
+
+
+def test_averaging_shows_levels_before_and_after_the_merger():
+    levels = survey.averaging(
+        answers(a=1, b=4, c=5), members(("a", "X", 1), ("b", "X", 1), ("c", "Y", 1))
+    )
+    assert levels.values.tolist() == [
+        ["before", 1],
+        ["before", 4],
+        ["after", 2.5],
+        ["unmerged", 5],
+    ]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_averaging_pulls_merged_municipalities_to_the_middle(seed):
+    made, _ = simulated(seed, planted=False)
+    found = survey.spread(survey.averaging(made.answers, made.membership))
+    assert found["municipalities"].to_dict() == {
+        "before": sum(size for size in SIZES if size > 1),
+        "after": sum(size > 1 for size in SIZES),
+        "unmerged": 33,
+    }
+    assert found.at["after", "sd"] < found.at["before", "sd"]
+
+
+def test_over_many_surveys_only_merged_municipalities_lie_closer_together():
+    found = survey.spread_in_many(SIZES, 2007, surveys=40)
+    assert found["after"] < 0.9 * found["before"]
+    assert found["unmerged"] == pytest.approx(found["before"], rel=0.05)
+
+
+def test_split_municipalities_have_the_weight_of_their_area():
+    reform = pd.DataFrame(
+        {
+            "old_code": ["001", "002", "002"],
+            "new_code": ["901", "901", "902"],
+            "is_split": [False, True, True],
+            "is_main_part": pd.array([None, True, False], dtype="boolean"),
+            "area_share_approx": [np.nan, 0.7, 0.3],
+        }
+    )
+    assert survey.memberships(reform)["weight"].tolist() == [1, 0.7, 0.3]
+    assert survey.merger_sizes(reform) == [2]
+
+
+def test_mergers_are_counted_as_the_reform_made_them():
+    sizes = survey.merger_sizes(survey.valid_on(old_municipalities(), "2006-04-01"))
+    assert (len(sizes), sum(sizes), sizes.count(1)) == (98, 270, 33)
+
+
+def test_there_was_one_old_municipality_more_the_year_before_the_survey():
+    before = survey.valid_on(old_municipalities(), "2005-12-31")
+    assert before["old_code"].nunique() == 271
+
+
+def test_of_split_municipalities_the_main_share_of_the_area_is_told_without_labels():
+    shares = survey.main_area_shares(old_municipalities())
+    assert len(shares) == 13
+    assert (shares.min(), shares.max()) == (pytest.approx(52.9), pytest.approx(97.7))
+    assert shares.index.tolist() == list(range(13))
+
+
+# --- simulation -----------------------------------------------------------------------------------
+
+
+def test_a_simulated_survey_is_the_same_for_the_same_seed_only():
+    first, again, other = (
+        survey.simulate_survey(SIZES, seed, planted=True).answers for seed in (1, 1, 2)
+    )
+    assert first.equals(again)
+    assert not first.equals(other)
+
+
+def test_simulated_answers_are_steps_of_the_scale():
+    made, _ = simulated(1, planted=True)
+    assert set(made.answers[ITEMS].to_numpy().ravel()) == set(range(LOWEST, HIGHEST + 1))
+
+
+def test_simulated_municipalities_have_the_sizes_asked_for_and_no_real_code():
+    made, merged = simulated(1, planted=False)
+    assert sorted(made.membership.groupby("new").size()) == sorted(SIZES)
+    real = old_municipalities()
+    known = {*real["old_code"], *real["new_code"], *real["old_name"], *real["new_name"]}
+    assert known.isdisjoint({*made.answers["old"], *merged.index})
+
+
+def test_simulated_conditions_have_the_distribution_asked_for():
+    labels = [f"S{number}" for number in range(4000)]
+    found = survey.simulate_conditions(labels, 1, log_population=Band(10.6, 0.7), days=Band(8, 3))
+    assert found["days"].mean() == pytest.approx(8, abs=0.2)
+    assert found["days"].std() == pytest.approx(3, abs=0.2)
+    assert np.log(found["population"]).mean() == pytest.approx(10.6, abs=0.1)
+    assert set(found["population"] % 1000) == {0}
+
+
+# --- groups ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_planted_groups_are_found_and_are_the_right_ones(seed):
+    made, merged = simulated(seed, planted=True)
+    groups = survey.two_groups(merged, seed)
+    assert survey.groups_found(survey.gap_statistic(merged, seed)) == 2
+    assert made.planted.eq(groups).mean() > 0.95
+    means = merged["level"].groupby(groups).mean()
+    assert means[1] > means[0]
+
+
+def test_in_a_cloud_without_groups_mostly_none_are_found_though_the_split_is_stable():
+    found = survey.found_in_many(SIZES, 2007, planted=False, surveys=10)
+    assert found[1] >= 8
+    _, merged = simulated(2007, planted=False)
+    assert survey.stability(merged, 2007)["seeds"] > 0.9
+
+
+def test_planted_groups_are_found_in_nearly_all_of_many():
+    found = survey.found_in_many(SIZES, 2007, planted=True, surveys=10)
+    assert found[2] >= 9
+
+
+def test_the_smallest_number_within_one_error_of_the_next_is_taken():
+    gaps = pd.DataFrame({"groups": [1, 2, 3], "gap": [0.1, 0.5, 0.52], "error": [0.01, 0.01, 0.03]})
+    assert survey.groups_found(gaps) == 2
+    assert survey.groups_found(gaps.assign(gap=[0.1, 0.5, 0.9])) == 3
+
+
+def test_the_silhouette_is_that_of_the_groups_and_one_group_has_none():
+    # Distances in steps: 1 is 1 from its own and 4 from the others, 2 is 1 and 3, each 5 is 0.
+    merged = survey.merge_answers(
+        answers(a=1, b=2, c=5, d=5), members(*((x, x.upper(), 1) for x in "abcd"))
+    )
+    silhouettes = survey.gap_statistic(merged, 1, most=2, references=5)["silhouette"]
+    assert np.isnan(silhouettes[0])
+    assert silhouettes[1] == pytest.approx((3 / 4 + 2 / 3 + 1 + 1) / 4)
+
+
+def test_the_summary_counts_both_groups():
+    _, merged = simulated(2007, planted=True)
+    found = survey.group_summary(merged, survey.gap_statistic(merged, 2007), 2007)
+    assert found["high"] + found["low"] == found["municipalities"] == 98
+    assert found["found"] == 2
+
+
+# --- candidates -----------------------------------------------------------------------------------
+
+GROUPS = pd.Series({"S1": 1, "S2": 1, "S3": 1, "S4": 0, "S5": 0})
+# Mean 9.4, standard deviation 4.9: S5 is outside the band.
+LOCAL = pd.DataFrame(
+    {
+        "population": [10_000, 11_000, 40_000, 12_000, 11_000],
+        "days": [6.0, 7.0, 7.0, 8.0, 19.0],
+    },
+    index=GROUPS.index,
+)
+
+
+def test_candidates_are_two_of_one_group_and_one_of_the_other_alike_and_in_the_band():
+    found = survey.candidates(GROUPS, LOCAL, most_days_apart=5, most_times_larger=1.25)
+    assert found.to_dict("records") == [
+        {"first": "S1", "second": "S2", "third": "S4", "days_apart": 2, "times_larger": 1.2}
+    ]
+
+
+def test_candidates_need_not_be_alike_in_population_if_asked():
+    found = survey.candidates(GROUPS, LOCAL, most_days_apart=5, most_times_larger=4)
+    assert found[["first", "second", "third"]].agg("".join, axis=1).tolist() == [
+        "S1S2S4",
+        "S2S3S4",
+        "S1S3S4",
+    ]
+
+
+def test_candidates_lie_in_the_band_however_unlike_they_may_be():
+    found = survey.candidates(GROUPS, LOCAL, most_days_apart=100, most_times_larger=4)
+    assert set(found["third"]) == {"S4"}
+
+
+def test_candidates_must_lie_closer_than_so_many_days():
+    assert survey.candidates(GROUPS, LOCAL, most_days_apart=2, most_times_larger=4).shape[0] == 1
+
+
+def test_no_candidates_are_formed_of_real_municipalities():
+    real = {"S1": "101", "S4": "147"}
+    with pytest.raises(ValueError, match="2 municipalities are real"):
+        survey.candidates(
+            GROUPS.rename(real), LOCAL.rename(real), most_days_apart=5, most_times_larger=2
+        )

@@ -1,0 +1,94 @@
+"""The selection tells no real municipality but the two islands, in words, figures, CSV and ledger.
+
+Checked on a page built from the answers of a real survey (its form, made-up answers), where most
+could go wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from vse_report import data, paths
+from vse_report.blocks import Block, blocks_in
+from vse_report.build.execute import execute
+from vse_report.build.plan import Task, plan
+from vse_report.data.survey import ITEMS, old_municipalities
+
+ISLANDS = {"Læsø", "Samsø"}
+SECTION = {
+    "framework_band", "band_text", "laesoe", "band_sensitivity", "band_sensitivity_text", "reform",
+    "simulated_averaging", "averaging", "simulated_groups", "simulated_gap", "group_table",
+    "groups_text", "simulated_candidates", "candidates_text", "main_finding",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def survey(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("answers") / "svar.csv"
+    codes = old_municipalities()["old_code"].drop_duplicates()
+    rows = [
+        ",".join([code, *(str(1 + (position * 7 + item) % 5) for item in range(len(ITEMS)))])
+        for position, code in enumerate(codes)
+    ]
+    path.write_text("\n".join([",".join(["old_code", *ITEMS]), *rows]), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def executed(survey, tmp_path_factory: pytest.TempPathFactory):
+    task: Task
+    (task,) = plan(["03_municipalities"], {"survey": [str(survey)]})
+    return execute(task, tmp_path_factory.mktemp("run") / "partial.ipynb")
+
+
+@pytest.fixture(scope="module")
+def section(executed) -> dict[str, Block]:
+    shown = {block.id: block for block in blocks_in(executed) if block.kind != "colophon"}
+    assert set(shown) >= SECTION
+    return {id: shown[id] for id in SECTION}
+
+
+def test_no_real_municipality_is_named(section):
+    old, new = old_municipalities(), data.read("municipalities")
+    names = {*old["old_name"], *old["new_name"], *new["name"]} - ISLANDS
+    everything = "\n".join(block.model_dump_json() for block in section.values())
+    assert {name for name in names if re.search(rf"\b{re.escape(name)}\b", everything)} == set()
+
+
+def test_no_column_holds_codes_of_municipalities(section):
+    codes = {*old_municipalities()["old_code"], *data.read("municipalities")["code"]}
+    for block in section.values():
+        for line in getattr(block, "csv", "").splitlines()[1:]:
+            assert codes.isdisjoint(line.split(",")), (block.id, line)
+        texts = {entry.value for entry in block.entries if entry.unit == "name"}
+        assert codes.isdisjoint(texts), block.id
+
+
+def test_real_answers_are_told_as_counts_in_one_row_only(section):
+    telling = [id for id, block in section.items() if "Svarene fra 2006" in block.model_dump_json()]
+    assert telling == ["group_table"]
+    assert section["group_table"].rows[-1][0] == "Svarene fra 2006"
+
+
+def test_what_is_made_up_says_so(section):
+    for id, block in section.items():
+        if id.startswith("simulated"):
+            words = f"{block.title} {getattr(block, 'unit', '')} {block.source}"
+            assert "simuler" in words, id
+    labels = [row[0] for row in section["simulated_candidates"].rows]
+    assert all(re.fullmatch(r"S\d{3}", label) for label in labels)
+
+
+def test_the_page_does_not_tell_where_the_survey_lay(executed, survey):
+    assert str(survey.parent) not in str(executed)
+    assert "svar.csv@" in str(executed)
+
+
+def test_the_notebook_picks_no_real_municipality_but_the_islands():
+    source = (paths.NOTEBOOKS / "03_municipalities.ipynb").read_text(encoding="utf-8")
+    before, _, after = source.partition("## Udvælgelsen kan gentages")
+    assert before
+    assert set(re.findall(r'\\"(\d{3})\\"', after.partition("main_finding")[0])) == {"825", "741"}
