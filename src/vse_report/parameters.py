@@ -225,7 +225,7 @@ class MunicipalitiesParameters(Parameters):
     """03_municipalities: a municipality, how many peers, and the seed of the simulated survey."""
 
     report = "03_municipalities"
-    municipality: Municipality = Field(default="101", description="whose peers are shown")
+    municipality: Municipality = Field(default="791", description="whose peers are shown")
     peers: Annotated[int, _Allowed("whole number", lambda: "1 to 97")] = Field(
         default=8, ge=1, le=97, description="how many peers [municipalities]"
     )

@@ -29,6 +29,7 @@ OUTCOMES = {
     "company": "Forløb i virksomheder",
     "company_low": "Forløb i virksomheder, lavest mulige",
     "company_high": "Forløb i virksomheder, højest mulige",
+}
 STAGES = {
     "before": "Gamle kommuner, der blev lagt sammen, før sammenlægningen",
     "after": "De nye kommuner, de blev til: gennemsnit af svarene",

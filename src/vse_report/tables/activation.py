@@ -43,8 +43,8 @@ THEN_AND_NOW_COLUMNS: Mapping[str, Show] = {
     "then": Show("Undersøgelsen", "name"),
     "now": Show("Tallene her", "phrase"),
 }
-# One row per area; shares with bounds and ranks are phrases, aligned as the numbers they hold.
-# The share with bounds, its place in the funnel, shrunken share and ranks.
+# One row per area: its share with bounds, place in the funnel, shrunken share and ranks. Ranges are
+# phrases, aligned as the numbers they hold.
 AREA_COLUMNS: Mapping[str, Show] = {
     "name": Show("Kommune", "name"),
     "total": Show("Forløb", "courses", "antal"),
