@@ -125,6 +125,21 @@ def test_coordinates_are_cut_to_hundredths(drawing):
     assert drawing.find(".//path[@id='fig-m']").get("d") == "M 1.23 2.5"
 
 
+@pytest.mark.parametrize(
+    ("styles", "on_group", "on_marks"),
+    [
+        (["fill: red", "fill: red"], "fill: red", [None, None]),
+        (["fill: red", "fill: blue"], None, ["fill: red", "fill: blue"]),
+    ],
+)
+def test_a_style_that_all_marks_of_a_group_share_is_written_once(styles, on_group, on_marks):
+    marks = "".join(f'<use href="#m" style="{style}"/>' for style in styles)
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><g>{marks}</g></svg>'
+    group = etree.fromstring(inline_svg(svg, "a", "b")).find("g")
+    assert group.get("style") == on_group
+    assert [mark.get("style") for mark in group] == on_marks
+
+
 def test_narrowest_width_keeps_the_smallest_text_readable():
     texts = '<text style="font-size: 12px">a</text><text style="font: 10px x">b</text>'
     assert narrowest_width(small(more=texts)) == round(400 * SMALLEST_TEXT / 10)

@@ -50,6 +50,7 @@ def inline_svg(svg: str, prefix: str, name: str) -> str:
         _shorten_numbers(element)
         if element.tag == f"{SVG}text":
             element.tail = "\n"  # or numbers run together for those who take the text from the page
+    _share_styles(root)
     _size_and_name(root, name)
     etree.cleanup_namespaces(root)
     markup = etree.tostring(root, encoding="unicode", with_tail=False)
@@ -169,6 +170,18 @@ def _shorten_numbers(element: etree._Element) -> None:
     for name in _NUMBER_ATTRIBUTES:
         if name in element.attrib:
             element.set(name, _LONG_NUMBER.sub(r"\1", " ".join(element.get(name).split())))
+
+
+def _share_styles(root: etree._Element) -> None:
+    """Write a style that all marks of a group have once, on the group: scatters are long else."""
+    for group in root.iter(f"{SVG}g"):
+        marks = group.findall(f"{SVG}use")
+        styles = {mark.get("style") for mark in marks}
+        if len(marks) > 1 and len(marks) == len(group) and len(styles) == 1 and None not in styles:
+            own = [group.get("style"), *styles]
+            group.set("style", "; ".join(filter(None, own)))
+            for mark in marks:
+                del mark.attrib["style"]
 
 
 def _size_and_name(root: etree._Element, name: str) -> None:
