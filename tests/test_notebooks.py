@@ -17,6 +17,7 @@ import yaml
 
 from vse_report import data, paths
 from vse_report.blocks import Block, Entry, Figure, Table, blocks_in
+from vse_report.build.plan import available_reports
 from vse_report.parameters import contract
 
 NOTEBOOKS = sorted(paths.NOTEBOOKS.glob("*.ipynb"))
@@ -109,6 +110,12 @@ def default_blocks(default_build: Path) -> list[Block]:
     return blocks_of(default_build / "notebooks" / "01_unemployment.ipynb")
 
 
+@pytest.fixture(scope="module", params=available_reports())
+def blocks(request: pytest.FixtureRequest, default_build: Path) -> list[Block]:
+    """Return what each report of the default edition shows."""
+    return blocks_of(default_build / "notebooks" / f"{request.param}.ipynb")
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [
@@ -130,24 +137,24 @@ def test_published_and_derived_numbers_reach_the_reader(default_blocks, value, t
     assert text in texts(default_blocks, value)
 
 
-def test_every_entry_of_the_ledger_has_an_id_of_its_own(default_blocks):
-    times = Counter(entry.id for entry in entries_of(default_blocks))
+def test_every_entry_of_the_ledger_has_an_id_of_its_own(blocks):
+    times = Counter(entry.id for entry in entries_of(blocks))
     assert [id for id, count in times.items() if count > 1] == []
 
 
-def test_every_block_has_an_id_of_its_own(default_blocks):
-    times = Counter(block.id for block in default_blocks if block.kind != "colophon")
+def test_every_block_has_an_id_of_its_own(blocks):
+    times = Counter(block.id for block in blocks if block.kind != "colophon")
     assert [id for id, count in times.items() if count > 1] == []
 
 
-def test_what_is_recorded_stands_in_the_text(default_blocks):
-    for block in default_blocks:
+def test_what_is_recorded_stands_in_the_text(blocks):
+    for block in blocks:
         if block.kind == "prose":
             assert [entry.id for entry in block.entries if entry.text not in block.markdown] == []
 
 
-def test_prose_holds_no_digit_that_is_not_recorded(default_blocks):
-    for block in default_blocks:
+def test_prose_holds_no_digit_that_is_not_recorded(blocks):
+    for block in blocks:
         if block.kind == "prose":
             rest = block.markdown
             for entry in sorted(block.entries, key=lambda entry: -len(entry.text)):
@@ -155,14 +162,14 @@ def test_prose_holds_no_digit_that_is_not_recorded(default_blocks):
             assert not re.search(r"\d", rest), block.id
 
 
-def test_there_is_one_main_finding_and_it_comes_before_the_colophon(default_blocks):
-    roles = [getattr(block, "role", "") for block in default_blocks]
+def test_there_is_one_main_finding_and_it_comes_before_the_colophon(blocks):
+    roles = [getattr(block, "role", "") for block in blocks]
     assert roles.count("finding") == 1
-    assert default_blocks[-1].kind == "colophon"
+    assert blocks[-1].kind == "colophon"
 
 
-def test_every_figure_has_a_title_an_alt_text_a_unit_and_a_source(default_blocks):
-    figures = [block for block in default_blocks if isinstance(block, Figure)]
+def test_every_figure_has_a_title_an_alt_text_a_unit_and_a_source(blocks):
+    figures = [block for block in blocks if isinstance(block, Figure)]
     assert len(figures) >= 5
     for figure in figures:
         assert all((figure.title, figure.alt, figure.unit, figure.csv)), figure.id
