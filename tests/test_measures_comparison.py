@@ -95,6 +95,12 @@ def test_the_prior_finds_the_mean_and_spread_that_made_the_figures():
     assert (prior.mean, prior.tau) == (pytest.approx(25, abs=0.7), pytest.approx(8, abs=0.5))
 
 
+def test_the_mean_of_the_prior_can_be_fixed_and_only_its_spread_be_found():
+    frame, _ = simulated(4, 1500, 0.25, 0.08)
+    prior = comparison.fit_prior(frame, mean=24.0)
+    assert (prior.mean, prior.tau) == (pytest.approx(24), pytest.approx(8, abs=0.5))
+
+
 def test_no_prior_is_made_up_where_all_areas_are_alike():
     with pytest.raises(ValueError, match="no spread between the 3 areas can be estimated"):
         comparison.fit_prior(areas([(1000, 250, 250)] * 3))
@@ -145,6 +151,8 @@ def test_ranks_by_hand():
     assert ranks.loc["a", ["rank_low", "rank_high", "width"]].tolist() == [1, 2, 2]
     # a and c cannot be told apart, the other two pairs can.
     assert comparison.pairs_told_apart(draws) == pytest.approx(100 * 2 / 3)
+    # On the list c, a, b only a and b are told apart from the next.
+    assert comparison.neighbours_told_apart(draws) == 1
 
 
 def test_drawn_shares_reach_over_both_bounds_and_repeat_with_the_seed():

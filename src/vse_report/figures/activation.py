@@ -46,7 +46,7 @@ def plot_study_statements(uppers: pd.DataFrame) -> Figure:
                 start, colour = row.above, style.UNINSURED
                 _fade(axes, start, _FADE_POINTS, position, colour)
                 start += _FADE_POINTS
-                text = "højere end de andre og landet; hvor meget er ikke oplyst"
+                text = "højere end B, C og jobcentrenes gennemsnit"
             else:
                 start, colour = 0, style.MUTED
             _beside(axes, start, position, text, colour)

@@ -27,7 +27,7 @@ UNIT_COLUMNS: Mapping[str, Show] = {
 # The columns of ``measures.comparison.sensitivity`` with a ``label`` of each method.
 SENSITIVITY_COLUMNS: Mapping[str, Show] = {
     "label": Show("Metode", "phrase"),
-    "phi": Show("Spredning i forhold til tilfældet", "number.1", "gange"),
+    "phi": Show("Kvadreret afstand i forhold til tilfældet", "number.1", "gange"),
     "tau": Show("Forskelle ud over tilfældet", "number.1", "pct.point"),
     "below": Show("Lavere", "number", "kommuner"),
     "above": Show("Højere", "number", "kommuner"),
@@ -48,7 +48,7 @@ THEN_AND_NOW_COLUMNS: Mapping[str, Show] = {
 AREA_COLUMNS: Mapping[str, Show] = {
     "name": Show("Kommune", "name"),
     "total": Show("Forløb", "courses", "antal"),
-    "share": Show("Andel med virksomheder", "pct", "pct."),
+    "share": Show("Andel i virksomheder", "pct", "pct."),
     "standing": Show("I forhold til landet", "name"),
     "shrunken_pct": Show("Afdæmpet andel", "number.1", "pct."),
     "interval": Show("Usikkerhed", "pct", "pct."),

@@ -19,7 +19,7 @@ MATERIAL_COLUMNS: Mapping[str, Show] = {
 }
 # What the study says on activation, where it stands beside the networks.
 _MEASURES = {
-    "company_directed": "virksomhedsrettet",
+    "company_directed": "virksomhedsrettede tilbud",
     "private_wage_subsidy": "privat løntilskud",
     "placement": "virksomhedspraktik",
     "guidance": "vejledning",
@@ -28,7 +28,7 @@ _RELATIONS = {
     "above": "over",
     "somewhat_below": "noget under",
     "just_under": "lidt under",
-    "high": "meget",
+    "high": "i høj grad",
     "very_high": "i meget høj grad",
     "doubted": "tallet betvivles",
 }

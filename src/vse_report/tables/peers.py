@@ -65,5 +65,5 @@ def side_by_side_columns(told: Sequence[pd.DataFrame]) -> dict[str, Show]:
         peers = frame["peers"].iloc[0]
         head = say("{peers:number} lignende", peers=peers)
         columns[f"explained_{peers}"] = Show(head, "number", "pct.")
-        columns[f"chance_{peers}"] = Show("højst tilfældigt", "number", "pct.")
+        columns[f"chance_{peers}"] = Show("højst ved lodtrækning", "number", "pct.")
     return columns

@@ -15,7 +15,7 @@ BAND_COLUMNS: Mapping[str, Show] = {
     "deviation_label": Show("Standardafvigelse", "name"),
     "mean_change_pct": Show("Middeltal, ændring uden øerne", "pct", "pct."),
     "sd_change_pct": Show("Standardafvigelse, ændring uden øerne", "pct", "pct."),
-    "inside_all": Show("I båndet, alle med", "number", "antal"),
+    "inside_all": Show("I båndet, med øerne", "number", "antal"),
     "inside_without": Show("I båndet, uden øerne", "number", "antal"),
 }
 # The columns of ``measures.survey.group_summary``, one row per survey.
@@ -25,7 +25,7 @@ GROUP_COLUMNS: Mapping[str, Show] = {
     "low": Show("Gruppe med lidt samarbejde", "number", "antal"),
     "seeds": Show("Enighed, nye startpunkter", "number.2"),
     "resampled": Show("Enighed, nye udtræk", "number.2"),
-    "silhouette": Show("Silhouet", "number.2"),
+    "silhouette": Show("Silhuet", "number.2"),
     "found": Show("Grupper efter gap-statistikken", "number", "antal"),
 }
 # Of ``candidate_rows``; all in it is made up.
@@ -34,7 +34,7 @@ CANDIDATE_COLUMNS: Mapping[str, Show] = {
     "set": Show("Sæt", "number"),
     "group_label": Show("Gruppe", "name"),
     "population": Show("Indbyggere", "people", "antal"),
-    "days": Show("Ydelsesdage", "number.1", "dage"),
+    "days": Show("Ventet tid på ydelse", "number.1", "dage"),
 }
 
 

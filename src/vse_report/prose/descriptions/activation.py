@@ -14,9 +14,9 @@ from vse_report.prose.sentences import Phrase, enumerate_names, join, say
 
 # How the spread beyond chance is estimated, by the names of ``comparison.sensitivity``.
 METHODS = {
-    "none": say("Alle kommuner som de er"),
-    "tenth": say("Yderste {part:pct.0} i hver ende dæmpet", part=10),
-    "fifth": say("Yderste {part:pct.0} i hver ende dæmpet", part=20),
+    "none": say("Alle kommuner, som de er"),
+    "tenth": say("Yderste {part:pct.0} i hver ende trukket ind", part=10),
+    "fifth": say("Yderste {part:pct.0} i hver ende trukket ind", part=20),
     "beta_binomial": say("Beta-binomial model"),
 }
 
@@ -77,10 +77,10 @@ def funnel(areas: pd.DataFrame, target: float, names: Mapping[str, str]) -> Phra
     """
     standing = areas["standing"]
     return say(
-        """Et punkt for hver af {number:number} kommuner: andelen med virksomheder op ad den
+        """Et punkt for hver af {number:number} kommuner: andelen af forløb i virksomheder op ad den
         lodrette akse, antallet af forløb, fra {fewest:courses} til {most:courses}, hen ad den
         vandrette på en logaritmisk skala. En vandret linje viser hele landet, {target:pct} To sæt
-        grænser snævrer ind mod linjen, jo flere forløb kommunen har. Inden for de brede grænser
+        grænser kommer tættere på linjen, jo flere forløb kommunen har. Inden for de brede grænser
         ligger {within:number} kommuner, under dem {low:phrase}, over dem {high:phrase}. Andelene
         går fra {lowest:pct} til {highest:pct}""",
         number=len(areas),
@@ -119,8 +119,8 @@ def ranks(ranks: pd.DataFrame, named: Mapping[str, str]) -> Phrase:
     ]
     return say(
         """En vandret streg for hver af {number:number} kommuner viser, hvilke pladser den kan have;
-        den korteste dækker {least:number}, den midterste {middle:number} og den længste
-        {widest:number} pladser. Navngivne kommuner: {told:phrase}.""",
+        den korteste dækker {least:number} pladser, halvdelen mindst {middle:number} og den længste
+        {widest:number}. Navngivne kommuner: {told:phrase}.""",
         number=len(ranks),
         least=ranks["width"].min(),
         middle=ranks["width"].median(),

@@ -20,8 +20,9 @@ def bands(counts: pd.DataFrame, drawn: Mapping[str, Band], named: Mapping[str, f
     most = counts.loc[counts["municipalities"].idxmax()]
     return say(
         """En prik for hver af {all:number} kommuner uden navn, stablet efter dage, fra
-        {low:number.1} til {high:number.1}. Flest, {most.municipalities:count}, har
-        {most.value:number.1}. Nedenunder vandrette linjer: {bands:phrase}. {islands:phrase}.""",
+        {low:number.1} til {high:number.1}. Flest kommuner, {most.municipalities:count}, har
+        {most.value:number.1} dage. Nedenunder vandrette linjer: {bands:phrase}.
+        {islands:phrase}.""",
         all=counts["municipalities"].sum(),
         low=counts["value"].min(),
         high=counts["value"].max(),
@@ -43,7 +44,7 @@ def bands(counts: pd.DataFrame, drawn: Mapping[str, Band], named: Mapping[str, f
                 say("{name:name} ligger på {value:number.1}", name=name, value=value)
                 for name, value in named.items()
             ],
-            ", ",
+            " og ",
         ),
     )
 
