@@ -25,7 +25,7 @@ REFORM = Break(
 UPPERS = pd.DataFrame(
     {
         "upper_pct": [float("nan"), 20, float("nan"), 30],
-        "above": [30, *[float("nan")] * 3],
+        "above": [20, *[float("nan")] * 3],
     },
     index=pd.Index(["Kommune A", "Kommune B", "Kommune C", "Hele landet"], name="label"),
 )
@@ -42,6 +42,7 @@ AREAS = pd.DataFrame(
         "total": [20.0, 200, 2000],
         "low_pct": [60.0, 24, 10],
         "high_pct": [70.0, 24, 10],
+        "middle_pct": [65.0, 24, 10],
         "standing": [1, 0, -1],
     },
     index=["563", "791", "615"],
@@ -75,7 +76,7 @@ def test_an_area_of_which_no_share_is_stated_gets_no_bar():
     axes = only(figures.plot_study_statements(UPPERS))
     rows = {round(bar.get_y() + bar.get_height() / 2) for bar in axes.patches}
     assert rows == {0, 1, 3}
-    assert "ingen andel oplyst; lavere end kommune A" in texts(axes.figure)
+    assert "ingen andel oplyst; lavere end A" in texts(axes.figure)
 
 
 def test_the_mix_draws_both_units_with_their_numbers_and_companies_in_colour():
@@ -149,12 +150,15 @@ def test_no_line_of_the_activation_degree_crosses_the_break():
     assert {"Hele landet", "Viborg"} <= set(texts(figure))
 
 
-def test_the_companies_share_is_drawn_by_month_and_as_means_with_their_ends():
-    months = pd.period_range("2024-01", periods=3, freq="M")
-    shares = pd.DataFrame({"month": months, "share_pct": [30.0, 35, 40]})
-    figure = figures.plot_company_share(shares, shares.iloc[1:])
-    assert texts(figure) == ["35,0", "40,0"]
-    assert only(figure).get_ylim()[0] == 0
+def test_the_companies_share_is_drawn_by_month_and_for_whole_years():
+    months = pd.period_range("2024-01", periods=13, freq="M")
+    shares = pd.DataFrame({"month": months, "share_pct": [30.0] * 12 + [40]})
+    years = pd.DataFrame({"year": [2024], "share_pct": [30.0]})
+    axes = only(figures.plot_company_share(shares, years))
+    assert texts(axes.figure) == ["30,0"]
+    ((first, last),) = axes.collections[0].get_segments()
+    assert (first[1], last[1]) == (30, 30)
+    assert axes.get_ylim()[0] == 0
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,21 @@ def test_an_area_with_all_its_company_counts_or_its_total_hidden_cannot_be_place
     assert bounds.loc["741", ["low_pct", "high_pct"]].tolist() == [0, 100]
 
 
+def test_an_area_without_any_courses_cannot_be_placed():
+    row = measures.company_courses(offers(c825=[0, 0, 0, 0])).loc["825"]
+    assert (row["placed"], row["low_pct"], row["high_pct"]) == (False, 0, 100)
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"), [((25, 30), 1), ((10, 19), -1), ((20, 30), 0), ((10, 24.5), 0)]
+)
+def test_intervals_are_ordered_only_where_they_do_not_meet(second, expected):
+    first, other = (
+        pd.Series(bounds, index=["low_pct", "high_pct"]) for bounds in ((20, 24.5), second)
+    )
+    assert measures.order_of_intervals(first, other) == expected
+
+
 def test_bounds_do_not_go_beyond_the_total():
     row = measures.company_courses(offers(c825=[4, None, None, 3])).loc["825"]
     assert (row["company_high"], row["high_pct"]) == (3, 100)
@@ -115,8 +130,15 @@ def test_a_mean_never_reaches_across_a_break():
 
 def test_a_missing_month_is_refused():
     series = monthly("2024-01", [1] * 14).drop(index=3)
-    with pytest.raises(ValueError, match="one row for every month from 2024-01 to 2025-02"):
+    with pytest.raises(ValueError, match="one share_pct for every month from 2024-01 to 2025-02"):
         measures.twelve_month_means(series, "share_pct", [])
+
+
+def test_a_month_without_a_value_is_refused():
+    series = monthly("2024-01", [1] * 14)
+    series.loc[3, "share_pct"] = float("nan")
+    with pytest.raises(ValueError, match="one share_pct for every month"):
+        measures.july_dip(series, "share_pct", [])
 
 
 def test_julys_dip_is_measured_against_the_months_around_it():
@@ -148,6 +170,11 @@ def test_a_years_share_weighs_its_months_by_their_totals():
         pd.DataFrame(rows, columns=["month", "offer_type", "full_time_persons"])
     )
     assert by_month["share_pct"].tolist() == [100, *[25] * 11]
-    assert measures.share_of_year(by_month, 2024) == pytest.approx(100 * 120 / 450)
-    with pytest.raises(ValueError, match="2025: needs twelve months, found 0"):
-        measures.share_of_year(by_month, 2025)
+    (year,) = measures.by_year(by_month).to_dict("records")
+    assert year == {"year": 2024, "share_pct": pytest.approx(100 * 120 / 450)}
+
+
+def test_a_year_that_lacks_a_month_has_no_share():
+    months = pd.period_range("2024-02", periods=11, freq="M")
+    shares = pd.DataFrame({"month": months, "company": 1.0, "total": 4.0, "share_pct": 25.0})
+    assert measures.by_year(shares).empty

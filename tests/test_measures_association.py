@@ -50,11 +50,11 @@ def chain(codes: list[str]) -> pd.DataFrame:
 
 
 def test_morans_i_by_hand():
-    # Deviations -1, -1, 2 in a row, each against the mean of its neighbours, -1, 0.5 and -1:
-    # 1 - 0.5 - 2 over 6.
-    values = pd.Series([1.0, 1, 4], index=CODES[:3])
-    found = association.between_neighbours(values, chain(CODES[:3]), 99, 1)
-    assert found["moran"] == pytest.approx(-0.25)
+    # Deviations -1, -1, 2, 0 in a row, each against the mean of its neighbours, -1, 0.5, -0.5, 2:
+    # 1 - 0.5 - 1 + 0 over 6.
+    values = pd.Series([1.0, 1, 4, 2], index=CODES[:4])
+    found = association.between_neighbours(values, chain(CODES[:4]), 99, 1)
+    assert found["moran"] == pytest.approx(-0.5 / 6)
 
 
 def test_neighbours_that_are_alike_are_seen_and_islands_are_left_out():
@@ -66,9 +66,9 @@ def test_neighbours_that_are_alike_are_seen_and_islands_are_left_out():
 
 def test_a_pair_of_which_one_has_no_value_is_left_out():
     found = association.between_neighbours(
-        series(np.arange(40)).drop("102"), chain(CODES[:5]), 99, 1
+        series(np.arange(40)).drop("102"), chain(CODES[:6]), 99, 1
     )
-    assert found["areas"] == 3
+    assert found["areas"] == 4
 
 
 def test_values_within_groups_have_the_groups_mean_taken_off():
@@ -98,3 +98,19 @@ def test_intervals_of_a_correlation_hold_the_truth():
         # Spearman's rho of a normal pair with correlation r is 6 / pi * arcsin(r / 2).
         covered += found["low"] < 6 / np.pi * np.arcsin(truth / 2) < found["high"]
     assert covered / 300 == pytest.approx(0.95, abs=0.03)
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ([1.0, float("nan"), 2, 3], "no value for 102"),
+        ([2.0, 2, 2, 2], "found 1 different values of 4"),
+        ([1.0, 2, 3], "found 3 different values of 3"),
+    ],
+)
+def test_values_that_give_no_statistic_are_refused_not_taken_for_significant(values, message):
+    given = pd.Series(values, index=CODES[: len(values)])
+    with pytest.raises(ValueError, match=message):
+        association.between_groups(given, pd.Series("x", index=given.index), 99, 1)
+    with pytest.raises(ValueError, match=message):
+        association.between_neighbours(given, chain(list(given.index)), 99, 1)

@@ -42,6 +42,11 @@ def test_spread_beyond_chance_by_hand():
     assert found.tau == pytest.approx(100 * np.sqrt(0.0016 * (2 * 4 - 1) / 1))
 
 
+def test_a_spread_needs_two_areas():
+    with pytest.raises(ValueError, match="two areas or more, found 1"):
+        comparison.overdispersion(areas([(100, 28, 28)]), 20, 0)
+
+
 def test_no_spread_beyond_chance_is_zero_not_negative():
     found = comparison.overdispersion(areas([(100, 20, 20), (100, 21, 21)]), 20, 0)
     assert found.tau == 0
@@ -50,8 +55,15 @@ def test_no_spread_beyond_chance_is_zero_not_negative():
 def test_limits_by_hand():
     row = comparison.limits(np.array([100]), 20, 3).iloc[0]
     assert row["high"] == pytest.approx(20 + 1.95996 * 5, abs=1e-3)  # sqrt(4^2 + 3^2)
-    assert row["outer_low"] == pytest.approx(20 - 3.0902 * 5, abs=1e-3)
+    assert row["low"] == pytest.approx(20 - 1.95996 * 5, abs=1e-3)
     assert comparison.limits(np.array([4]), 20, 0).iloc[0]["low"] == 0
+
+
+def test_limits_stand_beside_the_areas_they_hold_for():
+    (row,) = comparison.with_limits(areas([(100, 28, 28)]), 20, 3).to_dict("records")
+    assert row["code"] == "100"
+    assert row["thin_high"] == pytest.approx(20 + 1.95996 * 4, abs=1e-3)
+    assert row["thick_high"] == pytest.approx(20 + 1.95996 * 5, abs=1e-3)
 
 
 def test_an_area_stands_out_only_if_both_its_bounds_do():

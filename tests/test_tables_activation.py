@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from vse_report.measures import comparison
 from vse_report.prose.descriptions import activation as descriptions
 from vse_report.tables import activation as tables
 
@@ -91,8 +92,8 @@ def test_the_alt_text_of_the_funnel_counts_and_names_who_stands_out():
 
 
 def test_every_method_of_the_sensitivity_has_a_name():
-    assert list(descriptions.METHODS) == ["none", "tenth", "fifth", "beta_binomial"]
-    assert descriptions.METHODS["tenth"].text == f"Yderste 10{SPACE}pct. i hver ende dæmpet"
+    assert list(descriptions.METHODS) == [*comparison.METHODS, "beta_binomial"]
+    assert descriptions.METHODS["tenth"].text == "Yderste tiendedel i hver ende trukket ind"
 
 
 def test_the_alt_text_of_what_the_study_says_gives_bounds_only():

@@ -99,11 +99,13 @@ def show_table(
     source: str,
     note: str | Phrase = "",
     values: Mapping[str, Any] | None = None,
+    behind: pd.DataFrame | None = None,
 ) -> Table:
     """Return the frame as a block: the named columns in that order, every cell recorded.
 
     ``title`` and ``note`` are sentences as in ``tell``, their numbers looked up in ``values``. The
-    first column heads its rows. A missing number is printed as an en dash.
+    first column heads its rows. A missing number is printed as an en dash. The downloadable CSV
+    holds what is shown; ``behind`` takes its place where cells are phrases made from numbers.
     """
     words = {"title": _worded(title, values), "note": _worded(note, values)}
     heads = {f"head.{name}": _worded(show.label, values) for name, show in columns.items()}
@@ -120,7 +122,7 @@ def show_table(
         ],
         rows=[[text for text, _ in row] for row in cells],
         source=source,
-        csv=to_csv(shown),
+        csv=to_csv(shown if behind is None else behind),
         entries=[
             *_placed(id, words | heads),
             *(entry for row in cells for _, entries in row for entry in entries),

@@ -31,14 +31,14 @@ def plot_study_statements(uppers: pd.DataFrame) -> Figure:
     """Return a row per area that fades away from what is stated, so that nothing looks exact.
 
     ``uppers`` is indexed by ``label``: ``upper_pct``, the number that a share is said to lie just
-    under, missing where none is given; ``above``: the number that it lies at or above as another
-    area does, missing where that is not said. [%]
+    under, missing where none is given; ``above``: the number that the highest of those lies just
+    under whose share is said to be smaller, missing where none is. [%]
     """
     with style.report_style():
         figure, axes = style.new_figure(2.4)
         for position, row in enumerate(uppers.itertuples()):
             start, colour = row.upper_pct, style.INSURED
-            text = "ingen andel oplyst; lavere end kommune A"
+            text = "ingen andel oplyst; lavere end A"
             if pd.notna(start):
                 _fade(axes, start, -_FADE_POINTS, position, colour)
                 text = f"lidt under {wording.number(start)}"
@@ -46,12 +46,12 @@ def plot_study_statements(uppers: pd.DataFrame) -> Figure:
                 start, colour = row.above, style.UNINSURED
                 _fade(axes, start, _FADE_POINTS, position, colour)
                 start += _FADE_POINTS
-                text = "højere end B, C og jobcentrenes gennemsnit"
+                text = "ingen andel oplyst; højere end B, C og jobcentrenes gennemsnit"
             else:
                 start, colour = 0, style.MUTED
             _beside(axes, start, position, text, colour)
         stated = uppers["upper_pct"].dropna().unique()
-        axes.set(xlim=(0, 90), ylim=(len(uppers) - 0.5, -0.5), xticks=[0, *sorted(stated)])
+        axes.set(xlim=(0, 110), ylim=(len(uppers) - 0.5, -0.5), xticks=[0, *sorted(stated)])
         axes.set(yticks=range(len(uppers)), yticklabels=uppers.index)
         axes.xaxis.set_major_formatter(style.danish_numbers())
         axes.tick_params(length=0)
@@ -107,12 +107,12 @@ def plot_funnel(
                     linestyle=dashes,
                 )
         colours = areas["standing"].map(_STANDING_COLOURS)
-        middle = (areas["low_pct"] + areas["high_pct"]) / 2
+        middle = areas["middle_pct"]
         axes.vlines(
             areas["total"], areas["low_pct"], areas["high_pct"], colors=colours, linewidth=1.4
         )
         axes.scatter(areas["total"], middle, c=colours, s=17, zorder=3, linewidths=0)
-        _name_points(axes, areas.assign(middle=middle).loc[list(named)], named)
+        _name_points(axes, areas.loc[list(named)], named)
         first = thin["total"].iloc[0]
         axes.annotate(
             f"Hele landet {wording.number(target, 1)}",
@@ -232,27 +232,26 @@ def plot_activation_degree(
     return figure
 
 
-def plot_company_share(shares: pd.DataFrame, means: pd.DataFrame) -> Figure:
-    """Return the companies' share of activation by month as a thin line, twelve-month means thick.
+def plot_company_share(shares: pd.DataFrame, years: pd.DataFrame) -> Figure:
+    """Return the companies' share of activation by month as a line, and of whole years as steps.
 
-    Both have ``month`` and ``share_pct``.
+    ``shares`` has ``month`` and ``share_pct``, ``years`` has ``year`` and ``share_pct``.
     """
     with style.report_style():
         figure, axes = style.new_figure(3.0)
         axes.plot(dates(shares["month"]), shares["share_pct"], color=style.MUTED, linewidth=1)
-        axes.plot(dates(means["month"]), means["share_pct"], color=style.INSURED, linewidth=2.4)
-        for row in (means.iloc[0], means.iloc[-1]):
-            at = row["month"].to_timestamp()
-            axes.plot(at, row["share_pct"], "o", color=style.INSURED, markersize=6)
+        for row in years.itertuples():
+            first, last = pd.Timestamp(row.year, 1, 1), pd.Timestamp(row.year, 12, 1)
+            axes.hlines(row.share_pct, first, last, colors=style.INSURED, linewidth=3)
             axes.annotate(
-                wording.number(row["share_pct"], 1),
-                (at, row["share_pct"]),
-                xytext=(0, 9),
+                wording.number(row.share_pct, 1),
+                (first + (last - first) / 2, row.share_pct),
+                xytext=(0, 22),
                 textcoords="offset points",
                 ha="center",
                 color=style.INSURED,
             )
-        value_axis(axes, 1.25 * shares["share_pct"].max())
+        value_axis(axes, 1.3 * shares["share_pct"].max())
     return figure
 
 
@@ -292,12 +291,12 @@ def _beside(axes: Axes, value: float, position: float, text: str, colour: str) -
 
 def _name_points(axes: Axes, points: pd.DataFrame, named: Mapping[str, str]) -> None:
     """Write names beside points, to the right, moved apart where they are near each other."""
-    ordered = points.sort_values("middle")
-    heights = spread(ordered["middle"].tolist(), 3.2)
+    ordered = points.sort_values("middle_pct")
+    heights = spread(ordered["middle_pct"].tolist(), 3.2)
     for (code, row), height in zip(ordered.iterrows(), heights, strict=True):
         axes.annotate(
             named[code],
-            (row["total"], row["middle"]),
+            (row["total"], row["middle_pct"]),
             xytext=(1.09 * row["total"], height),
             textcoords="data",
             va="center",

@@ -61,24 +61,13 @@ def company_courses(offers: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame, one row per area, indexed by ``code``
         ``total`` (missing where hidden) and ``company_low``, ``company_high`` [courses];
-        ``low_pct``, ``high_pct`` [% of courses]; ``placed``: whether the area can be placed on the
-        scale: its total is shown, and at least one of the counts of companies.
+        ``low_pct``, ``high_pct`` and their middle, ``middle_pct`` [% of courses]; ``placed``:
+        whether the area can be placed on the scale: its total is shown and not zero, and at least
+        one of the counts of companies is shown.
     """
     courses = _by_type(offers, "courses")
-    total = courses["total"]
     low, hidden = _known(courses[COMPANY_TYPES])
-    high = (low + HIDDEN_AT_MOST * hidden).clip(upper=total.fillna(float("inf")))
-    return pd.DataFrame(
-        {
-            "total": total,
-            "company_low": low,
-            "company_high": high,
-            # Without a total nothing is known of the share.
-            "low_pct": (100 * low / total).fillna(0),
-            "high_pct": (100 * high / total).fillna(100),
-            "placed": total.notna() & hidden.lt(len(COMPANY_TYPES)),
-        }
-    )
+    return _bounds(courses["total"], low, low + HIDDEN_AT_MOST * hidden, hidden)
 
 
 def company_persons(offers: pd.DataFrame) -> pd.DataFrame:
@@ -89,18 +78,18 @@ def company_persons(offers: pd.DataFrame) -> pd.DataFrame:
     ``activated_persons`` for ``courses``.
     """
     persons = _by_type(offers, "activated_persons")
-    total, types = persons["total"], persons[COMPANY_TYPES]
+    types = persons[COMPANY_TYPES]
     both, hidden = _known(types)
-    low = types.max(axis=1).fillna(0)
-    high = (both + HIDDEN_AT_MOST * hidden).clip(upper=total.fillna(float("inf")))
-    return pd.DataFrame(
-        {
-            "total": total,
-            "low_pct": (100 * low / total).fillna(0),
-            "high_pct": (100 * high / total).fillna(100),
-            "placed": total.notna() & hidden.lt(len(COMPANY_TYPES)),
-        }
-    )
+    larger = types.max(axis=1).fillna(0)
+    return _bounds(persons["total"], larger, both + HIDDEN_AT_MOST * hidden, hidden)
+
+
+def order_of_intervals(first: pd.Series, second: pd.Series) -> int:
+    """Return 1 where the second share is larger for certain, -1 where smaller, 0 where they meet.
+
+    Each has ``low_pct`` and ``high_pct``.
+    """
+    return int(second["low_pct"] > first["high_pct"]) - int(second["high_pct"] < first["low_pct"])
 
 
 def may_be_highest(bounds: pd.DataFrame) -> list[str]:
@@ -131,28 +120,32 @@ def company_share_by_month(offers: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame, one row per month, in order
         ``month``, ``company`` and ``total`` [full-time persons], ``share_pct`` [%].
+
+    Raises
+    ------
+    ValueError
+        If a month lacks one of the types it needs.
     """
     by_type = offers.pivot(index="month", columns="offer_type", values="full_time_persons")
+    lacking = by_type.index[by_type[[*COMPANY_TYPES, "total"]].isna().any(axis=1)]
+    if len(lacking):
+        msg = f"no figure of every type in {', '.join(map(str, lacking))}; a share needs all."
+        raise ValueError(msg)
     company, total = by_type[COMPANY_TYPES].sum(axis=1), by_type["total"]
     frame = pd.DataFrame({"company": company, "total": total, "share_pct": 100 * company / total})
     return frame.astype(float).sort_index().reset_index()
 
 
-def share_of_year(shares: pd.DataFrame, year: int) -> float:
-    """Return the companies' share of a year's activation, months weighted by their totals [%].
+def by_year(shares: pd.DataFrame) -> pd.DataFrame:
+    """Return the companies' share of each whole year's activation, months weighted by their totals.
 
-    ``shares`` is that of ``company_share_by_month``.
-
-    Raises
-    ------
-    ValueError
-        If the year has not all its twelve months.
+    ``shares`` is that of ``company_share_by_month``. One row per year that has all twelve months,
+    in order: ``year``, ``share_pct`` [%].
     """
-    months = shares[shares["month"].dt.year.eq(year)]
-    if len(months) != 12:
-        msg = f"{year}: needs twelve months, found {len(months)}."
-        raise ValueError(msg)
-    return float(100 * months["company"].sum() / months["total"].sum())
+    years = shares.groupby(shares["month"].dt.year)[["company", "total"]].agg(["sum", "size"])
+    whole = years[years["total", "size"].eq(12)]
+    share = 100 * whole["company", "sum"] / whole["total", "sum"]
+    return share.rename("share_pct").rename_axis("year").reset_index()
 
 
 def twelve_month_means(
@@ -174,17 +167,13 @@ def twelve_month_means(
     Raises
     ------
     ValueError
-        If a month is missing or there twice.
+        If a month is missing, is there twice, or has no value.
     """
-    ordered = series.sort_values("month")[["month", value]]
-    expected = pd.period_range(ordered["month"].min(), ordered["month"].max(), freq="M")
-    if ordered["month"].tolist() != expected.tolist():
-        msg = f"expected one row for every month from {expected[0]} to {expected[-1]}."
-        raise ValueError(msg)
-    side = sum((ordered["month"].ge(month).astype(int) for month in breaks), start=0)
-    means = ordered.assign(
-        **{value: ordered.groupby(side if breaks else lambda _: 0)[value].transform(_rolling_mean)}
-    )
+    ordered = _every_month(series, value)
+    side = pd.Series(0, index=ordered.index)
+    for month in breaks:
+        side += ordered["month"].ge(month)
+    means = ordered.assign(**{value: ordered.groupby(side)[value].transform(_rolling_mean)})
     return means.dropna().reset_index(drop=True)
 
 
@@ -193,14 +182,24 @@ def july_dip(series: pd.DataFrame, value: str, breaks: Sequence[pd.Period]) -> p
 
     ``series`` has one row per month: ``month`` and the column named ``value``. Returns one row per
     July that has both neighbours and no break between them: ``month``, ``dip`` (positive below; the
-    unit of the series).
+    unit of the series). Raises ValueError as ``twelve_month_means``.
     """
-    by_month = series.set_index("month")[value].sort_index()
+    by_month = _every_month(series, value).set_index("month")[value]
     neighbours = (by_month.shift(1) + by_month.shift(-1)) / 2
     dip = (neighbours - by_month)[by_month.index.month == 7].dropna()
     broken = {july for month in breaks for july in (month, month - 1)}
     dip = dip[~dip.index.isin(broken)]
     return dip.rename("dip").rename_axis("month").reset_index()
+
+
+def _every_month(series: pd.DataFrame, value: str) -> pd.DataFrame:
+    """Return month and value in order of time; ValueError unless every month has one."""
+    ordered = series.sort_values("month", ignore_index=True)[["month", value]]
+    expected = pd.period_range(ordered["month"].min(), ordered["month"].max(), freq="M")
+    if ordered["month"].tolist() != expected.tolist() or ordered[value].isna().any():
+        msg = f"expected one {value} for every month from {expected[0]} to {expected[-1]}."
+        raise ValueError(msg)
+    return ordered
 
 
 def _rolling_mean(values: pd.Series) -> pd.Series:
@@ -210,6 +209,24 @@ def _rolling_mean(values: pd.Series) -> pd.Series:
 def _by_type(offers: pd.DataFrame, count: str) -> pd.DataFrame:
     wide = offers.pivot(index="code", columns="offer_type", values=count)
     return wide.astype(float)
+
+
+def _bounds(total: pd.Series, low: pd.Series, high: pd.Series, hidden: pd.Series) -> pd.DataFrame:
+    """Return counts and shares between two bounds; without a total nothing is known of a share."""
+    known = total.where(total.gt(0))
+    high = high.clip(upper=total.fillna(float("inf")))
+    low_pct, high_pct = (100 * low / known).fillna(0), (100 * high / known).fillna(100)
+    return pd.DataFrame(
+        {
+            "total": total,
+            "company_low": low,
+            "company_high": high,
+            "low_pct": low_pct,
+            "high_pct": high_pct,
+            "middle_pct": (low_pct + high_pct) / 2,
+            "placed": known.notna() & hidden.lt(len(COMPANY_TYPES)),
+        }
+    )
 
 
 def _known(counts: pd.DataFrame) -> tuple[pd.Series, pd.Series]:

@@ -22,6 +22,7 @@ def between_groups(values: pd.Series, groups: pd.Series, permutations: int, seed
         ``explained_pct`` (eta squared), ``expected_pct`` (its mean when groups are dealt at random)
         [%], and ``p``: how often random groups of the same sizes explain at least as much.
     """
+    _refuse_unusable(values)
     codes, sizes = _group_codes(groups.loc[values.index])
     deviations = values.to_numpy() - values.mean()
     total = (deviations**2).sum()
@@ -56,6 +57,7 @@ def between_neighbours(
         neighbours["code"].isin(values.index) & neighbours["neighbour_code"].isin(values.index)
     ]
     compared = values.loc[sorted(set(pairs["code"]))]
+    _refuse_unusable(compared)
     place = pd.Series(range(len(compared)), index=compared.index)
     weights = np.zeros((len(compared), len(compared)))
     weights[place[pairs["code"]], place[pairs["neighbour_code"]]] = 1
@@ -86,10 +88,24 @@ def rank_correlation(values: pd.Series, other: pd.Series) -> pd.Series:
         only one of the two are left out.
     """
     both = pd.concat([values, other], axis=1, join="inner").dropna()
+    _refuse_unusable(both.iloc[:, 0])
+    _refuse_unusable(both.iloc[:, 1])
     rho = float(stats.spearmanr(both.iloc[:, 0], both.iloc[:, 1]).statistic)
     reach = stats.norm.ppf(0.975) * np.sqrt((1 + rho**2 / 2) / (len(both) - 3))
     low, high = np.tanh([np.arctanh(rho) - reach, np.arctanh(rho) + reach])
     return pd.Series({"rho": rho, "low": low, "high": high})
+
+
+def _refuse_unusable(values: pd.Series) -> None:
+    """Raise ValueError for what gives no statistic: missing values, all alike, fewer than four."""
+    missing = values.index[values.isna()].tolist()
+    if missing:
+        msg = f"no value for {', '.join(map(str, missing))}; leave them out before comparing."
+        raise ValueError(msg)
+    if len(values) < 4 or values.nunique() == 1:
+        found = f"{values.nunique()} different values of {len(values)}"
+        msg = f"found {found}; need four areas that are not all alike."
+        raise ValueError(msg)
 
 
 def _group_codes(groups: pd.Series) -> tuple[np.ndarray, np.ndarray]:

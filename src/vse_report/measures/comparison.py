@@ -20,6 +20,8 @@ import pandas as pd
 from scipy import optimize, special, stats
 
 INNER, OUTER = 0.95, 0.998  # the two levels of limits that Spiegelhalter (2005) draws
+# How much is winsorised at either end in the estimates that are compared.
+METHODS = {"none": 0.0, "tenth": 0.1, "fifth": 0.2}
 
 
 class Overdispersion(NamedTuple):
@@ -70,9 +72,12 @@ def overdispersion(areas: pd.DataFrame, target: float, winsorised: float) -> Ove
     """Return how much more the areas differ than chance would make them.
 
     ``tau`` is the method-of-moments estimate of the additive model, from z-scores winsorised by
-    ``winsorised`` at either end; 0 where chance alone explains the spread.
+    ``winsorised`` at either end; 0 where chance alone explains the spread. ValueError for one area.
     """
     share, n = target / 100, len(areas)
+    if n < 2:
+        msg = f"a spread needs two areas or more, found {n}."
+        raise ValueError(msg)
     scores = winsorise(z_scores(midpoints(areas), areas["total"], target), winsorised)
     phi = float((scores**2).mean())
     weights = areas["total"] / (share * (1 - share))
@@ -81,17 +86,27 @@ def overdispersion(areas: pd.DataFrame, target: float, winsorised: float) -> Ove
 
 
 def limits(totals: np.ndarray, target: float, tau: float) -> pd.DataFrame:
-    """Return the limits around ``target`` at each total: what chance and ``tau`` would allow.
+    """Return the 95 per cent limits around ``target``: what chance and ``tau`` would allow.
 
-    One row per total: ``total``, ``low`` and ``high`` (95 per cent), ``outer_low`` and
-    ``outer_high`` (99.8 per cent), within [0; 100]. ``tau`` 0 gives the binomial limits.
+    One row per total: ``total``, ``low`` and ``high``, within [0; 100]. ``tau`` 0 gives the
+    binomial limits.
     """
-    spread = _spread(np.asarray(totals, dtype=float), target, tau)
-    bounds = {}
-    for name, level in (("", INNER), ("outer_", OUTER)):
-        reach = stats.norm.ppf((1 + level) / 2) * spread
-        bounds |= {f"{name}low": target - reach, f"{name}high": target + reach}
-    return pd.DataFrame(bounds).clip(0, 100).assign(total=totals)
+    reach = stats.norm.ppf((1 + INNER) / 2) * _spread(np.asarray(totals, float), target, tau)
+    bounds = pd.DataFrame({"low": target - reach, "high": target + reach}).clip(0, 100)
+    return bounds.assign(total=totals)
+
+
+def with_limits(areas: pd.DataFrame, target: float, tau: float) -> pd.DataFrame:
+    """Return areas with the limits at their totals, for chance alone and with ``tau`` beyond it.
+
+    ``thin_low``, ``thin_high``, ``thick_low``, ``thick_high`` beside the columns given; ``code``
+    becomes a column.
+    """
+    rows = areas.reset_index()
+    for name, spread in (("thin", 0.0), ("thick", tau)):
+        found = limits(rows["total"].to_numpy(), target, spread)
+        rows = rows.assign(**{f"{name}_{side}": found[side] for side in ("low", "high")})
+    return rows
 
 
 def totals_between(totals: pd.Series) -> np.ndarray:
@@ -144,7 +159,10 @@ def fit_prior(areas: pd.DataFrame, mean: float | None = None) -> Prior:
     start = np.log([20, share / (1 - share)])[: 2 if mean is None else 1]
     found = optimize.minimize(unlikeliness, start, method="Nelder-Mead", options={"xatol": 1e-6})
     if not found.success or np.exp(found.x[0]) > 1e6:
-        msg = f"no spread between the {len(areas)} areas can be estimated: {found.message}"
+        msg = (
+            f"no spread between the {len(areas)} areas can be estimated: their shares differ no "
+            "more than chance would make them. Compare more areas, or leave the model out."
+        )
         raise ValueError(msg)
     return Prior(*map(float, prior(found.x)))
 

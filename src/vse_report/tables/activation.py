@@ -31,7 +31,7 @@ SENSITIVITY_COLUMNS: Mapping[str, Show] = {
     "tau": Show("Forskelle ud over tilfældet", "number.1", "pct.point"),
     "below": Show("Lavere", "number", "kommuner"),
     "above": Show("Højere", "number", "kommuner"),
-    "outside_outer": Show("Uden for de ydre grænser", "number", "kommuner"),
+    "outside_outer": Show(say("Uden for grænser på {level:pct}", level=99.8), "number", "kommuner"),
 }
 # What the study says of one area in one row; ``reported.study_activation`` with labels.
 STUDY_COLUMNS: Mapping[str, Show] = {
@@ -100,7 +100,7 @@ def then_and_now(month: pd.Period) -> pd.DataFrame:
             say("kontanthjælpsmodtagere efter nutidens regler"),
         ),
         "Målestok": (
-            "dels hele landet, dels gennemsnittet af jobcentre",
+            "dels hele landet, dels landsgennemsnittet og gennemsnittet af jobcentre",
             say("hele landet; gennemsnittet af kommuner vises for sig"),
         ),
     }

@@ -15,8 +15,8 @@ from vse_report.prose.sentences import Phrase, enumerate_names, join, say
 # How the spread beyond chance is estimated, by the names of ``comparison.sensitivity``.
 METHODS = {
     "none": say("Alle kommuner, som de er"),
-    "tenth": say("Yderste {part:pct.0} i hver ende trukket ind", part=10),
-    "fifth": say("Yderste {part:pct.0} i hver ende trukket ind", part=20),
+    "tenth": say("Yderste tiendedel i hver ende trukket ind"),
+    "fifth": say("Yderste femtedel i hver ende trukket ind"),
     "beta_binomial": say("Beta-binomial model"),
 }
 
@@ -29,7 +29,8 @@ def study_statements(uppers: pd.DataFrame) -> Phrase:
     ]
     return say(
         """En række for hvert område på en skala i procent, uden punkter, fordi ingen andel er
-        oplyst præcist: {told:phrase}. Kommune A ligger længere til højre end de øvrige.""",
+        oplyst præcist: {told:phrase}. Kommune A ligger højere end B, C og gennemsnittet af
+        jobcentre, og kommune C lavere end A.""",
         told=join(told, "; "),
     )
 
@@ -180,18 +181,21 @@ def activation_degree(
     )
 
 
-def company_share(shares: pd.DataFrame, means: pd.DataFrame) -> Phrase:
-    """Return the course of a share by month and the ends of its twelve-month means."""
+def company_share(shares: pd.DataFrame, years: pd.DataFrame) -> Phrase:
+    """Return the course of a share by month, and that of each whole year."""
     low, high = (shares.loc[shares["share_pct"].agg(which)] for which in ("idxmin", "idxmax"))
+    told = [
+        say("{year:name} {share:pct}", year=str(row.year), share=row.share_pct)
+        for row in years.itertuples()
+    ]
     return say(
         """En tynd linje viser virksomhedernes andel måned for måned fra {first:month} til
         {last:month}, lavest i {low.month:month} med {low.share_pct:pct} og højest i
-        {high.month:month} med {high.share_pct:pct} En tyk linje viser gennemsnit af tolv måneder:
-        {start.share_pct:pct} i {start.month:month} og {end.share_pct:pct} i {end.month:month}.""",
+        {high.month:month} med {high.share_pct:pct} Vandrette streger viser hele år:
+        {told:phrase}""",
         first=shares["month"].iloc[0],
         last=shares["month"].iloc[-1],
         low=low,
         high=high,
-        start=means.iloc[0],
-        end=means.iloc[-1],
+        told=join(told, ", "),
     )
