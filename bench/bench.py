@@ -1,7 +1,7 @@
 """How long a build takes and how much memory, against papermill and nbconvert used plainly.
 
     make bench
-    make bench ARGS="--repetitions 9"
+    make bench ARGS="--report 03_municipalities --repetitions 9"
 
 Both ways are whole processes, started in turn on the same machine, so that what else the machine
 does falls on both. The figures are printed and decide no exit status: a busy machine is no error.
@@ -23,6 +23,7 @@ from pathlib import Path
 
 import psutil
 
+from vse_report.build.plan import available_reports
 from vse_report.paths import NOTEBOOKS, ROOT
 
 BIN = Path(sys.executable).parent
@@ -103,22 +104,26 @@ def largest_process() -> int:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--report", default="01_unemployment")
+    parser.add_argument("--report", action="append", help="one report; all if left out")
     parser.add_argument("--repetitions", type=int, default=5)
     asked = parser.parse_args()
+    for name in asked.report or available_reports():
+        measure(name, asked.repetitions)
 
+
+def measure(name: str, repetitions: int) -> None:
+    """Measure one report both ways and print what was found."""
     times: dict[str, list[float]] = {"A": [], "B": []}
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        commands = {"A": ours(asked.report, folder), "B": plain(asked.report, folder)}
+    with tempfile.TemporaryDirectory() as folder:
+        commands = {"A": ours(name, Path(folder)), "B": plain(name, Path(folder))}
         # The first run of each, which also fills the disk cache, is not timed.
         memory = peak_memory(commands["A"][0])
         largest = largest_process()
         seconds(commands["B"])
-        for _ in range(asked.repetitions):
+        for _ in range(repetitions):
             for way, lines in commands.items():
                 times[way].append(seconds(lines))
-    report(asked.report, times, memory, largest)
+    report(name, times, memory, largest)
 
 
 def report(name: str, times: dict[str, list[float]], memory: int, largest: int) -> None:

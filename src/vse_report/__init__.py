@@ -7,4 +7,4 @@ The way of the data, one direction only::
 Importing the package reads no file and changes no setting.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
