@@ -246,7 +246,7 @@ def plot_company_share(shares: pd.DataFrame, years: pd.DataFrame) -> Figure:
             axes.annotate(
                 wording.number(row.share_pct, 1),
                 (first + (last - first) / 2, row.share_pct),
-                xytext=(0, 22),
+                xytext=(0, -17),
                 textcoords="offset points",
                 ha="center",
                 color=style.INSURED,
@@ -257,7 +257,7 @@ def plot_company_share(shares: pd.DataFrame, years: pd.DataFrame) -> Figure:
 
 def _fade(axes: Axes, start: float, length: float, position: float, colour: str) -> None:
     """Draw a bar from ``start`` that fades out along ``length``, in thin slices."""
-    slices = 40
+    slices = 16
     edges = start + length * np.arange(slices) / slices
     for edge, opacity in zip(edges, np.linspace(0.85, 0, slices), strict=True):
         axes.barh(
