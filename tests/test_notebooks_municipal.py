@@ -94,7 +94,8 @@ def given_away(blocks: list[Block]) -> list[str]:
                 numbers = {float(cell) for cell in row.values() if re.fullmatch(r"[\d.]+", cell)}
                 for code, of in hidden.items():
                     parts = {n for name, n in of.items() if name != "total" and n is not None}
-                    if row.get("code") == code and {of["total"], *parts} <= numbers:
+                    shown = parts and {of["total"], *parts} <= numbers
+                    if shown and row.get("code") == code:
                         found.append(f"{block.id}: {code}")
     return found
 
