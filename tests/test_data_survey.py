@@ -9,12 +9,16 @@ import pytest
 
 from vse_report import data
 from vse_report.build.plan import plan
-from vse_report.data.survey import ITEMS, find_survey, read_survey
+from vse_report.data.survey import FEWEST, ITEMS, find_survey, old_municipalities, read_survey
 from vse_report.errors import InputError
 from vse_report.parameters import validate
 
 HEAD = ",".join(["old_code", *ITEMS])
-GOOD = f"{HEAD}\n101,1,2,3,4,5,1\n825,5,,4,4,4,4\n"
+# Enough others to be grouped, and not all alike.
+OTHERS = sorted(set(old_municipalities()["old_code"]) - {"101", "825"})[: FEWEST - 1]
+GOOD = f"{HEAD}\n101,1,2,3,4,5,1\n825,5,,4,4,4,4\n" + "".join(
+    f"{code},2,2,2,2,2,2\n" for code in OTHERS
+)
 
 
 @pytest.fixture
@@ -34,13 +38,25 @@ def refusal(path: Path, text: str) -> str:
 def test_answers_are_read_as_numbers_and_the_reading_is_recorded_without_its_folder(survey):
     data.forget_reads()
     answers = read_survey(find_survey(str(survey)))
-    assert answers["old"].tolist() == ["101", "825"]
+    assert answers["old"].tolist() == ["101", "825", *OTHERS]
     assert answers.loc[0, ITEMS].tolist() == [1, 2, 3, 4, 5, 1]
     assert answers[ITEMS].isna().sum().sum() == 1
     (read,) = (read for read in data.reads() if read.table == "survey")
     digest = hashlib.sha256(GOOD.encode()).hexdigest()
-    assert (read.rows, read.sha256) == (2, digest)
+    assert (read.rows, read.sha256) == (FEWEST + 1, digest)
     assert read.keys == {"file": [f"svar.csv@{digest[:10]}"]}
+
+
+def test_too_few_whole_answers_are_refused_before_anything_is_built(survey):
+    short = "\n".join(GOOD.splitlines()[:-1])
+    assert "29 rows have all six answers; expected at least 30" in refusal(survey, short)
+
+
+def test_answers_that_are_all_alike_are_refused(survey):
+    alike = GOOD.replace("101,1,2,3,4,5,1", "101,2,2,2,2,2,2")
+    survey.write_text(alike, encoding="utf-8")
+    with pytest.raises(ValueError, match="all rows have the same answers"):
+        find_survey(str(survey))
 
 
 def test_a_missing_file_is_named(tmp_path):

@@ -240,8 +240,8 @@ def test_candidates_must_lie_closer_than_so_many_days():
 
 
 def test_no_candidates_are_formed_of_real_municipalities():
-    real = {"S1": "101", "S4": "147"}
-    with pytest.raises(ValueError, match="2 municipalities are real"):
+    real = {"S1": "101", "S4": "Samsø"}
+    with pytest.raises(ValueError, match="2 labels are not made up"):
         survey.candidates(
             GROUPS.rename(real), LOCAL.rename(real), most_days_apart=5, most_times_larger=2
         )

@@ -158,6 +158,7 @@ def test_activation_stands_beside_the_networks_in_the_study_s_own_bounds():
     rows = side_by_side(summary(CODINGS, BODIES, ["A", "B"]), activation)
     assert rows["bodies"].tolist() == [2, 1]
     assert [phrase.text for phrase in rows["activation"]] == [
-        "virksomhedsrettet: over gennemsnittet af jobcentre",
-        "virksomhedsrettet: lidt under 20\N{NO-BREAK SPACE}pct.; vejledning: i meget høj grad",
+        "virksomhedsrettede tilbud: over gennemsnittet af jobcentre",
+        "virksomhedsrettede tilbud: lidt under 20\N{NO-BREAK SPACE}pct.; "
+        "vejledning: i meget høj grad",
     ]

@@ -20,8 +20,9 @@ from vse_report.data.survey import ITEMS, old_municipalities
 ISLANDS = {"Læsø", "Samsø"}
 SECTION = {
     "framework_band", "band_text", "laesoe", "band_sensitivity", "band_sensitivity_text", "reform",
-    "simulated_averaging", "averaging", "simulated_groups", "simulated_gap", "group_table",
-    "groups_text", "simulated_candidates", "candidates_text", "main_finding",
+    "simulated_averaging", "averaging", "simulated_groups", "simulated_gap",
+    "simulated_group_table", "groups_text", "simulated_candidates", "candidates_text",
+    "main_finding",
 }  # fmt: skip
 
 
@@ -68,9 +69,9 @@ def test_no_column_holds_codes_of_municipalities(section):
 
 
 def test_real_answers_are_told_as_counts_in_one_row_only(section):
-    telling = [id for id, block in section.items() if "Svarene fra 2006" in block.model_dump_json()]
-    assert telling == ["group_table"]
-    assert section["group_table"].rows[-1][0] == "Svarene fra 2006"
+    telling = [id for id, block in section.items() if "Svarene i filen" in block.model_dump_json()]
+    assert telling == ["simulated_group_table"]
+    assert section["simulated_group_table"].rows[-1][0] == "Svarene i filen"
 
 
 def test_what_is_made_up_says_so(section):

@@ -10,8 +10,9 @@ A CSV file, UTF-8 with commas, one row per old municipality that answered:
 ``manager_neighbours``, ``manager_social_partners``, ``manager_others``
     The same questions, answered by a middle manager.
 
-An answer is a whole number from 1, never, to 5, very often; empty where there is none. The study
-names questions and respondents but not the scale: five steps are our assumption.
+An answer is a whole number from 1, never, to 5, very often; empty where there is none. At least 30
+municipalities must have answered all six, and not all alike. The study names questions and
+respondents but not the scale: five steps are our assumption.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ RESPONDENTS = ("chief", "manager")
 ACTORS = ("neighbours", "social_partners", "others")
 ITEMS = [f"{respondent}_{actor}" for respondent in RESPONDENTS for actor in ACTORS]
 LOWEST, HIGHEST = 1, 5
+FEWEST = 30  # municipalities with whole answers; groups of fewer mean nothing
 _DIGITS = 10  # of the hash, as many as an edition has
 _SHOWN = 12
 
@@ -151,7 +153,18 @@ def _problems(answers: pd.DataFrame) -> list[str]:
                 for code, value in zip(codes[wrong], answers.loc[wrong, name], strict=True)
             )
             problems.append(f"{name}: not a whole number from {LOWEST} to {HIGHEST}: {named}")
-    return problems
+    return problems or _too_little(answers)
+
+
+def _too_little(answers: pd.DataFrame) -> list[str]:
+    """Return why the answers cannot be divided into groups; empty if they can."""
+    whole = answers[ITEMS].dropna()
+    if len(whole) < FEWEST:
+        return [f"{len(whole)} rows have all six answers; expected at least {FEWEST}"]
+    alike = [name for name in ITEMS if whole[name].nunique() == 1]
+    if len(alike) == len(ITEMS):
+        return ["all rows have the same answers, so there is nothing to group"]
+    return []
 
 
 def _named(culprits: Iterable[object]) -> str:

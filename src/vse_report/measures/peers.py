@@ -118,14 +118,16 @@ def year_mean(table: pd.DataFrame, column: str, last: pd.Period) -> pd.Series:
     """Return each municipality's mean over the twelve months to ``last``, indexed by code.
 
     The whole country (``000``) is left out. The plain mean of monthly rates, not a rate of means.
-    ValueError if a municipality lacks one of the months.
+    ValueError if a municipality of the table lacks one of the months or has it twice.
     """
     within = table["month"].gt(last - 12) & table["month"].le(last) & table["code"].ne("000")
     by_code = table[within].groupby("code")[column]
-    short = by_code.count().loc[lambda months: months.ne(12)]
-    if len(short):
-        named = ", ".join(short.index)
-        msg = f"year_mean: {column} to {last} is not there in all months for {named}."
+    everyone = sorted(set(table["code"]) - {"000"})
+    months = by_code.count().reindex(everyone, fill_value=0)
+    wrong = months.index[months.ne(12)]
+    if len(wrong):
+        named = ", ".join(f"{code} ({months[code]})" for code in wrong)
+        msg = f"year_mean: {column} to {last} needs twelve months each; found otherwise: {named}."
         raise ValueError(msg)
     return by_code.mean().astype(float)
 
@@ -210,13 +212,15 @@ def norms(
     """Return a municipality beside its peers' mean, for outcomes of which peers tell something.
 
     ``told`` is a frame of ``explained``; outcomes that it does not mark with 1 get no norm and no
-    row. ``outcome``; ``own``, ``peer_mean`` and ``all_mean``, all others' mean; ``gap``, own minus
-    peers' mean, in the outcome's unit; ``typical_gap``, the standard deviation of that gap over
-    all municipalities.
+    row, nor do those that ``code`` has no value of. ``outcome``; ``own``, ``peer_mean`` and
+    ``all_mean``, all others' mean; ``gap``, own minus peers' mean, in the outcome's unit;
+    ``typical_gap``, the standard deviation of that gap over all municipalities.
     """
     rows = []
     for row in told[told["tells"].eq(1)].itertuples():
         values = outcomes[row.outcome]
+        if code not in values.index:  # hidden counts: nothing is known of this one
+            continue
         gaps = values - peer_means(apart, values, row.peers)
         rows.append(
             {

@@ -9,6 +9,7 @@ seed that is given: the same input gives the same groups.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ import numpy as np
 import pandas as pd
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, silhouette_score
+from threadpoolctl import threadpool_limits
 
 from vse_report.data.survey import HIGHEST, ITEMS, LOWEST
 from vse_report.measures.selection import Band, band
@@ -370,9 +372,13 @@ def candidates(
     ValueError
         If a municipality is not a made-up one.
     """
-    real = [label for label in groups.index if not str(label).startswith(MADE_UP)]
+    labels = sorted({*map(str, groups.index), *map(str, conditions.index)})
+    real = [label for label in labels if not re.fullmatch(rf"{MADE_UP}\d+", label)]
     if real:
-        msg = f"candidates: {len(real)} municipalities are real; pass a simulated survey's."
+        msg = (
+            f"candidates: {len(real)} labels are not made up, as {MADE_UP}001 is; pass groups and "
+            "conditions of a simulated survey."
+        )
         raise ValueError(msg)
     inside = conditions["days"].between(*_limits(band(conditions["days"])))
     table = (
@@ -419,4 +425,6 @@ def _split(values: np.ndarray, seed: int) -> np.ndarray:
 
 
 def _fit(values: np.ndarray, k: int, seed: int, starts: int = _STARTS) -> KMeans:
-    return KMeans(n_clusters=k, n_init=starts, random_state=seed).fit(values)
+    # One thread: so few points gain nothing from more, and lose much where cores are busy.
+    with threadpool_limits(limits=1):
+        return KMeans(n_clusters=k, n_init=starts, random_state=seed).fit(values)
