@@ -119,6 +119,12 @@ def test_check_passes_on_the_real_figures_and_fails_when_one_is_wrong(tables, ch
         assert line in [problem.line for problem in problems]
 
 
+def test_bornholm_and_six_other_islands_have_no_neighbour_and_all_others_one(tables):
+    with_one = set(tables["municipality_neighbours"]["code"])
+    alone = tables["municipalities"].set_index("code")["name"].drop(sorted(with_one))
+    assert sorted(alone) == ["Bornholm", "Fanø", "Langeland", "Læsø", "Morsø", "Samsø", "Ærø"]
+
+
 def test_every_table_with_more_than_names_has_a_check_of_its_figures():
     assert {check.table for check in CHECKS} == set(CARDS)
 
