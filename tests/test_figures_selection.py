@@ -78,7 +78,7 @@ def test_the_gap_has_a_labelled_line_per_survey():
 def test_the_alt_text_of_the_bands_tells_dots_bands_and_islands():
     text = descriptions.bands(COUNTS, BANDS, NAMED).text
     assert "hver af 5 kommuner uden navn" in text
-    assert "Flest, tre, har\n4,0" in text
+    assert "Flest kommuner, tre, har\n4,0" in text
     assert "Alle, fra 4,0 til 12,0 med middeltal 8,0; Uden, fra 3,0 til 5,0" in text
     assert text.endswith("Læsø ligger på 30,0.")
 
