@@ -109,52 +109,6 @@ def test_the_plain_mean_weighs_every_area_alike():
     assert mean.to_dict() == {"low_pct": 30, "high_pct": 35}
 
 
-def monthly(first: str, values: list[float]) -> pd.DataFrame:
-    months = pd.period_range(first, periods=len(values), freq="M")
-    return pd.DataFrame({"month": months, "share_pct": values})
-
-
-def test_a_mean_needs_twelve_months_and_stands_at_the_last():
-    means = measures.twelve_month_means(monthly("2024-01", [0] * 6 + [12] * 7), "share_pct", [])
-    assert means["month"].astype(str).tolist() == ["2024-12", "2025-01"]
-    assert means["share_pct"].tolist() == [6, 7]
-
-
-def test_a_mean_never_reaches_across_a_break():
-    reform = pd.Period("2025-01", "M")
-    series = monthly("2024-01", [10] * 12 + [20] * 12)
-    means = measures.twelve_month_means(series, "share_pct", [reform])
-    assert means["month"].astype(str).tolist() == ["2024-12", "2025-12"]
-    assert means["share_pct"].tolist() == [10, 20]
-
-
-def test_a_missing_month_is_refused():
-    series = monthly("2024-01", [1] * 14).drop(index=3)
-    with pytest.raises(ValueError, match="one share_pct for every month from 2024-01 to 2025-02"):
-        measures.twelve_month_means(series, "share_pct", [])
-
-
-def test_a_month_without_a_value_is_refused():
-    series = monthly("2024-01", [1] * 14)
-    series.loc[3, "share_pct"] = float("nan")
-    with pytest.raises(ValueError, match="one share_pct for every month"):
-        measures.july_dip(series, "share_pct", [])
-
-
-def test_julys_dip_is_measured_against_the_months_around_it():
-    series = monthly("2023-06", [10, 8, 12, *[10] * 9, 20, 15, 20])
-    dips = measures.july_dip(series, "share_pct", [])
-    assert dips["month"].astype(str).tolist() == ["2023-07", "2024-07"]
-    assert dips["dip"].tolist() == [3, 5]
-
-
-@pytest.mark.parametrize("first_after", ["2024-07", "2024-08"])
-def test_a_july_beside_a_break_has_no_dip(first_after):
-    series = monthly("2023-06", [10, 8, 12, *[10] * 9, 20, 15, 20])
-    dips = measures.july_dip(series, "share_pct", [pd.Period(first_after, "M")])
-    assert dips["month"].astype(str).tolist() == ["2023-07"]
-
-
 def test_a_years_share_weighs_its_months_by_their_totals():
     months = pd.period_range("2024-01", periods=12, freq="M")
     rows = [

@@ -139,28 +139,6 @@ def test_municipalities_evenly_spread_all_have_close_peers():
 # --- outcomes -------------------------------------------------------------------------------------
 
 
-def test_the_mean_of_twelve_months_leaves_out_the_country_and_other_months():
-    months = pd.period_range("2025-07", "2026-07", freq="M")
-    table = pd.DataFrame(
-        {
-            "code": ["000"] * 13 + ["101"] * 13,
-            "month": [*months, *months],
-            "rate": [50.0] * 13 + [99.0, *range(1, 13)],
-        }
-    )
-    assert measures.year_mean(table, "rate", months[-1]).to_dict() == {"101": 6.5}
-    with pytest.raises(ValueError, match=r"needs twelve months each; found otherwise: 101 \(11\)"):
-        measures.year_mean(table.drop(index=20), "rate", months[-1])
-
-
-def test_a_municipality_without_any_of_the_months_is_named_and_not_left_out():
-    months = pd.period_range("2025-07", "2026-07", freq="M")
-    table = pd.DataFrame({"code": ["101"] * 13, "month": months, "rate": 1.0})
-    old = pd.DataFrame({"code": ["147"], "month": months[:1] - 12, "rate": 1.0})
-    with pytest.raises(ValueError, match=r"found otherwise: 147 \(0\)"):
-        measures.year_mean(pd.concat([table, old]), "rate", months[-1])
-
-
 def test_a_municipality_of_which_nothing_is_known_gets_no_norm():
     told = pd.DataFrame({"outcome": ["company"], "tells": [1], "peers": [1]})
     values = {"company": VALUES.drop(VALUES.index[0])}

@@ -45,6 +45,13 @@ def test_weights_count_a_value_so_many_times():
     assert selection.band(VALUES[["a", "b"]], weights=weights) == pytest.approx(repeated)
 
 
+def test_weights_find_their_values_by_label():
+    values, weights = pd.Series({"a": 2.0, "b": 4.0}), pd.Series({"b": 3, "a": 1, "c": 9})
+    assert selection.band(values, weights=weights).mean == 3.5  # (2 + 3 * 4) / 4
+    with pytest.raises(KeyError, match="b"):
+        selection.band(values, weights=weights.drop("b"))
+
+
 def test_a_weighted_sample_is_refused():
     with pytest.raises(ValueError, match="leave sample out"):
         selection.band(VALUES, sample=True, weights=VALUES)

@@ -140,6 +140,16 @@ def test_a_population_is_the_sum_of_its_municipalities_rounded_as_stated(stated,
     assert judged(islands, population=people) == expected  # 4130 + 2058 = 6188
 
 
+def test_a_population_that_is_not_known_is_no_contradiction():
+    islands = statement(
+        "islands", 6200, rule="population_of", codes=["1", "2", "4"], year=2007, to=100
+    )
+    rows = [("1", 2007, 4130), ("2", 2006, 2058)]
+    people = pd.DataFrame(rows, columns=["code", "year", "population"])
+    with pytest.raises(ValueError, match="statement islands: no population of 2, 4 in 2007"):
+        judged(islands, population=people)
+
+
 @pytest.mark.parametrize(
     ("island", "expected"), [(9, "consistent"), (4, "unchecked"), (1, "unchecked")]
 )
@@ -150,9 +160,14 @@ def test_extreme_municipalities_widen_the_spread_more_than_they_move_the_mean(is
         {
             "code": ["101", "147", "151", "825"],
             "full_time_unemployed_per_100_aged_17_64": [3.0, 4.0, 5.0, island],
+            "unemployment_pct_of_labour_force": 1.0,
+            "socioeconomic_index": 1.0,
+            "population": 1000,
         }
     )
     assert judged(wider, framework=burden) == expected
+    with pytest.raises(ValueError, match="no value for 825"):
+        judged(wider, framework=burden[burden["code"].ne("825")])
 
 
 def test_an_unknown_rule_names_the_statement_and_the_rules():

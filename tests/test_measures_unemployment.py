@@ -395,28 +395,7 @@ def test_a_fall_that_is_never_passed_is_refused(fall_pct):
         measures.months_around(series("2020-01", 100, 90, 60), EARLY, fall_pct)
 
 
-# --- twelve-month means and shares ----------------------------------------------------------------
-
-
-def test_the_mean_is_over_the_twelve_months_that_end_with_the_last():
-    one_to_fourteen = series("2020-01", *range(1, 15))
-    # months 3 to 14: (3 + 14) / 2
-    assert measures.twelve_month_mean(one_to_fourteen, month("2021-02")) == 8.5
-
-
-def test_a_mean_of_fewer_than_twelve_months_is_refused():
-    with pytest.raises(
-        ValueError, match="expected each month from 2019-02 to 2020-01 once, found 2020-01"
-    ):
-        measures.twelve_month_mean(series("2020-01", 1, 2), EARLY)
-    with pytest.raises(ValueError, match="found none"):
-        measures.twelve_month_mean(series("2020-01", 1, 2), month("2030-01"))
-
-
-def test_twelve_rows_with_a_month_twice_are_no_year():
-    eleven = series("2020-02", *range(11))
-    with pytest.raises(ValueError, match="expected each month from 2020-01 to 2020-12 once"):
-        measures.twelve_month_mean(pd.concat([eleven, eleven.iloc[:1]]), month("2020-12"))
+# --- changes of means and shares ------------------------------------------------------------------
 
 
 def test_change_of_means_series_by_series():

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from vse_report.data.cards import Break, Card, Column
+from vse_report.data.schemas import NATION
 from vse_report.data.tables import (
     breaks,
     card,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from vse_report.data.folder import Verification, seal, verify
 
 __all__ = [
+    "NATION",
     "Break",
     "Card",
     "Column",

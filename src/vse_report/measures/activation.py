@@ -7,13 +7,10 @@ private and public employers together).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 COMPANY_TYPES = ["company_internship", "wage_subsidy"]
 HIDDEN_AT_MOST = 2
-NATION = "000"
 
 
 def offer_mix(offers: pd.DataFrame) -> pd.DataFrame:
@@ -146,64 +143,6 @@ def by_year(shares: pd.DataFrame) -> pd.DataFrame:
     whole = years[years["total", "size"].eq(12)]
     share = 100 * whole["company", "sum"] / whole["total", "sum"]
     return share.rename("share_pct").rename_axis("year").reset_index()
-
-
-def twelve_month_means(
-    series: pd.DataFrame, value: str, breaks: Sequence[pd.Period]
-) -> pd.DataFrame:
-    """Return the mean of each month and the eleven before it, on the same side of every break.
-
-    Parameters
-    ----------
-    series : DataFrame, one row per month without gaps
-        ``month`` and the column named ``value``.
-    breaks : months that begin a new way of counting
-
-    Returns
-    -------
-    DataFrame, one row per month that has twelve months behind it
-        ``month`` (the last of the twelve) and ``value``, in the unit of the series.
-
-    Raises
-    ------
-    ValueError
-        If a month is missing, is there twice, or has no value.
-    """
-    ordered = _every_month(series, value)
-    side = pd.Series(0, index=ordered.index)
-    for month in breaks:
-        side += ordered["month"].ge(month)
-    means = ordered.assign(**{value: ordered.groupby(side)[value].transform(_rolling_mean)})
-    return means.dropna().reset_index(drop=True)
-
-
-def july_dip(series: pd.DataFrame, value: str, breaks: Sequence[pd.Period]) -> pd.DataFrame:
-    """Return how far each July lies below the mean of the June before and the August after.
-
-    ``series`` has one row per month: ``month`` and the column named ``value``. Returns one row per
-    July that has both neighbours and no break between them: ``month``, ``dip`` (positive below; the
-    unit of the series). Raises ValueError as ``twelve_month_means``.
-    """
-    by_month = _every_month(series, value).set_index("month")[value]
-    neighbours = (by_month.shift(1) + by_month.shift(-1)) / 2
-    dip = (neighbours - by_month)[by_month.index.month == 7].dropna()
-    broken = {july for month in breaks for july in (month, month - 1)}
-    dip = dip[~dip.index.isin(broken)]
-    return dip.rename("dip").rename_axis("month").reset_index()
-
-
-def _every_month(series: pd.DataFrame, value: str) -> pd.DataFrame:
-    """Return month and value in order of time; ValueError unless every month has one."""
-    ordered = series.sort_values("month", ignore_index=True)[["month", value]]
-    expected = pd.period_range(ordered["month"].min(), ordered["month"].max(), freq="M")
-    if ordered["month"].tolist() != expected.tolist() or ordered[value].isna().any():
-        msg = f"expected one {value} for every month from {expected[0]} to {expected[-1]}."
-        raise ValueError(msg)
-    return ordered
-
-
-def _rolling_mean(values: pd.Series) -> pd.Series:
-    return values.rolling(12).mean()
 
 
 def _by_type(offers: pd.DataFrame, count: str) -> pd.DataFrame:

@@ -114,24 +114,6 @@ def typical_distance(apart: pd.DataFrame) -> float:
     return float(np.median(squareform(apart.to_numpy())))
 
 
-def year_mean(table: pd.DataFrame, column: str, last: pd.Period) -> pd.Series:
-    """Return each municipality's mean over the twelve months to ``last``, indexed by code.
-
-    The whole country (``000``) is left out. The plain mean of monthly rates, not a rate of means.
-    ValueError if a municipality of the table lacks one of the months or has it twice.
-    """
-    within = table["month"].gt(last - 12) & table["month"].le(last) & table["code"].ne("000")
-    by_code = table[within].groupby("code")[column]
-    everyone = sorted(set(table["code"]) - {"000"})
-    months = by_code.count().reindex(everyone, fill_value=0)
-    wrong = months.index[months.ne(12)]
-    if len(wrong):
-        named = ", ".join(f"{code} ({months[code]})" for code in wrong)
-        msg = f"year_mean: {column} to {last} needs twelve months each; found otherwise: {named}."
-        raise ValueError(msg)
-    return by_code.mean().astype(float)
-
-
 def peer_means(apart: pd.DataFrame, values: pd.Series, peers: int) -> pd.Series:
     """Return for each municipality the mean of its peers' values, itself left out.
 

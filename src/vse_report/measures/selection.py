@@ -33,9 +33,13 @@ class Band(NamedTuple):
         """Return the upper limit."""
         return self.mean + self.sd
 
+    def inside(self, values: pd.Series) -> pd.Series:
+        """Return which values lie in the band, its limits included."""
+        return values.between(self.low, self.high)
+
     def count(self, values: pd.Series) -> int:
         """Return how many values lie in the band, its limits included."""
-        return int(values.between(self.low, self.high).sum())
+        return int(self.inside(values).sum())
 
 
 def framework_measures(conditions: pd.DataFrame) -> pd.DataFrame:
@@ -63,13 +67,14 @@ def band(values: pd.Series, *, sample: bool = False, weights: pd.Series | None =
     """Return the band of ``values``.
 
     The standard deviation is that of the values as a whole population (divided by their number);
-    with ``sample``, that of a sample from a larger one (divided by one less). ``weights`` count
-    each value so many times.
+    with ``sample``, that of a sample from a larger one (divided by one less). ``weights``, one for
+    each label of ``values``, count each value so many times; KeyError if one has none.
     """
     if weights is None:
         return Band(float(values.mean()), float(values.std(ddof=int(sample))))
     if sample:
         raise ValueError("band: a weighted band is that of the population; leave sample out.")
+    weights = weights.loc[values.index]
     mean = np.average(values, weights=weights)
     return Band(float(mean), float(np.sqrt(np.average((values - mean) ** 2, weights=weights))))
 
@@ -109,7 +114,7 @@ def compare_bands(
         raise ValueError(msg)
     kept = values.drop(list(without))
     every = band(values, sample=sample, weights=weights)
-    fewer = band(kept, sample=sample, weights=None if weights is None else weights[kept.index])
+    fewer = band(kept, sample=sample, weights=weights)
     result = {"mean_change_pct": 100 * (fewer.mean / every.mean - 1)}
     result["sd_change_pct"] = 100 * (fewer.sd / every.sd - 1)
     for suffix, found in (("_all", every), ("_without", fewer)):

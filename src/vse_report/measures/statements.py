@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from vse_report.data.reported import Statement
+from vse_report.measures.selection import compare_bands, framework_measures
 from vse_report.periods import parse_month
 
 
@@ -80,7 +81,8 @@ def verdict(statement: Statement, statements: Mapping[str, Statement], published
     Raises
     ------
     ValueError
-        If the derivation names a rule that does not exist.
+        If the derivation names a rule that does not exist, or a municipality or year without
+        figures.
     """
     if statement.derivation is None:
         return "unchecked"
@@ -139,19 +141,26 @@ def _near_contemporary(statement: Statement, _: Any, published: Published) -> st
 
 
 def _population_of(statement: Statement, _: Any, published: Published) -> str:
-    found, codes = published.population, statement.derivation["codes"]
-    rows = found[found["code"].isin(codes) & found["year"].eq(statement.derivation["year"])]
-    step = statement.derivation["to"]
-    rounded = round(rows["population"].sum() / step) * step
+    found, derivation = published.population, statement.derivation
+    people = found[found["year"].eq(derivation["year"])].set_index("code")["population"]
+    missing = sorted(set(derivation["codes"]) - set(people.index))
+    if missing:
+        msg = (
+            f"statement {statement.id}: no population of {', '.join(missing)} in "
+            f"{derivation['year']}; mend the derivation's codes or year."
+        )
+        raise ValueError(msg)
+    step = derivation["to"]
+    rounded = round(people[derivation["codes"]].sum() / step) * step
     return "agrees" if rounded == statement.values[0] else "contradicted"
 
 
 def _widened_by(statement: Statement, _: Any, published: Published) -> str:
     # Unemployment is the nearest in kind: the study's own measure of burden is not open.
-    burden = published.framework.set_index("code")["full_time_unemployed_per_100_aged_17_64"]
-    without = burden.drop(statement.derivation["codes"])
-    wider, higher = burden.std() / without.std(), burden.mean() / without.mean()
-    return "consistent" if wider > higher > 1 else "unchecked"
+    burden = framework_measures(published.framework)["days"]
+    found = compare_bands(burden, statement.derivation["codes"])
+    falls = found["sd_change_pct"] < found["mean_change_pct"] < 0
+    return "consistent" if falls else "unchecked"
 
 
 _RULES: dict[str, Callable[..., str]] = {

@@ -163,7 +163,8 @@ def merge_answers(answers: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFra
     Returns
     -------
     DataFrame, one row per new municipality with a mean for every item, indexed by ``new``
-        ``ITEMS``; ``level``, their mean; ``parts``, how many old municipalities answered.
+        ``ITEMS``; ``level``, their mean; ``parts``, how many old municipalities answered, those
+        that answered some of the items only among them.
 
     Raises
     ------
@@ -380,7 +381,7 @@ def candidates(
             "conditions of a simulated survey."
         )
         raise ValueError(msg)
-    inside = conditions["days"].between(*_limits(band(conditions["days"])))
+    inside = band(conditions["days"]).inside(conditions["days"])
     table = (
         conditions[inside]
         .join(groups.rename("group"), how="inner")
@@ -411,10 +412,6 @@ def candidates(
     return result[allowed].sort_values(
         ["times_larger", "days_apart", "first", "second", "third"], ignore_index=True
     )
-
-
-def _limits(found: Band) -> tuple[float, float]:
-    return found.low, found.high
 
 
 def _split(values: np.ndarray, seed: int) -> np.ndarray:

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from vse_report.measures.months import twelve_month_mean
+
 
 def levels(table: pd.DataFrame) -> pd.DataFrame:
     """Return an unemployment table under the names used here: ``month``, ``group``, ``persons``.
@@ -370,27 +372,6 @@ def months_around(series: pd.DataFrame, start: pd.Period, fall_pct: float) -> pd
     return later.iloc[first - 1 : first + 1].reset_index(drop=True)
 
 
-def twelve_month_mean(series: pd.DataFrame, last: pd.Period) -> float:
-    """Return the mean of ``persons`` over the twelve months that end with ``last``.
-
-    [full-time persons] A twelve-month mean has no season in it, where a single month has.
-
-    Raises
-    ------
-    ValueError
-        If one of the twelve months is missing or appears twice.
-    """
-    window = series.loc[series["month"].between(last - 11, last)]
-    if len(window) != 12 or window["month"].nunique() != 12:
-        found = ", ".join(str(month) for month in window["month"])
-        msg = (
-            f"twelve_month_mean: expected each month from {last - 11} to {last} once, "
-            f"found {found or 'none'}."
-        )
-        raise ValueError(msg)
-    return float(window["persons"].mean())
-
-
 def change_of_means(
     series: Mapping[str, pd.DataFrame], early: pd.Period, late: pd.Period
 ) -> pd.DataFrame:
@@ -404,7 +385,10 @@ def change_of_means(
     """
     result = pd.DataFrame(
         {
-            name: {"start": twelve_month_mean(frame, early), "end": twelve_month_mean(frame, late)}
+            name: {
+                "start": twelve_month_mean(frame, "persons", early),
+                "end": twelve_month_mean(frame, "persons", late),
+            }
             for name, frame in series.items()
         }
     ).T
