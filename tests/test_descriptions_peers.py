@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 from vse_report.prose.descriptions import peers as descriptions
 from vse_report.prose.labels import BENEFITS
@@ -78,3 +79,15 @@ def test_numbers_of_peers_stand_side_by_side():
 def test_a_name_is_found_by_code():
     rows = tables.with_names(pd.DataFrame({"code": ["492", "101"]}), NAMES)
     assert rows["name"].tolist() == ["Ærø", "København"]
+
+
+@pytest.mark.parametrize(
+    ("tells", "words"),
+    [
+        (-1, "ikke mere, end tilfældet plejer at give"),
+        (0, "mere, end tilfældet plejer at give, men for lidt til at sammenligne på"),
+        (1, "mere, end tilfældet plejer at give"),
+    ],
+)
+def test_what_peers_tell_is_judged_beside_chance(tells, words):
+    assert plain(descriptions.judged(pd.Series({"tells": tells})).text) == words

@@ -12,6 +12,7 @@ from vse_report.data import Break
 from vse_report.figures import activation as figures
 from vse_report.figures import parts, style
 from vse_report.measures import comparison
+from vse_report.prose.descriptions import activation as descriptions
 
 REFORM = Break(
     id="reform",
@@ -148,6 +149,13 @@ def test_no_line_of_the_activation_degree_crosses_the_break():
     lines = [line for line in only(figure).lines if len(line.get_xdata()) > 2]
     assert [len(line.get_xdata()) for line in lines] == [6] * 6
     assert {"Hele landet", "Viborg"} <= set(texts(figure))
+
+
+def test_all_months_that_print_the_same_extreme_are_named():
+    series = degrees("2025-01", 4, 15).assign(activation_degree_pct=[15.0, 17.04, 16, 16.96])
+    text = descriptions.activation_degree(series, {"Hele landet": series}, REFORM).text
+    assert "lavest i januar 2025 med 15,0" in text
+    assert "højest i februar 2025 og april 2025 med 17,0" in text
 
 
 def test_the_companies_share_is_drawn_by_month_and_for_whole_years():

@@ -7,10 +7,10 @@ import pytest
 
 from vse_report.measures.networks import (
     cases_needed,
-    chance_of_order,
     graph,
     matrix,
     meetings,
+    orders_that_fit,
     stated_order,
     summary,
 )
@@ -79,17 +79,17 @@ def test_a_case_is_summed_up_by_bodies_and_pairs():
 
 
 @pytest.mark.parametrize(
-    ("above", "share"),
+    ("above", "fitting"),
     [
-        ([], 1),
-        ([("A", "B")], 1 / 2),
-        ([("A", "B"), ("A", "C")], 1 / 3),  # ABC and ACB of six
-        ([("A", "B"), ("B", "C")], 1 / 6),
+        ([], 6),
+        ([("A", "B")], 3),
+        ([("A", "B"), ("A", "C")], 2),  # ABC and ACB
+        ([("A", "B"), ("B", "C")], 1),
         ([("A", "B"), ("B", "A")], 0),
     ],
 )
-def test_an_order_of_three_fits_by_chance_in_a_share_of_the_six(above, share):
-    assert chance_of_order("ABC", above) == pytest.approx(share)
+def test_what_is_said_of_an_order_of_three_fits_some_of_the_six(above, fitting):
+    assert orders_that_fit("ABC", above) == (fitting, 6)
 
 
 def test_more_cases_are_needed_where_only_the_top_is_foretold():

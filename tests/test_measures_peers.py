@@ -246,3 +246,21 @@ def test_peers_kept_are_counted_for_one_and_for_all():
 def test_the_same_distances_keep_every_peer():
     (row,) = measures.overlap(LINE, {"same": LINE}, "a", 2).itertuples(index=False)
     assert (row.kept, row.mean_kept) == (2, 2)
+
+
+def test_the_frame_behind_the_figure_tells_who_is_a_peer():
+    shares = pd.DataFrame(
+        {"cash": [1.0, 2.0, 9.0]}, index=pd.Index(["101", "147", "151"], name="code")
+    )
+    chosen = pd.DataFrame({"code": ["147", "101"], "cash": [2.0, 1.0], "distance": [np.nan, 0.5]})
+    found = measures.with_places(shares, chosen)
+    assert found["cash"].tolist() == [1, 2, 9]
+    assert found["place"].fillna(-1).tolist() == [1, 0, -1]
+    assert found["distance"].fillna(-1).tolist() == [0.5, -1, -1]
+
+
+def test_the_most_that_is_told_at_any_number_of_peers():
+    few = pd.DataFrame({"outcome": ["a", "b", "c"], "tells": [-1, -1, 1]})
+    many = pd.DataFrame({"outcome": ["a", "b", "c"], "tells": [0, -1, -1]})
+    found = [measures.most_told([few, many], names) for names in (["a"], ["b"], ["b", "a"], ["c"])]
+    assert found == [0, -1, 0, 1]

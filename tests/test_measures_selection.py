@@ -84,6 +84,13 @@ def test_days_are_so_many_per_cent_of_a_year():
     assert days["a"] == pytest.approx(3 / 100 * 365)
 
 
+def test_the_frame_behind_the_figure_has_the_bands_below_the_values():
+    counts = pd.DataFrame({"value": [1.0, 2.0], "municipalities": [3, 4]})
+    found = selection.with_bands(counts, {"Alle": selection.Band(mean=4, sd=1)})
+    assert found["municipalities"].dropna().tolist() == [3, 4]
+    assert found.iloc[2][["band", "mean", "low", "high"]].tolist() == ["Alle", 4, 3, 5]
+
+
 def test_counts_by_value_do_not_tell_which():
     assert selection.count_by_value(VALUES).to_dict("list") == {
         "value": [2, 4, 6, 14],

@@ -104,12 +104,12 @@ def test_split_municipalities_have_the_weight_of_their_area():
 
 
 def test_mergers_are_counted_as_the_reform_made_them():
-    sizes = survey.merger_sizes(survey.valid_on(old_municipalities(), "2006-04-01"))
+    sizes = survey.merger_sizes(survey.valid_in(old_municipalities(), pd.Period("2006-04", "M")))
     assert (len(sizes), sum(sizes), sizes.count(1)) == (98, 270, 33)
 
 
 def test_there_was_one_old_municipality_more_the_year_before_the_survey():
-    before = survey.valid_on(old_municipalities(), "2005-12-31")
+    before = survey.valid_in(old_municipalities(), pd.Period("2005-12", "M"))
     assert before["old_code"].nunique() == 271
 
 
@@ -245,3 +245,11 @@ def test_no_candidates_are_formed_of_real_municipalities():
         survey.candidates(
             GROUPS.rename(real), LOCAL.rename(real), most_days_apart=5, most_times_larger=2
         )
+
+
+def test_shares_of_area_do_not_tell_equal_answers_apart():
+    given = answers(a=3, b=3, c=3)
+    merged = survey.merge_answers(
+        given, members(("a", "X", 0.1), ("b", "X", 0.7), ("c", "X", 1), ("a", "Y", 0.9))
+    )
+    assert merged["level"].tolist() == [3, 3]

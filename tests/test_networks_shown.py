@@ -145,6 +145,13 @@ def test_numbers_of_the_material_are_told_once_each():
     assert rows["place"].iloc[0].text == "1.234"
 
 
+def test_a_number_told_twice_in_different_ways_is_shown_twice():
+    other = NAMES.material[0].model_copy(update={"values": [30]})
+    rows = material_rows(NAMES.model_copy(update={"material": [*NAMES.material, other]}))
+    told = dict(enumerate(phrase.text for phrase in rows["values"]))
+    assert sorted(told.values()) == ["29", "30", "50 og 200"]
+
+
 def test_activation_stands_beside_the_networks_in_the_study_s_own_bounds():
     activation = pd.DataFrame(
         [

@@ -140,6 +140,12 @@ def test_cells_are_worded_and_units_stand_in_the_heads():
     assert [column.numeric for column in table.columns] == [False, False, True, True]
 
 
+def test_several_columns_may_head_a_row_together():
+    table = show_table(LEVELS, COLUMNS, id="t", title="Ledige", source="os", row_heads=2)
+    page = table._repr_mimebundle_()["text/html"]
+    assert '<th scope="row">Ærø, by</th><th scope="row">januar 2020</th><td>1.234</td>' in page
+
+
 def test_every_cell_is_recorded_by_row_and_column():
     title = "{n:count} rækker"
     table = show_table(LEVELS, COLUMNS, id="t", title=title, source="os", values={"n": 2})

@@ -156,10 +156,7 @@ def test_numbers_given_as_text_are_numbers():
 @pytest.mark.parametrize(
     ("name", "value", "allowed"),
     [
-        ("peers", 0, "1 to 97"),
-        ("peers", 98, "1 to 97"),
-        ("peers", "mange", "1 to 97"),
-        ("seed", -1, "0 or more"),
+        ("peers", "mange", "1 to 48"),
         ("seed", 1.5, "0 or more"),
     ],
 )
@@ -167,6 +164,34 @@ def test_a_number_that_cannot_be_used_is_named_with_what_is_allowed(name, value,
     message = refusal("03_municipalities", **{name: value})
     assert f"  - {name}: " in message
     assert f"expected a whole number, found {value!r}; allowed: {allowed}" in message
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [("peers", 0, "1 to 48"), ("peers", 49, "1 to 48"), ("seed", -1, "0 or more")],
+)
+def test_a_whole_number_out_of_range_is_not_called_anything_else(name, value, allowed):
+    message = refusal("03_municipalities", **{name: value})
+    assert f"  - {name}: {value} is out of range; allowed: {allowed}" in message
+
+
+# --- what readers are told ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("report", "values", "words"),
+    [
+        ("02_activation", {}, "juli 2026, hele landet"),
+        ("02_activation", {"municipalities": "791,Fanø"}, "juli 2026, hele landet, Viborg, Fanø"),
+        (
+            "03_municipalities",
+            {"municipality": "101", "peers": 1},
+            "København, 1 lignende kommune, startværdi 2007, simulerede svar",
+        ),
+    ],
+)
+def test_a_special_edition_says_in_words_what_was_chosen(report, values, words):
+    assert validate(report, values).in_words() == words
 
 
 # --- names and messages ---------------------------------------------------------------------------
@@ -195,6 +220,11 @@ def test_a_report_without_parameters_says_that_it_takes_none():
 def test_a_misspelt_report_gets_the_nearest_one():
     with pytest.raises(InputError, match=r"unknown report '04_profil'.*did you mean '04_profile'"):
         contract("04_profil")
+
+
+def test_the_beginning_of_a_name_is_near_enough():
+    with pytest.raises(InputError, match="did you mean '03_municipalities'"):
+        contract("03")
 
 
 def test_no_suggestion_where_nothing_is_near():
@@ -226,8 +256,8 @@ def test_the_choice_is_told_in_words_for_a_reader():
 
 
 def test_a_report_without_words_of_its_own_names_its_parameters():
-    chosen = validate("02_activation", {"municipalities": "Ærø,101"})
-    assert chosen.in_words() == "month = 2026M07, municipalities = 492,101"
+    chosen = validate("04_profile", {"municipality": "Ærø", "since": "2022M01"})
+    assert chosen.in_words() == "municipality = 492, month = 2026M07, since = 2022M01"
     assert validate("05_audit", {}).in_words() == ""
 
 

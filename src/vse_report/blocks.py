@@ -81,12 +81,13 @@ class Column(BaseModel):
 
 
 class Table(BaseModel):
-    """A table as printed: cells are finished text, the first column heads its rows."""
+    """A table as printed: cells are finished text; the first ``row_heads`` of a row head it."""
 
     kind: Literal["table"] = "table"
     id: str
     title: str
     columns: list[Column]
+    row_heads: int = 1
     rows: list[list[str]]
     source: str
     note: str = ""
@@ -96,10 +97,11 @@ class Table(BaseModel):
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         heads = "".join(f'<th scope="col">{html.escape(c.label)}</th>' for c in self.columns)
         rows = "".join(
-            f'<tr><th scope="row">{html.escape(head)}</th>'
-            + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
+            "<tr>"
+            + "".join(f'<th scope="row">{html.escape(cell)}</th>' for cell in row[: self.row_heads])
+            + "".join(f"<td>{html.escape(cell)}</td>" for cell in row[self.row_heads :])
             + "</tr>"
-            for head, *cells in self.rows
+            for row in self.rows
         )
         page = (
             f"<table><caption>{html.escape(self.title)}</caption><thead><tr>{heads}</tr></thead>"

@@ -100,12 +100,14 @@ def show_table(
     note: str | Phrase = "",
     values: Mapping[str, Any] | None = None,
     behind: pd.DataFrame | None = None,
+    row_heads: int = 1,
 ) -> Table:
     """Return the frame as a block: the named columns in that order, every cell recorded.
 
     ``title`` and ``note`` are sentences as in ``tell``, their numbers looked up in ``values``. The
-    first column heads its rows. A missing number is printed as an en dash. The downloadable CSV
-    holds what is shown; ``behind`` takes its place where cells are phrases made from numbers.
+    first ``row_heads`` columns head its rows and tell each from all others. A missing number is
+    printed as an en dash. The downloadable CSV holds what is shown; ``behind`` takes its place
+    where cells are phrases made from numbers or codes are wanted beside names.
     """
     words = {"title": _worded(title, values), "note": _worded(note, values)}
     heads = {f"head.{name}": _worded(show.label, values) for name, show in columns.items()}
@@ -120,6 +122,7 @@ def show_table(
             Column(label=head.text, unit=show.unit, numeric=show.format not in _TEXT_FORMATS)
             for head, show in zip(heads.values(), columns.values(), strict=True)
         ],
+        row_heads=row_heads,
         rows=[[text for text, _ in row] for row in cells],
         source=source,
         csv=to_csv(shown if behind is None else behind),

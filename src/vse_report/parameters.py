@@ -130,7 +130,7 @@ def _parse_survey(value: Any) -> SurveyFile | None:
 Survey = Annotated[
     SurveyFile | None,
     BeforeValidator(_parse_survey),
-    _Allowed("file", lambda: "a CSV file as described in data/survey.py; empty: simulated"),
+    _Allowed("file", lambda: "a CSV file as README.md describes it; empty: simulated"),
 ]
 
 
@@ -163,6 +163,10 @@ class Parameters(BaseModel):
     def in_words(self) -> str:
         """Return, in Danish, what was chosen, for readers of a special edition."""
         return ", ".join(f"{name} = {text}" for name, text in self.recorded().items() if text)
+
+    def _name(self, code: str) -> str:
+        """Return the name of a municipality."""
+        return data.read("municipalities").set_index("code").at[code, "name"]
 
     def changed(self) -> dict[str, str]:
         """Return, as recorded, the parameters that differ from the default edition's."""
@@ -220,21 +224,32 @@ class ActivationParameters(Parameters):
     )
     municipalities: Municipalities = Field(default=(), description="shown beside the nation")
 
+    def in_words(self) -> str:
+        """Return ``juli 2026, hele landet, Viborg, Fanø``."""
+        names = [self._name(code) for code in self.municipalities]
+        return ", ".join([wording.month(self.month), "hele landet", *names])
+
 
 class MunicipalitiesParameters(Parameters):
     """03_municipalities: a municipality, how many peers, and the seed of the simulated survey."""
 
     report = "03_municipalities"
     municipality: Municipality = Field(default="791", description="whose peers are shown")
-    peers: Annotated[int, _Allowed("whole number", lambda: "1 to 97")] = Field(
-        default=8, ge=1, le=97, description="how many peers [municipalities]"
-    )
+    peers: Annotated[
+        int, _Allowed("whole number", lambda: "1 to 48, so that most are no peers")
+    ] = Field(default=8, ge=1, le=48, description="how many peers [municipalities]")
     seed: Annotated[int, _Allowed("whole number", lambda: "0 or more")] = Field(
         default=2007, ge=0, description="seed of the simulated survey"
     )
     survey: Survey = Field(
         default=None, description="answers of the 2006 survey; default: simulated ones only"
     )
+
+    def in_words(self) -> str:
+        """Return ``Viborg, 8 lignende kommuner, startværdi 2007, simulerede svar``."""
+        answers = f"svarene i {self.survey.name}" if self.survey else "simulerede svar"
+        peers = f"{self.peers} lignende kommune{'' if self.peers == 1 else 'r'}"
+        return f"{self._name(self.municipality)}, {peers}, startværdi {self.seed}, {answers}"
 
 
 class ProfileParameters(Parameters):
@@ -348,7 +363,9 @@ def is_list(report: str, name: str) -> bool:
 
 def did_you_mean(value: str, known: Iterable[str]) -> str:
     """Return ``; did you mean 'x'?`` for the nearest known name, or nothing."""
-    near = difflib.get_close_matches(value, list(known), n=1, cutoff=0.5)
+    known = list(known)
+    begun = [name for name in known if value and name.startswith(value)]
+    near = begun or difflib.get_close_matches(value, known, n=1, cutoff=0.5)
     return f"; did you mean {near[0]!r}?" if near else ""
 
 
@@ -378,6 +395,8 @@ def _explain(model: type[Parameters], detail: Mapping[str, Any]) -> str:
         return f"{name}: {reason}" if name else reason
     allowed = _allowed_beside(model.model_fields[name])
     found = quoted(detail["input"])
+    if detail["type"] in ("greater_than_equal", "less_than_equal"):
+        return f"{name}: {found} is out of range; allowed: {allowed.allowed()}"
     return f"{name}: expected a {allowed.kind}, found {found}; allowed: {allowed.allowed()}"
 
 

@@ -82,7 +82,7 @@ def find_survey(given: str) -> SurveyFile:
         raise ValueError(msg)
     problems = _problems(_parse(content, text))
     if problems:
-        raise ValueError(f"{text}: {'; '.join(problems)}; see the head of data/survey.py")
+        raise ValueError(f"{text}: {'; '.join(problems)}; see README.md, The survey of 2006")
     return found
 
 
@@ -129,6 +129,8 @@ def _problems(answers: pd.DataFrame) -> list[str]:
     expected = ["old_code", *ITEMS]
     missing = [name for name in expected if name not in answers]
     unknown = [str(name) for name in answers if name not in expected]
+    if any(";" in name for name in unknown):
+        return ["its columns are separated by semicolons; expected commas"]
     if missing or unknown:
         parts = [f"lacks the columns {', '.join(missing)}"] if missing else []
         parts += [f"has unknown columns {', '.join(unknown)}"] if unknown else []

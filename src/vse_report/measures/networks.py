@@ -101,14 +101,14 @@ def summary(codings: pd.DataFrame, bodies: Collection[str], cases: Sequence[str]
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("case")
 
 
-def chance_of_order(cases: Sequence[str], above: Collection[tuple[str, str]]) -> float:
-    """Return how often an order drawn at random would fit, 0 to 1.
+def orders_that_fit(cases: Sequence[str], above: Collection[tuple[str, str]]) -> tuple[int, int]:
+    """Return in how many orders of ``cases`` each pair (higher, lower) stands so, and of how many.
 
-    It fits if each pair (higher, lower) of ``above`` stands so; all orders of ``cases`` are tried.
+    Drawn at random, all orders are equally likely.
     """
     orders = [{case: place for place, case in enumerate(order)} for order in permutations(cases)]
     fitting = [all(place[high] < place[low] for high, low in above) for place in orders]
-    return sum(fitting) / len(fitting)
+    return sum(fitting), len(fitting)
 
 
 def cases_needed(level: float, *, full_order: bool) -> int:

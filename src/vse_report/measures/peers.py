@@ -11,7 +11,7 @@ measured on values that had no part in the forecast (leave one out).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,9 @@ from scipy.spatial.distance import pdist, squareform
 
 INDICATORS = ("unemployment_benefit", "cash_benefit", "sickness_benefit")
 EXPECTED, ACTUAL = "expected_pct_of_population_16_66", "actual_pct_of_population_16_66"
+AGES = (16, 66)  # of those the shares are taken of, both included
+# The middle part of what chance gives that counts as usual.
+USUAL = 0.95
 # A part of the error this size or larger is worth a norm; below it most of the error is left.
 WORTH_A_NORM_PCT = 25.0
 
@@ -83,6 +86,19 @@ def with_peers(shares: pd.DataFrame, apart: pd.DataFrame, code: str, peers: int)
     return shares.loc[[code, *found.index]].assign(distance=found).reset_index()
 
 
+def with_places(shares: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
+    """Return all shares, and who is a peer.
+
+    ``chosen`` is a frame of ``with_peers``. One row per municipality: ``code``, the indicators [%],
+    ``place``: 0 for the municipality itself, 1 for its nearest peer and so on, missing for others;
+    ``distance`` likewise [standard deviations].
+    """
+    placed = chosen[["code", "distance"]].assign(place=range(len(chosen)))
+    return shares.reset_index().merge(
+        placed.astype({"place": "Int64"})[["code", "place", "distance"]], on="code", how="left"
+    )
+
+
 def closeness(apart: pd.DataFrame, peers: int) -> pd.DataFrame:
     """Return how far each municipality must go for its last peer, and whether that is close.
 
@@ -140,12 +156,14 @@ def by_chance_pct(
     """Return between which bounds ``explained_pct`` mostly lies if peers tell nothing [%].
 
     The values are dealt out anew among the municipalities ``shuffles`` times; the bounds hold the
-    middle 95 per cent. They lie mostly below zero, as the mean of a few random municipalities is a
-    worse forecast than the mean of all.
+    middle part of them, ``USUAL``. They lie mostly below zero, as the mean of a few random
+    municipalities is a worse forecast than the mean of all.
     """
     apart, values = _together(apart, values, peers)
     dealt = np.random.default_rng(seed).permuted(np.tile(values, (shuffles, 1)), axis=1)
-    low, high = np.quantile(_explained(_weights(apart, peers), dealt), [0.025, 0.975])
+    low, high = np.quantile(
+        _explained(_weights(apart, peers), dealt), [(1 - USUAL) / 2, (1 + USUAL) / 2]
+    )
     return float(low), float(high)
 
 
@@ -186,6 +204,12 @@ def explained(
             }
         )
     return pd.DataFrame(rows)
+
+
+def most_told(frames: Iterable[pd.DataFrame], outcomes: Collection[str]) -> int:
+    """Return the most that any frame of ``explained`` tells of any of the outcomes: -1, 0 or 1."""
+    rows = pd.concat(frames)
+    return int(rows.loc[rows["outcome"].isin(outcomes), "tells"].max())
 
 
 def norms(

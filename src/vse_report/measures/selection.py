@@ -15,6 +15,7 @@ import pandas as pd
 
 # A rate of full-time unemployed per 100 persons is the same as so many days per person and year.
 DAYS_PER_PERCENT = 3.65
+AGES = (17, 64)  # of the persons whose days these are, both included
 
 
 class Band(NamedTuple):
@@ -161,6 +162,19 @@ def count_by_value(values: pd.Series) -> pd.DataFrame:
     """
     counts = values.value_counts().sort_index()
     return counts.rename_axis("value").rename("municipalities").reset_index()
+
+
+def with_bands(counts: pd.DataFrame, bands: Mapping[str, Band]) -> pd.DataFrame:
+    """Return what a figure of ``count_by_value`` and bands draws, as one frame.
+
+    One row per value, then one per band with its name as ``band`` and ``mean``, ``low`` and
+    ``high``; what a row does not have is missing.
+    """
+    rows = [
+        {"band": name, "mean": found.mean, "low": found.low, "high": found.high}
+        for name, found in bands.items()
+    ]
+    return pd.concat([counts, pd.DataFrame(rows)], ignore_index=True)
 
 
 def count_between(values: pd.Series, low: float, high: float) -> int:

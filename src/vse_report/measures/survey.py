@@ -44,11 +44,12 @@ class Simulated(NamedTuple):
     planted: pd.Series | None
 
 
-def valid_on(reform: pd.DataFrame, date: str) -> pd.DataFrame:
-    """Return the rows of ``municipal_reform_2007`` whose old municipality existed on an ISO date.
+def valid_in(reform: pd.DataFrame, month: pd.Period) -> pd.DataFrame:
+    """Return the rows of ``municipal_reform_2007`` whose old municipality existed in a month.
 
-    An empty first day means since the reform of 1970.
+    That is, on its first day. An empty first day means since the reform of 1970.
     """
+    date = month.start_time.date().isoformat()
     begun = reform["old_valid_from"].isna() | reform["old_valid_from"].le(date)
     return reform[begun & reform["old_valid_until"].ge(date)]
 
@@ -177,9 +178,9 @@ def merge_answers(answers: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFra
     joined = membership.merge(answers, on="old")
     weights = joined[ITEMS].notna().mul(joined["weight"], axis=0)
     sums = joined[ITEMS].mul(joined["weight"], axis=0).groupby(joined["new"]).sum()
-    merged = (sums / weights.groupby(joined["new"]).sum()).assign(
-        parts=joined.groupby("new").size(), level=lambda means: means[ITEMS].mean(axis=1)
-    )
+    # Shares of area carry the noise of arithmetic, in which equal answers would differ.
+    means = (sums / weights.groupby(joined["new"]).sum()).round(10)
+    merged = means.assign(parts=joined.groupby("new").size(), level=means.mean(axis=1))
     return merged.dropna(subset=ITEMS)
 
 

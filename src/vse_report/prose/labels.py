@@ -13,6 +13,26 @@ GROUPS = {
 }
 ANSWERS = {"yes": "ja", "no": "nej", "not_stated": "ikke oplyst"}
 
+# What the study says on activation in its cases: of what, how it stands, and against what.
+STATED_MEASURES = {
+    "company_directed": "virksomhedsrettede tilbud",
+    "private_wage_subsidy": "privat løntilskud",
+    "placement": "virksomhedspraktik",
+    "guidance": "vejledning",
+}
+STATED_RELATIONS = {
+    "above": "over",
+    "somewhat_below": "noget under",
+    "just_under": "lidt under",
+    "high": "i høj grad",
+    "very_high": "i meget høj grad",
+    "doubted": "tallet betvivles",
+}
+STATED_BENCHMARKS = {
+    "other_cases": "de to andre kommuner",
+    "job_centre_mean": "gennemsnittet af jobcentre",
+    "national_mean": "landsgennemsnittet",
+}
 # The study's three municipalities, which are anonymous, and the nation.
 AREAS = {"A": "Kommune A", "B": "Kommune B", "C": "Kommune C", "nation": "Hele landet"}
 # How an area stands against the limits of a funnel.

@@ -10,14 +10,6 @@ from vse_report.prose.labels import STANDINGS
 from vse_report.prose.sentences import Phrase, say
 from vse_report.tables import Show
 
-# The columns of ``measures.activation.offer_mix`` with a ``label`` beside each type.
-MIX_COLUMNS: Mapping[str, Show] = {
-    "label": Show("Tilbud", "name"),
-    "courses": Show("Forløb", "courses", "antal"),
-    "courses_pct": Show("Andel af forløbene", "pct", "pct."),
-    "activated_persons": Show("Aktiverede personer", "people", "antal"),
-    "persons_pct": Show("Andel af personerne", "pct", "pct."),
-}
 # What each row of ``shares_in_units`` measures, and its bounds.
 UNIT_COLUMNS: Mapping[str, Show] = {
     "label": Show("Opgørelse", "phrase"),

@@ -7,7 +7,12 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from vse_report.data.reported_models import Cases
-from vse_report.prose.labels import ANSWERS
+from vse_report.prose.labels import (
+    ANSWERS,
+    STATED_BENCHMARKS,
+    STATED_MEASURES,
+    STATED_RELATIONS,
+)
 from vse_report.prose.sentences import Phrase, join, say
 from vse_report.tables import Show
 
@@ -16,26 +21,6 @@ MATERIAL_COLUMNS: Mapping[str, Show] = {
     "values": Show("Tal", "phrase"),
     "unit": Show("Enhed", "name"),
     "place": Show("Sted i teksten", "phrase"),
-}
-# What the study says on activation, where it stands beside the networks.
-_MEASURES = {
-    "company_directed": "virksomhedsrettede tilbud",
-    "private_wage_subsidy": "privat løntilskud",
-    "placement": "virksomhedspraktik",
-    "guidance": "vejledning",
-}
-_RELATIONS = {
-    "above": "over",
-    "somewhat_below": "noget under",
-    "just_under": "lidt under",
-    "high": "i høj grad",
-    "very_high": "i meget høj grad",
-    "doubted": "tallet betvivles",
-}
-_BENCHMARKS = {
-    "other_cases": "de to andre kommuner",
-    "job_centre_mean": "gennemsnittet af jobcentre",
-    "national_mean": "landsgennemsnittet",
 }
 
 
@@ -86,7 +71,10 @@ def trait_rows(traits: pd.DataFrame, names: Cases, cases: Sequence[str]) -> pd.D
 
 
 def material_rows(names: Cases) -> pd.DataFrame:
-    """Return one row per number that the study gives of its material, twice told ones once."""
+    """Return one row per number that the study gives of its material, twice told ones once.
+
+    Told twice with different numbers, both are shown.
+    """
     rows = [
         {
             "statement": found.statement,
@@ -94,7 +82,7 @@ def material_rows(names: Cases) -> pd.DataFrame:
             "unit": found.unit,
             "place": say("{offset:number}", offset=found.offset),
         }
-        for found in {found.statement: found for found in names.material}.values()
+        for found in {(found.statement, *found.values): found for found in names.material}.values()
         if found.values
     ]
     return pd.DataFrame(rows)
@@ -123,11 +111,11 @@ def side_by_side(summary: pd.DataFrame, activation: pd.DataFrame) -> pd.DataFram
 def _activation(row: tuple) -> Phrase:
     words = say(
         "{measure:name}: {relation:name}",
-        measure=_MEASURES[row.measure],
-        relation=_RELATIONS[row.relation],
+        measure=STATED_MEASURES[row.measure],
+        relation=STATED_RELATIONS[row.relation],
     )
     if row.benchmark:
-        return say("{words:phrase} {than:name}", words=words, than=_BENCHMARKS[row.benchmark])
+        return say("{words:phrase} {than:name}", words=words, than=STATED_BENCHMARKS[row.benchmark])
     if pd.notna(row.value_pct):
         return say("{words:phrase} {value:pct.0}", words=words, value=row.value_pct)
     return words

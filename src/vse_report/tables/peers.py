@@ -48,11 +48,11 @@ def side_by_side(told: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Return frames of ``measures.peers.explained``, one for each number of peers, as columns.
 
     One row per outcome: ``label``, and ``explained_8`` and ``chance_8`` for eight peers: what they
-    explain, and the upper end of what chance gives [%].
+    explain, and the upper end of what chance gives [%]. Where fewer have a value, fewer are used.
     """
     columns = {"label": told[0]["outcome"].map(OUTCOMES)}
     for frame in told:
-        peers = frame["peers"].iloc[0]
+        peers = frame["peers"].max()
         columns[f"explained_{peers}"] = frame["explained_pct"]
         columns[f"chance_{peers}"] = frame["chance_high_pct"]
     return pd.DataFrame(columns)
@@ -62,7 +62,7 @@ def side_by_side_columns(told: Sequence[pd.DataFrame]) -> dict[str, Show]:
     """Return the columns of ``side_by_side``."""
     columns = {"label": Show("Mål", "name")}
     for frame in told:
-        peers = frame["peers"].iloc[0]
+        peers = frame["peers"].max()
         head = say("{peers:number} lignende", peers=peers)
         columns[f"explained_{peers}"] = Show(head, "number", "pct.")
         columns[f"chance_{peers}"] = Show("højst ved lodtrækning", "number", "pct.")

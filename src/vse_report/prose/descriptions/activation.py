@@ -153,7 +153,6 @@ def activation_degree(
 ) -> Phrase:
     """Return the course of the nation's activation degree, and the ends of each mean."""
     value = "activation_degree_pct"
-    low, high = (monthly.loc[monthly[value].agg(which)] for which in ("idxmin", "idxmax"))
     told = [
         say(
             "{name:name} {start:pct} i {first:month} og {end:pct} i {last:month}",
@@ -167,14 +166,13 @@ def activation_degree(
     ]
     return say(
         """En tynd linje viser aktiveringsgraden i hele landet måned for måned fra {first:month} til
-        {last:month}; den er lavest i {low.month:month} med {low.activation_degree_pct:pct} og
-        højest i {high.month:month} med {high.activation_degree_pct:pct} Tykke linjer viser
+        {last:month}; den er lavest i {low:phrase} og højest i {high:phrase} Tykke linjer viser
         gennemsnit af tolv måneder: {told:phrase}. Linjerne er afbrudt ved et {what:name} i
         {reform:month}.""",
         first=monthly["month"].iloc[0],
         last=monthly["month"].iloc[-1],
-        low=low,
-        high=high,
+        low=_months_with(monthly, value, monthly[value].min()),
+        high=_months_with(monthly, value, monthly[value].max()),
         told=join(told, "; "),
         what=break_word(reform),
         reform=parse_month(reform.month),
@@ -183,19 +181,25 @@ def activation_degree(
 
 def company_share(shares: pd.DataFrame, years: pd.DataFrame) -> Phrase:
     """Return the course of a share by month, and that of each whole year."""
-    low, high = (shares.loc[shares["share_pct"].agg(which)] for which in ("idxmin", "idxmax"))
     told = [
         say("{year:name} {share:pct}", year=str(row.year), share=row.share_pct)
         for row in years.itertuples()
     ]
     return say(
         """En tynd linje viser virksomhedernes andel måned for måned fra {first:month} til
-        {last:month}, lavest i {low.month:month} med {low.share_pct:pct} og højest i
-        {high.month:month} med {high.share_pct:pct} Vandrette streger viser hele år:
-        {told:phrase}""",
+        {last:month}, lavest i {low:phrase} og højest i {high:phrase} Vandrette
+        streger viser hele år: {told:phrase}""",
         first=shares["month"].iloc[0],
         last=shares["month"].iloc[-1],
-        low=low,
-        high=high,
+        low=_months_with(shares, "share_pct", shares["share_pct"].min()),
+        high=_months_with(shares, "share_pct", shares["share_pct"].max()),
         told=join(told, ", "),
     )
+
+
+def _months_with(series: pd.DataFrame, value: str, sought: float) -> Phrase:
+    """Return all months in which a share is printed as the one sought, and that share."""
+    same = series.loc[series[value].round(1).eq(round(sought, 1)), "month"]
+    *first, final = [say("{month:month}", month=month) for month in same]
+    months = join([join(first, ", "), final], " og ") if first else final
+    return say("{months:phrase} med {share:pct}", months=months, share=sought)

@@ -48,6 +48,15 @@ def explained(told: pd.DataFrame) -> Phrase:
     return join([say("En prik og et gråt felt for hvert mål."), *rows])
 
 
+def judged(row: pd.Series) -> Phrase:
+    """Return what a row of ``measures.peers.explained`` amounts to beside what chance gives."""
+    return say(
+        """{tells:ikke mere, end tilfældet plejer at give|mere, end tilfældet plejer at give|mere,
+        end tilfældet plejer at give, men for lidt til at sammenligne på}""",
+        tells=row["tells"],
+    )
+
+
 def with_closeness(close: pd.DataFrame, names: pd.Series, grade: int) -> Phrase:
     """Return the names of the municipalities of one grade, farthest first, or ``ingen``.
 
