@@ -74,6 +74,12 @@ def plain(text: str) -> str:
     return " ".join(whole.split())
 
 
+def row_heads(page: html.HtmlElement, id: str) -> list[tuple[str, ...]]:
+    """Return what heads each row of a table, by which a screen reader tells rows apart."""
+    rows = page.xpath(f"//div[@id='{id}']//tbody/tr")
+    return [tuple(plain(head.text_content()) for head in row.xpath("th")) for row in rows]
+
+
 def contents(page: html.HtmlElement) -> list[str]:
     return [plain(link.text_content()) for link in page.xpath("//nav//a")]
 
@@ -184,3 +190,12 @@ def test_the_page_holds_the_code_of_the_notebook_and_the_pdf_none_of_it(page, pr
     on_page, in_pdf = plain(page.text_content()), plain("\n".join(printed))
     assert {line for line in code if line not in on_page} == set()
     assert {line for line in code if line in in_pdf} == set()
+
+
+def test_the_heads_of_a_row_are_the_first_columns_and_no_other_row_has_them(page, notebook):
+    tables = [block for block in blocks_in(notebook) if isinstance(block, Table)]
+    assert tables
+    for block in tables:
+        heads = row_heads(page, block.id)
+        assert heads == [tuple(map(plain, row[: block.row_heads])) for row in block.rows], block.id
+        assert len(set(heads)) == len(heads), block.id

@@ -56,6 +56,13 @@ def test_a_municipality_without_any_of_the_months_is_named_and_not_left_out():
         months.twelve_month_mean_by_code(pd.concat([table, old]), "rate", at[-1])
 
 
+def test_a_month_whose_value_is_missing_is_no_month_of_the_year():
+    year = monthly("2025-08", [1.0] * 12)
+    year.loc[3, "share_pct"] = float("nan")
+    with pytest.raises(ValueError, match="11 values in 11 months"):
+        months.twelve_month_mean(year, "share_pct", JULY)
+
+
 def test_a_mean_needs_twelve_months_and_stands_at_the_last():
     means = months.twelve_month_means(monthly("2024-01", [0] * 6 + [12] * 7), "share_pct", [])
     assert means["month"].astype(str).tolist() == ["2024-12", "2025-01"]

@@ -30,6 +30,18 @@ def areas(**changes: object) -> pd.DataFrame:
     return pd.DataFrame([row | changes])
 
 
+def test_what_is_said_of_an_area_stands_in_one_row():
+    stated = pd.DataFrame(
+        {"area": ["B", "A", "nation", "B", "C"], "statement": ["B1.", "A.", "N.", "B2.", "C."]}
+    )
+    assert tables.stated_rows(stated).to_numpy().tolist() == [
+        ["Kommune A", "A."],
+        ["Kommune B", "B1. B2."],
+        ["Kommune C", "C."],
+        ["Hele landet", "N."],
+    ]
+
+
 def test_a_hidden_count_is_printed_as_a_range_and_an_exact_one_as_a_number():
     (row,) = tables.area_rows(areas()).to_dict("records")
     assert row["share"].text == "60,0–73,3"

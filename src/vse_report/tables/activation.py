@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from vse_report.prose.labels import STANDINGS
+from vse_report.prose.labels import AREAS, STANDINGS
 from vse_report.prose.sentences import Phrase, say
 from vse_report.tables import Show
 
@@ -25,7 +25,7 @@ SENSITIVITY_COLUMNS: Mapping[str, Show] = {
     "above": Show("Højere", "number", "kommuner"),
     "outside_outer": Show(say("Uden for grænser på {level:pct}", level=99.8), "number", "kommuner"),
 }
-# What the study says of one area in one row; ``reported.study_activation`` with labels.
+# The columns of ``stated_rows``.
 STUDY_COLUMNS: Mapping[str, Show] = {
     "label": Show("Område", "name"),
     "statement": Show("Undersøgelsen siger, gengivet med vores ord", "name"),
@@ -46,6 +46,15 @@ AREA_COLUMNS: Mapping[str, Show] = {
     "interval": Show("Usikkerhed", "pct", "pct."),
     "ranks": Show("Mulige pladser", "number"),
 }
+
+
+def stated_rows(stated: pd.DataFrame) -> pd.DataFrame:
+    """Return all that the study says of each area in one row: ``label`` and ``statement``.
+
+    ``stated`` is ``data.reported.study_activation``.
+    """
+    by_area = stated.groupby("area")["statement"].agg(" ".join).reindex(AREAS)
+    return by_area.rename(AREAS).rename_axis("label").reset_index()
 
 
 def shares_in_units(shares: Mapping[Phrase, pd.Series]) -> pd.DataFrame:
