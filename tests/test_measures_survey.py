@@ -1,16 +1,15 @@
-"""The simulated survey: merging by hand, groups that are there found, and none where none are."""
+"""The survey: merging by hand, groups that are there found, and none where none are."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 import pytest
+from test_measures_simulation import SIZES, simulated
 
-from vse_report.data.survey import HIGHEST, ITEMS, LOWEST, old_municipalities
+from vse_report.data.survey import ITEMS, old_municipalities
 from vse_report.measures import survey
-from vse_report.measures.selection import Band
 
-SIZES = [1] * 33 + [2] * 12 + [3] * 22 + [4] * 16 + [5] * 15
 SEEDS = range(2007, 2012)
 
 
@@ -22,11 +21,6 @@ def answers(**levels: float) -> pd.DataFrame:
 
 def members(*rows: tuple[str, str, float]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["old", "new", "weight"])
-
-
-def simulated(seed: int, *, planted: bool) -> tuple[survey.Simulated, pd.DataFrame]:
-    made = survey.simulate_survey(SIZES, seed, planted=planted)
-    return made, survey.merge_answers(made.answers, made.membership)
 
 
 # --- merging --------------------------------------------------------------------------------------
@@ -83,12 +77,6 @@ def test_averaging_pulls_merged_municipalities_to_the_middle(seed):
     assert found.at["after", "sd"] < found.at["before", "sd"]
 
 
-def test_over_many_surveys_only_merged_municipalities_lie_closer_together():
-    found = survey.spread_in_many(SIZES, 2007, surveys=40)
-    assert found["after"] < 0.9 * found["before"]
-    assert found["unmerged"] == pytest.approx(found["before"], rel=0.05)
-
-
 def test_split_municipalities_have_the_weight_of_their_area():
     reform = pd.DataFrame(
         {
@@ -120,39 +108,6 @@ def test_of_split_municipalities_the_main_share_of_the_area_is_told_without_labe
     assert shares.index.tolist() == list(range(13))
 
 
-# --- simulation -----------------------------------------------------------------------------------
-
-
-def test_a_simulated_survey_is_the_same_for_the_same_seed_only():
-    first, again, other = (
-        survey.simulate_survey(SIZES, seed, planted=True).answers for seed in (1, 1, 2)
-    )
-    assert first.equals(again)
-    assert not first.equals(other)
-
-
-def test_simulated_answers_are_steps_of_the_scale():
-    made, _ = simulated(1, planted=True)
-    assert set(made.answers[ITEMS].to_numpy().ravel()) == set(range(LOWEST, HIGHEST + 1))
-
-
-def test_simulated_municipalities_have_the_sizes_asked_for_and_no_real_code():
-    made, merged = simulated(1, planted=False)
-    assert sorted(made.membership.groupby("new").size()) == sorted(SIZES)
-    real = old_municipalities()
-    known = {*real["old_code"], *real["new_code"], *real["old_name"], *real["new_name"]}
-    assert known.isdisjoint({*made.answers["old"], *merged.index})
-
-
-def test_simulated_conditions_have_the_distribution_asked_for():
-    labels = [f"S{number}" for number in range(4000)]
-    found = survey.simulate_conditions(labels, 1, log_population=Band(10.6, 0.7), days=Band(8, 3))
-    assert found["days"].mean() == pytest.approx(8, abs=0.2)
-    assert found["days"].std() == pytest.approx(3, abs=0.2)
-    assert np.log(found["population"]).mean() == pytest.approx(10.6, abs=0.1)
-    assert set(found["population"] % 1000) == {0}
-
-
 # --- groups ---------------------------------------------------------------------------------------
 
 
@@ -164,18 +119,6 @@ def test_planted_groups_are_found_and_are_the_right_ones(seed):
     assert made.planted.eq(groups).mean() > 0.95
     means = merged["level"].groupby(groups).mean()
     assert means[1] > means[0]
-
-
-def test_in_a_cloud_without_groups_mostly_none_are_found_though_the_split_is_stable():
-    found = survey.found_in_many(SIZES, 2007, planted=False, surveys=10)
-    assert found[1] >= 8
-    _, merged = simulated(2007, planted=False)
-    assert survey.stability(merged, 2007)["seeds"] > 0.9
-
-
-def test_planted_groups_are_found_in_nearly_all_of_many():
-    found = survey.found_in_many(SIZES, 2007, planted=True, surveys=10)
-    assert found[2] >= 9
 
 
 def test_the_smallest_number_within_one_error_of_the_next_is_taken():
@@ -199,52 +142,6 @@ def test_the_summary_counts_both_groups():
     found = survey.group_summary(merged, survey.gap_statistic(merged, 2007), 2007)
     assert found["high"] + found["low"] == found["municipalities"] == 98
     assert found["found"] == 2
-
-
-# --- candidates -----------------------------------------------------------------------------------
-
-GROUPS = pd.Series({"S1": 1, "S2": 1, "S3": 1, "S4": 0, "S5": 0})
-# Mean 9.4, standard deviation 4.9: S5 is outside the band.
-LOCAL = pd.DataFrame(
-    {
-        "population": [10_000, 11_000, 40_000, 12_000, 11_000],
-        "days": [6.0, 7.0, 7.0, 8.0, 19.0],
-    },
-    index=GROUPS.index,
-)
-
-
-def test_candidates_are_two_of_one_group_and_one_of_the_other_alike_and_in_the_band():
-    found = survey.candidates(GROUPS, LOCAL, most_days_apart=5, most_times_larger=1.25)
-    assert found.to_dict("records") == [
-        {"first": "S1", "second": "S2", "third": "S4", "days_apart": 2, "times_larger": 1.2}
-    ]
-
-
-def test_candidates_need_not_be_alike_in_population_if_asked():
-    found = survey.candidates(GROUPS, LOCAL, most_days_apart=5, most_times_larger=4)
-    assert found[["first", "second", "third"]].agg("".join, axis=1).tolist() == [
-        "S1S2S4",
-        "S2S3S4",
-        "S1S3S4",
-    ]
-
-
-def test_candidates_lie_in_the_band_however_unlike_they_may_be():
-    found = survey.candidates(GROUPS, LOCAL, most_days_apart=100, most_times_larger=4)
-    assert set(found["third"]) == {"S4"}
-
-
-def test_candidates_must_lie_closer_than_so_many_days():
-    assert survey.candidates(GROUPS, LOCAL, most_days_apart=2, most_times_larger=4).shape[0] == 1
-
-
-def test_no_candidates_are_formed_of_real_municipalities():
-    real = {"S1": "101", "S4": "Samsø"}
-    with pytest.raises(ValueError, match="2 labels are not made up"):
-        survey.candidates(
-            GROUPS.rename(real), LOCAL.rename(real), most_days_apart=5, most_times_larger=2
-        )
 
 
 def test_shares_of_area_do_not_tell_equal_answers_apart():

@@ -49,7 +49,7 @@ def with_measures(bands: pd.DataFrame) -> pd.DataFrame:
 def candidate_rows(
     sets: pd.DataFrame, groups: pd.Series, conditions: pd.DataFrame, most: int
 ) -> pd.DataFrame:
-    """Return the first ``most`` sets of ``measures.survey.candidates``, a row per municipality.
+    """Return the first ``most`` sets of ``measures.simulation.candidates``, a row per municipality.
 
     Returns
     -------

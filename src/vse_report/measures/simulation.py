@@ -1,0 +1,210 @@
+"""A made-up survey of made-up municipalities, and what the study's method makes of it.
+
+Of the real ones it takes nothing but how many were put together from one, two, three … old ones,
+and two distributions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from vse_report.data.survey import HIGHEST, ITEMS, LOWEST
+from vse_report.measures.selection import Band, band
+from vse_report.measures.survey import (
+    averaging,
+    gap_statistic,
+    groups_found,
+    merge_answers,
+    spread,
+)
+
+_MIDDLE = (LOWEST + HIGHEST) / 2
+# Standard deviations in steps of the scale: between old municipalities, and of single answers.
+_BETWEEN, _SINGLE = 0.8, 0.6
+# Two planted groups lie so far on either side of the middle; the rest of _BETWEEN is inside them.
+_APART = 0.72
+# What the labels of made-up municipalities begin with; real ones have three digits.
+MADE_UP = "S"
+
+
+class Simulated(NamedTuple):
+    """A made-up survey.
+
+    ``answers`` as ``data.survey.read_survey`` returns them; ``membership`` as ``merge_answers``
+    takes it; ``planted``, the group of each new municipality, 0 or 1, where that was planted.
+    """
+
+    answers: pd.DataFrame
+    membership: pd.DataFrame
+    planted: pd.Series | None
+
+
+def simulate_survey(sizes: Sequence[int], seed: int, *, planted: bool) -> Simulated:
+    """Return a made-up survey of made-up municipalities.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        From how many old municipalities each new one is made; their order is shuffled.
+    seed : int
+        Of the random numbers.
+    planted : bool
+        Whether the new municipalities, and all old ones in them, belong to one of two groups; else
+        they are one cloud, and those that merge share half of its variance. The spread between old
+        municipalities is the same in both.
+    """
+    rng = np.random.default_rng(seed)
+    new = [f"{MADE_UP}{number:03d}" for number in range(1, len(sizes) + 1)]
+    owner = np.repeat(np.arange(len(new)), rng.permutation(list(sizes)))
+    shared, own = rng.standard_normal(len(new)), rng.standard_normal(len(owner))
+    group = rng.integers(0, 2, len(new))
+    if planted:
+        level = _APART * (2 * group[owner] - 1) + np.sqrt(_BETWEEN**2 - _APART**2) * own
+    else:
+        level = _BETWEEN * np.sqrt(0.5) * (shared[owner] + own)
+    exact = _MIDDLE + level[:, None] + _SINGLE * rng.standard_normal((len(owner), len(ITEMS)))
+    answers = pd.DataFrame(np.clip(np.rint(exact), LOWEST, HIGHEST), columns=ITEMS)
+    old = [f"{MADE_UP}{new_at + 1:03d}-{at:03d}" for at, new_at in enumerate(owner, start=1)]
+    membership = pd.DataFrame({"old": old, "new": [new[at] for at in owner], "weight": 1.0})
+    truth = pd.Series(group, index=new) if planted else None
+    return Simulated(answers.assign(old=old)[["old", *ITEMS]], membership, truth)
+
+
+def simulate_conditions(
+    labels: Sequence[str], seed: int, *, log_population: Band, days: Band
+) -> pd.DataFrame:
+    """Return made-up local conditions for made-up municipalities, drawn from two distributions.
+
+    Parameters
+    ----------
+    labels : sequence of str
+        The made-up municipalities.
+    seed : int
+        Of the random numbers.
+    log_population, days : Band
+        Mean and standard deviation of the logarithm of the population and of the benefit days.
+
+    Returns
+    -------
+    DataFrame, one row per label, indexed by it
+        ``population``, in whole thousands [persons]; ``days`` [days per person and year].
+    """
+    # Not the generator of the answers: its first numbers would make the two go together.
+    rng = np.random.default_rng([seed, 1])
+    population = np.exp(rng.normal(*log_population, len(labels)))
+    # A gamma distribution: days are positive and skewed to the right.
+    shape = (days.mean / days.sd) ** 2
+    return pd.DataFrame(
+        {
+            "population": (population / 1000).round().clip(1) * 1000,
+            "days": rng.gamma(shape, days.mean / shape, len(labels)).round(1),
+        },
+        index=pd.Index(labels, name="new"),
+    )
+
+
+def spread_in_many(sizes: Sequence[int], seed: int, surveys: int) -> pd.Series:
+    """Return the mean standard deviation by stage over many simulated clouds, indexed by stage.
+
+    As in ``spread`` [steps of the scale]; in a single one chance may hide what averaging does.
+    """
+    found = []
+    for number in range(surveys):
+        made = simulate_survey(sizes, seed + 1 + number, planted=False)
+        found.append(spread(averaging(made.answers, made.membership))["sd"])
+    return pd.concat(found, axis=1).mean(axis=1)
+
+
+def found_in_many(sizes: Sequence[int], seed: int, *, planted: bool, surveys: int) -> pd.Series:
+    """Return in how many simulated surveys the gap statistic finds each number of groups.
+
+    Indexed by the number of groups, 1 to 3; with fewer references than ``gap_statistic`` takes
+    for a single survey.
+    """
+    found = []
+    for number in range(surveys):
+        made = simulate_survey(sizes, seed + 1 + number, planted=planted)
+        merged = merge_answers(made.answers, made.membership)
+        found.append(groups_found(gap_statistic(merged, seed, most=3, references=10)))
+    return pd.Series(found).value_counts().reindex([1, 2, 3], fill_value=0)
+
+
+def candidates(
+    groups: pd.Series,
+    conditions: pd.DataFrame,
+    *,
+    most_days_apart: float,
+    most_times_larger: float,
+) -> pd.DataFrame:
+    """Return all sets of three MADE-UP municipalities that the study's rule would allow.
+
+    Two from the group with the higher answers and one from the other, within the band of all
+    ``days`` and alike in days and population. For simulated surveys only: real municipalities
+    must not be narrowed down like this, the cases of the study are anonymous.
+
+    Parameters
+    ----------
+    groups : Series indexed by made-up municipality
+        As ``two_groups`` returns them.
+    conditions : DataFrame with the same index
+        As ``simulate_conditions`` returns them.
+    most_days_apart : float
+        Between the hardest and the easiest conditions of the three, not included. [days]
+    most_times_larger : float
+        The largest population of the three over the smallest.
+
+    Returns
+    -------
+    DataFrame, one row per set, the most alike in population first
+        ``first``, ``second``: from the group with the higher answers; ``third``: from the other;
+        ``days_apart`` [days]; ``times_larger``.
+
+    Raises
+    ------
+    ValueError
+        If a municipality is not a made-up one.
+    """
+    labels = sorted({*map(str, groups.index), *map(str, conditions.index)})
+    real = [label for label in labels if not re.fullmatch(rf"{MADE_UP}\d+", label)]
+    if real:
+        msg = (
+            f"candidates: {len(real)} labels are not made up, as {MADE_UP}001 is; pass groups and "
+            "conditions of a simulated survey."
+        )
+        raise ValueError(msg)
+    inside = band(conditions["days"]).inside(conditions["days"])
+    table = (
+        conditions[inside]
+        .join(groups.rename("group"), how="inner")
+        .rename_axis("new")
+        .reset_index()
+    )
+    high, low = (
+        table.loc[table["group"].eq(group), ["new", "days", "population"]] for group in (1, 0)
+    )
+    sets = (
+        high.merge(high, how="cross", suffixes=("_1", "_2"))
+        .query("new_1 < new_2")
+        .merge(low.add_suffix("_3"), how="cross")
+    )
+    days, people = sets.filter(like="days_"), sets.filter(like="population_")
+    result = pd.DataFrame(
+        {
+            "first": sets["new_1"],
+            "second": sets["new_2"],
+            "third": sets["new_3"],
+            "days_apart": days.max(axis=1) - days.min(axis=1),
+            "times_larger": people.max(axis=1) / people.min(axis=1),
+        }
+    )
+    allowed = result["days_apart"].lt(most_days_apart) & result["times_larger"].le(
+        most_times_larger
+    )
+    return result[allowed].sort_values(
+        ["times_larger", "days_apart", "first", "second", "third"], ignore_index=True
+    )
