@@ -15,13 +15,7 @@ from vse_report.tables import selection as tables
 COUNTS = pd.DataFrame({"value": [2.0, 4.0, 30.0], "municipalities": [1, 3, 1]})
 BANDS = {"Alle": Band(8, 4), "Uden": Band(4, 1)}
 NAMED = {"Læsø": 30.0}
-LEVELS = pd.DataFrame(
-    {"stage": ["before", "before", "after", "unmerged"], "level": [1.0, 4.0, 2.5, 5.0]}
-)
-SPREAD = pd.DataFrame(
-    {"municipalities": [2, 1, 1], "mean": [2.5, 2.5, 5.0], "sd": [2.12, 0.5, 0.25]},
-    index=["before", "after", "unmerged"],
-)
+SPREADS = pd.DataFrame({"before": [0.8, 0.9], "after": [0.6, 0.604], "unmerged": [0.7, 1.1]})
 SURVEYS = {
     "En": pd.DataFrame({"level": [1.0, 1.0, 4.0], "group": [0, 0, 1]}),
     "To": pd.DataFrame({"level": [2.0, 3.0, 5.0], "group": [0, 1, 1]}),
@@ -49,11 +43,12 @@ def test_bands_reach_from_limit_to_limit():
     assert ends == [(4, 12), (3, 5)]
 
 
-def test_each_stage_has_its_dots_and_its_standard_deviation():
-    figure = figures.plot_averaging(LEVELS, SPREAD)
-    drawn = [axes.collections[0].get_offsets()[:, 0].tolist() for axes in figure.axes]
-    assert drawn == [pytest.approx([1, 4]), pytest.approx([2.5]), pytest.approx([5])]
-    assert texts(figure) == {"2,12", "0,50", "0,25"}
+def test_each_stage_has_a_dot_per_simulated_survey_and_their_mean():
+    figure = figures.plot_averaging(SPREADS)
+    drawn = [axes.collections[0].get_offsets().tolist() for axes in figure.axes]
+    assert drawn[0] == [pytest.approx([0.8, 0.5]), pytest.approx([0.9, 0.5])]
+    assert drawn[1] == [pytest.approx([0.6, 0.5]), pytest.approx([0.6, 1.5])]
+    assert texts(figure) == {"0,85", "0,60", "0,90"}
 
 
 def test_dots_of_a_survey_are_piled_up_in_the_colour_of_their_group():
@@ -84,10 +79,10 @@ def test_the_alt_text_of_the_bands_tells_dots_bands_and_islands():
 
 
 def test_the_alt_text_of_averaging_tells_every_row():
-    text = descriptions.averaging(SPREAD).text
-    assert "simulerede svar" in text
-    assert "2 prikker, middeltal 2,50, standardafvigelse 2,12" in text
-    assert "1 prikker, middeltal 5,00, standardafvigelse 0,25" in text
+    text = descriptions.averaging(SPREADS).text
+    assert "en for hver af 2 simuleringer" in text
+    assert "før sammenlægningen: gennemsnit 0,85, fra 0,80 til 0,90" in text
+    assert "ikke blev lagt sammen: gennemsnit 0,90, fra 0,70 til 1,10" in text
 
 
 def test_the_alt_text_of_groups_tells_where_they_meet():

@@ -181,12 +181,17 @@ def test_a_whole_number_out_of_range_is_not_called_anything_else(name, value, al
 @pytest.mark.parametrize(
     ("report", "values", "words"),
     [
-        ("02_activation", {}, "juli 2026, hele landet"),
-        ("02_activation", {"municipalities": "791,Fanø"}, "juli 2026, hele landet, Viborg, Fanø"),
+        ("02_activation", {}, ""),
+        (
+            "02_activation",
+            {"municipalities": "791,Fanø"},
+            "Viborg og Fanø ved siden af hele landet",
+        ),
+        ("03_municipalities", {"peers": 8, "seed": 5}, "startværdi 5"),
         (
             "03_municipalities",
             {"municipality": "101", "peers": 1},
-            "København, 1 lignende kommune, startværdi 2007, simulerede svar",
+            "København, 1 lignende kommune",
         ),
     ],
 )

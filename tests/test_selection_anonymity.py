@@ -21,8 +21,8 @@ ISLANDS = {"Læsø", "Samsø"}
 SECTION = {
     "framework_band", "band_text", "laesoe", "band_sensitivity", "band_sensitivity_text", "reform",
     "simulated_averaging", "averaging", "simulated_groups", "simulated_gap",
-    "simulated_group_table", "groups_text", "simulated_candidates", "candidates_text",
-    "main_finding",
+    "simulated_group_table", "survey_file", "groups_text", "simulated_candidates",
+    "candidates_text", "main_finding",
 }  # fmt: skip
 
 
@@ -68,9 +68,9 @@ def test_no_column_holds_codes_of_municipalities(section):
         assert codes.isdisjoint(texts), block.id
 
 
-def test_real_answers_are_told_as_counts_in_one_row_only(section):
-    telling = [id for id, block in section.items() if "Svarene i filen" in block.model_dump_json()]
-    assert telling == ["simulated_group_table"]
+def test_real_answers_are_told_as_counts_and_indices_only(section):
+    telling = {id for id, block in section.items() if "Svarene i filen" in block.model_dump_json()}
+    assert telling == {"simulated_gap", "simulated_group_table", "survey_file"}
     assert section["simulated_group_table"].rows[-1][0] == "Svarene i filen"
 
 

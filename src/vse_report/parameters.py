@@ -168,6 +168,11 @@ class Parameters(BaseModel):
         """Return the name of a municipality."""
         return data.read("municipalities").set_index("code").at[code, "name"]
 
+    def _chosen(self, **words: str) -> str:
+        """Return the words of those parameters that differ from the default edition's."""
+        changed = self.changed()
+        return ", ".join(text for name, text in words.items() if name in changed)
+
     def changed(self) -> dict[str, str]:
         """Return, as recorded, the parameters that differ from the default edition's."""
         default = validate(self.report, {}).recorded()
@@ -225,9 +230,11 @@ class ActivationParameters(Parameters):
     municipalities: Municipalities = Field(default=(), description="shown beside the nation")
 
     def in_words(self) -> str:
-        """Return ``juli 2026, hele landet, Viborg, Fanø``."""
-        names = [self._name(code) for code in self.municipalities]
-        return ", ".join([wording.month(self.month), "hele landet", *names])
+        """Return ``Viborg og Fanø ved siden af hele landet``, and the month if it was chosen."""
+        names = " og ".join(self._name(code) for code in self.municipalities)
+        return self._chosen(
+            month=wording.month(self.month), municipalities=f"{names} ved siden af hele landet"
+        )
 
 
 class MunicipalitiesParameters(Parameters):
@@ -246,10 +253,13 @@ class MunicipalitiesParameters(Parameters):
     )
 
     def in_words(self) -> str:
-        """Return ``Viborg, 8 lignende kommuner, startværdi 2007, simulerede svar``."""
-        answers = f"svarene i {self.survey.name}" if self.survey else "simulerede svar"
-        peers = f"{self.peers} lignende kommune{'' if self.peers == 1 else 'r'}"
-        return f"{self._name(self.municipality)}, {peers}, startværdi {self.seed}, {answers}"
+        """Return ``Odense, 12 lignende kommuner``, and seed and survey if they were chosen."""
+        return self._chosen(
+            municipality=self._name(self.municipality),
+            peers=f"{self.peers} lignende kommune{'' if self.peers == 1 else 'r'}",
+            seed=f"startværdi {self.seed}",
+            survey=f"svarene i {self.survey.name}" if self.survey else "",
+        )
 
 
 class ProfileParameters(Parameters):

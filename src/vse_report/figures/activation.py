@@ -143,7 +143,9 @@ def plot_ranks(ranks: pd.DataFrame, named: Mapping[str, str]) -> Figure:
     with style.report_style():
         figure, axes = style.new_figure(5.2)
         places = pd.Series(range(1, len(ordered) + 1), index=ordered.index)
-        colours = [style.INSURED if code in named else style.MUTED for code in ordered.index]
+        early = ordered["rank"].le(len(ordered) / 2)
+        sides = early.map({True: _STANDING_COLOURS[1], False: _STANDING_COLOURS[-1]})
+        colours = sides.where(ordered.index.isin(named), style.MUTED)
         axes.hlines(
             places, ordered["rank_low"], ordered["rank_high"], colors=colours, linewidth=1.6
         )
@@ -151,17 +153,16 @@ def plot_ranks(ranks: pd.DataFrame, named: Mapping[str, str]) -> Figure:
         listed = [code for code in ordered.index if code in named]
         for code, height in zip(listed, spread(places[listed].tolist(), 4.6), strict=True):
             near = ordered[(places - height).abs().lt(8)]
-            early = ordered.at[code, "rank"] <= len(ordered) / 2
-            beside = near["rank_high"].max() + 4 if early else near["rank_low"].min() - 4
+            beside = near["rank_high"].max() + 4 if early[code] else near["rank_low"].min() - 4
             axes.annotate(
                 named[code],
-                (ordered.at[code, "rank_high" if early else "rank_low"], places[code]),
+                (ordered.at[code, "rank_high" if early[code] else "rank_low"], places[code]),
                 xytext=(beside, height),
                 textcoords="data",
-                ha="left" if early else "right",
+                ha="left" if early[code] else "right",
                 va="center",
-                color=style.INSURED,
-                arrowprops={"arrowstyle": "-", "color": style.INSURED, "linewidth": 0.6},
+                color=sides[code],
+                arrowprops={"arrowstyle": "-", "color": sides[code], "linewidth": 0.6},
             )
         axes.set(xlim=(0, len(ordered) + 1), ylim=(len(ordered) + 4, -3), yticks=[])
         axes.xaxis.set_major_locator(FixedLocator([1, *range(20, len(ordered), 20), len(ordered)]))

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from vse_report.figures import style
+from vse_report.figures.parts import spread
 from vse_report.measures.selection import Band
 from vse_report.prose import wording
 from vse_report.prose.labels import STAGES
@@ -75,27 +76,33 @@ def plot_bands(
     return figure
 
 
-def plot_averaging(levels: pd.DataFrame, spread: pd.DataFrame) -> Figure:
-    """Return a row per stage of merging: piled dots, and the standard deviation as a line.
+def plot_averaging(spreads: pd.DataFrame) -> Figure:
+    """Return a row per stage of merging: a dot per simulated survey, and their mean as a line.
 
-    ``levels`` is ``measures.survey.averaging`` and ``spread`` its ``spread`` [1 to 5].
+    ``spreads`` is ``measures.simulation.spread_in_many`` [steps of the scale].
     """
     with style.report_style():
-        figure, all_axes = style.new_figure(4.6, nrows=len(spread), sharex=True, sharey=True)
-        for axes, (stage, row) in zip(all_axes, spread.iterrows(), strict=True):
-            _piles(axes, levels.loc[levels["stage"].eq(stage), "level"], style.TOTAL)
-            ends = [row["mean"] - row["sd"], row["mean"] + row["sd"]]
-            axes.plot(ends, [-2.4, -2.4], color=style.ACCENT, linewidth=3)
+        figure, all_axes = style.new_figure(3.2, nrows=spreads.shape[1], sharex=True, sharey=True)
+        for axes, stage in zip(all_axes, spreads, strict=True):
+            mean = spreads[stage].mean()
+            _piles(axes, spreads[stage], style.TOTAL, step=0.01)
+            axes.axvline(mean, color=style.ACCENT, linewidth=2.2)
             axes.annotate(
-                wording.number(row["sd"], 2),
-                (ends[1], -2.4),
-                xytext=(6, 0),
+                wording.number(mean, 2),
+                (mean, 0.98),
+                xycoords=("data", "axes fraction"),
+                xytext=(5, 0),
                 textcoords="offset points",
-                va="center",
+                va="top",
                 color=style.ACCENT,
             )
             axes.set_title(STAGES[stage], color=style.MUTED, pad=2)
-        _answer_axes(all_axes, low=-4.5)
+            axes.axhline(0, color=style.GRID, linewidth=1)
+            axes.set(yticks=[])
+            axes.spines["bottom"].set_visible(False)
+            axes.tick_params(length=0)
+            axes.xaxis.set_major_formatter(style.danish_numbers(1))
+        axes.set_ylim(-0.5, 1.4 * axes.get_ylim()[1])  # room for the number above the dots
     return figure
 
 
@@ -123,9 +130,11 @@ def plot_gaps(gaps: Mapping[str, pd.DataFrame]) -> Figure:
     """
     with style.report_style():
         figure, axes = style.new_figure(2.9)
-        highest = max(rows["gap"].iloc[-1] for rows in gaps.values())
+        ends = pd.Series({name: rows["gap"].iloc[-1] for name, rows in gaps.items()}).sort_values()
+        all_gaps = pd.concat(gaps.values())["gap"]
+        apart = spread(ends.tolist(), 0.1 * (all_gaps.max() - all_gaps.min()))
+        heights = dict(zip(ends.index, apart, strict=True))
         for (name, rows), colour in zip(gaps.items(), _SURVEY_COLOURS, strict=False):
-            end = rows["gap"].iloc[-1]
             axes.errorbar(
                 rows["groups"],
                 rows["gap"],
@@ -137,8 +146,8 @@ def plot_gaps(gaps: Mapping[str, pd.DataFrame]) -> Figure:
             )
             axes.annotate(
                 name,
-                (rows["groups"].iloc[-1], end),
-                xytext=(12, 8 if end == highest else -8),
+                (rows["groups"].iloc[-1], heights[name]),
+                xytext=(12, 0),
                 textcoords="offset points",
                 va="center",
                 color=colour,
@@ -152,11 +161,11 @@ def plot_gaps(gaps: Mapping[str, pd.DataFrame]) -> Figure:
     return figure
 
 
-def _piles(axes: Axes, values: pd.Series, colours: str | pd.Series) -> None:
+def _piles(axes: Axes, values: pd.Series, colours: str | pd.Series, step: float = _STEP) -> None:
     """Draw a dot per value, those of a step on top of each other."""
-    bins = (values / _STEP).round()
+    bins = (values / step).round()
     heights = bins.groupby(bins).cumcount() + 0.5
-    axes.scatter(bins * _STEP, heights, s=13, c=colours, linewidths=0)
+    axes.scatter(bins * step, heights, s=13, c=colours, linewidths=0)
 
 
 def _answer_axes(all_axes: list[Axes], low: float) -> None:

@@ -1,8 +1,9 @@
 """Real differences between areas against noise: funnel limits, shrinkage and ranks for shares.
 
 Every frame of ``areas`` is indexed by ``code`` and has ``total`` and the bounds ``company_low`` and
-``company_high`` of the count whose share is compared (equal where nothing is hidden). Shares and
-limits are in per cent, spreads in percentage points.
+``company_high`` of the count whose share is compared (equal where nothing is hidden): the rows of
+``activation.company_courses`` that are ``placed``, without the whole country. Shares and limits are
+in per cent, spreads in percentage points.
 
 Sources. Funnel limits and additive overdispersion: Spiegelhalter (2005), "Funnel plots for
 comparing institutional performance", Statistics in Medicine 24, 1185-1202; and "Handling
@@ -72,7 +73,8 @@ def overdispersion(areas: pd.DataFrame, target: float, winsorised: float) -> Ove
     """Return how much more the areas differ than chance would make them.
 
     ``tau`` is the method-of-moments estimate of the additive model, from z-scores winsorised by
-    ``winsorised`` at either end; 0 where chance alone explains the spread. ValueError for one area.
+    ``winsorised``, a part of them from 0 to below 0.5 as in ``METHODS``, at either end; 0 where
+    chance alone explains the spread. ValueError for one area.
     """
     share, n = target / 100, len(areas)
     if n < 2:

@@ -41,7 +41,8 @@ def years_before(period: str, years: int) -> str:
 def shares(benchmark: pd.DataFrame, period: str, column: str = EXPECTED) -> pd.DataFrame:
     """Return the shares of one period, a column per indicator [%].
 
-    ``benchmark`` has one row per ``code``, ``period`` and ``benefit_group``. The group ``total`` is
+    ``benchmark`` is the table ``expected_and_actual_benefit_municipal``: one row per ``code``,
+    ``period`` (such as ``2022QMAT04``, its last) and ``benefit_group``. The group ``total`` is
     left out: as the sum of the others it would count them twice. ValueError if a share is missing.
     """
     rows = benchmark[benchmark["period"].eq(period) & benchmark["benefit_group"].isin(INDICATORS)]

@@ -108,16 +108,17 @@ def simulate_conditions(
     )
 
 
-def spread_in_many(sizes: Sequence[int], seed: int, surveys: int) -> pd.Series:
-    """Return the mean standard deviation by stage over many simulated clouds, indexed by stage.
+def spread_in_many(sizes: Sequence[int], seed: int, surveys: int) -> pd.DataFrame:
+    """Return the standard deviation by stage of merging in each of many simulated clouds.
 
-    As in ``spread`` [steps of the scale]; in a single one chance may hide what averaging does.
+    In a single one chance may hide what averaging does. One row per simulated survey, ``survey``
+    from 1; a column per stage of ``survey.averaging`` [steps of the scale].
     """
     found = []
     for number in range(surveys):
         made = simulate_survey(sizes, seed + 1 + number, planted=False)
         found.append(spread(averaging(made.answers, made.membership))["sd"])
-    return pd.concat(found, axis=1).mean(axis=1)
+    return pd.DataFrame(found, index=pd.RangeIndex(1, surveys + 1, name="survey"))
 
 
 def found_in_many(sizes: Sequence[int], seed: int, *, planted: bool, surveys: int) -> pd.Series:

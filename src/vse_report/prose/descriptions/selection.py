@@ -49,20 +49,23 @@ def bands(counts: pd.DataFrame, drawn: Mapping[str, Band], named: Mapping[str, f
     )
 
 
-def averaging(spread: pd.DataFrame) -> Phrase:
-    """Return number, mean and standard deviation of each row of dots."""
+def averaging(spreads: pd.DataFrame) -> Phrase:
+    """Return number, mean and extremes of each row of dots."""
     told = [
         say(
-            "{stage:name}: {size:number} prikker, middeltal {mean:number.2}, "
-            "standardafvigelse {sd:number.2}",
+            "{stage:name}: gennemsnit {mean:number.2}, fra {low:number.2} til {high:number.2}",
             stage=STAGES[stage],
-            size=row["municipalities"],
-            mean=row["mean"],
-            sd=row["sd"],
+            mean=spreads[stage].mean(),
+            low=spreads[stage].min(),
+            high=spreads[stage].max(),
         )
-        for stage, row in spread.iterrows()
+        for stage in spreads
     ]
-    return say("Rækker af prikker, simulerede svar. {told:phrase}.", told=join(told, "; "))
+    return say(
+        "Rækker af prikker, en for hver af {surveys:number} simuleringer. {told:phrase}.",
+        surveys=len(spreads),
+        told=join(told, "; "),
+    )
 
 
 def groups(surveys: Mapping[str, pd.DataFrame]) -> Phrase:
