@@ -156,7 +156,7 @@ def test_numbers_given_as_text_are_numbers():
 @pytest.mark.parametrize(
     ("name", "value", "allowed"),
     [
-        ("peers", "mange", "1 to 48"),
+        ("peers", "mange", "3 to 48"),
         ("seed", 1.5, "0 or more"),
     ],
 )
@@ -168,7 +168,7 @@ def test_a_number_that_cannot_be_used_is_named_with_what_is_allowed(name, value,
 
 @pytest.mark.parametrize(
     ("name", "value", "allowed"),
-    [("peers", 0, "1 to 48"), ("peers", 49, "1 to 48"), ("seed", -1, "0 or more")],
+    [("peers", 2, "3 to 48"), ("peers", 49, "3 to 48"), ("seed", -1, "0 or more")],
 )
 def test_a_whole_number_out_of_range_is_not_called_anything_else(name, value, allowed):
     message = refusal("03_municipalities", **{name: value})
@@ -190,8 +190,8 @@ def test_a_whole_number_out_of_range_is_not_called_anything_else(name, value, al
         ("03_municipalities", {"peers": 8, "seed": 5}, "startværdi 5"),
         (
             "03_municipalities",
-            {"municipality": "101", "peers": 1},
-            "København, 1 lignende kommune",
+            {"municipality": "101", "peers": 3},
+            "København, 3 lignende kommuner",
         ),
     ],
 )

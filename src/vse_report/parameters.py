@@ -242,9 +242,12 @@ class MunicipalitiesParameters(Parameters):
 
     report = "03_municipalities"
     municipality: Municipality = Field(default="791", description="whose peers are shown")
-    peers: Annotated[
-        int, _Allowed("whole number", lambda: "1 to 48, so that most are no peers")
-    ] = Field(default=8, ge=1, le=48, description="how many peers [municipalities]")
+    peers: Annotated[int, _Allowed("whole number", lambda: "3 to 48")] = Field(
+        default=8,
+        ge=3,
+        le=48,
+        description="how many peers, fewer than half of all [municipalities]",
+    )
     seed: Annotated[int, _Allowed("whole number", lambda: "0 or more")] = Field(
         default=2007, ge=0, description="seed of the simulated survey"
     )
@@ -256,7 +259,7 @@ class MunicipalitiesParameters(Parameters):
         """Return ``Odense, 12 lignende kommuner``, and seed and survey if they were chosen."""
         return self._chosen(
             municipality=self._name(self.municipality),
-            peers=f"{self.peers} lignende kommune{'' if self.peers == 1 else 'r'}",
+            peers=f"{self.peers} lignende kommuner",
             seed=f"startværdi {self.seed}",
             survey=f"svarene i {self.survey.name}" if self.survey else "",
         )

@@ -65,5 +65,7 @@ def side_by_side_columns(told: Sequence[pd.DataFrame]) -> dict[str, Show]:
         peers = frame["peers"].max()
         head = say("{peers:number} lignende", peers=peers)
         columns[f"explained_{peers}"] = Show(head, "number", "pct.")
-        columns[f"chance_{peers}"] = Show("højst ved lodtrækning", "number", "pct.")
+        columns[f"chance_{peers}"] = Show(
+            say("{peers:number} ved lodtrækning, højst", peers=peers), "number", "pct."
+        )
     return columns
