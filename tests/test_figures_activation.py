@@ -158,6 +158,13 @@ def test_all_months_that_print_the_same_extreme_are_named():
     assert "højest i februar 2025 og april 2025 med 17,0" in text
 
 
+def test_the_two_sides_of_the_break_are_told_apart():
+    series = degrees("2025-05", 4, 15).assign(activation_degree_pct=[10.0, 11, 20, 21])
+    text = descriptions.activation_degree(series, {"Viborg": series}, REFORM).text
+    told = " ".join(text.replace("\N{NO-BREAK SPACE}", " ").split())
+    assert "Viborg fra 10,0 pct. i maj 2025 til 11,0 pct. i juni 2025, efter bruddet 21,0" in told
+
+
 def test_the_companies_share_is_drawn_by_month_and_for_whole_years():
     months = pd.period_range("2024-01", periods=13, freq="M")
     shares = pd.DataFrame({"month": months, "share_pct": [30.0] * 12 + [40]})

@@ -184,8 +184,8 @@ def test_a_whole_number_out_of_range_is_not_called_anything_else(name, value, al
         ("02_activation", {}, ""),
         (
             "02_activation",
-            {"municipalities": "791,Fanø"},
-            "Viborg og Fanø ved siden af hele landet",
+            {"municipalities": "791,Fanø,Ærø"},
+            "Viborg, Fanø og Ærø ved siden af hele landet",
         ),
         ("03_municipalities", {"peers": 8, "seed": 5}, "startværdi 5"),
         (

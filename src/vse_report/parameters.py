@@ -22,6 +22,7 @@ from vse_report.errors import InputError, quoted
 from vse_report.measures.unemployment import levels, peak_month
 from vse_report.periods import month_code, parse_month
 from vse_report.prose import wording
+from vse_report.prose.sentences import enumerate_names
 
 GROSS_SERIES = "unemployment_gross_national_monthly_sa"
 
@@ -231,10 +232,11 @@ class ActivationParameters(Parameters):
 
     def in_words(self) -> str:
         """Return ``Viborg og Fanø ved siden af hele landet``, and the month if it was chosen."""
-        names = " og ".join(self._name(code) for code in self.municipalities)
-        return self._chosen(
-            month=wording.month(self.month), municipalities=f"{names} ved siden af hele landet"
-        )
+        words = {"month": wording.month(self.month)}
+        if self.municipalities:
+            names = enumerate_names([self._name(code) for code in self.municipalities]).text
+            words["municipalities"] = f"{names} ved siden af hele landet"
+        return self._chosen(**words)
 
 
 class MunicipalitiesParameters(Parameters):

@@ -151,24 +151,20 @@ def regions(shares: pd.DataFrame) -> Phrase:
 def activation_degree(
     monthly: pd.DataFrame, means: Mapping[str, pd.DataFrame], reform: Break
 ) -> Phrase:
-    """Return the course of the nation's activation degree, and the ends of each mean."""
+    """Return the course of the nation's activation degree, and each mean up to and after a break.
+
+    The two sides of the break are told apart, as they cannot be compared.
+    """
     value = "activation_degree_pct"
     told = [
-        say(
-            "{name:name} {start:pct} i {first:month} og {end:pct} i {last:month}",
-            name=name,
-            start=series[value].iloc[0],
-            first=series["month"].iloc[0],
-            end=series[value].iloc[-1],
-            last=series["month"].iloc[-1],
-        )
+        say("{name:name} {course:phrase}", name=name, course=_on_both_sides(series, value, reform))
         for name, series in means.items()
     ]
     return say(
         """En tynd linje viser aktiveringsgraden i hele landet måned for måned fra {first:month} til
         {last:month}; den er lavest i {low:phrase} og højest i {high:phrase} Tykke linjer viser
         gennemsnit af tolv måneder: {told:phrase}. Linjerne er afbrudt ved et {what:name} i
-        {reform:month}.""",
+        {reform:month}, og tal før og efter kan ikke sammenlignes.""",
         first=monthly["month"].iloc[0],
         last=monthly["month"].iloc[-1],
         low=_months_with(monthly, value, monthly[value].min()),
@@ -177,6 +173,25 @@ def activation_degree(
         what=break_word(reform),
         reform=parse_month(reform.month),
     )
+
+
+def _on_both_sides(series: pd.DataFrame, value: str, reform: Break) -> Phrase:
+    """Return the first and last value before a break, then the last one after it."""
+    after = series["month"].ge(parse_month(reform.month))
+    before = series[~after]
+    told = [
+        say(
+            "fra {start:pct} i {first:month} til {end:pct} i {last:month}",
+            start=before[value].iloc[0],
+            first=before["month"].iloc[0],
+            end=before[value].iloc[-1],
+            last=before["month"].iloc[-1],
+        )
+    ]
+    if after.any():
+        last = series.iloc[-1]
+        told.append(say("efter bruddet {end:pct} i {at:month}", end=last[value], at=last["month"]))
+    return join(told, ", ")
 
 
 def company_share(shares: pd.DataFrame, years: pd.DataFrame) -> Phrase:
