@@ -14,10 +14,10 @@ from vse_report.errors import InputError
 from vse_report.parameters import validate
 
 HEAD = ",".join(["old_code", *ITEMS])
-# Enough others to be grouped, and not all alike.
+# Enough others to be grouped, in enough ways.
 OTHERS = sorted(set(old_municipalities()["old_code"]) - {"101", "825"})[: FEWEST - 1]
 GOOD = f"{HEAD}\n101,1,2,3,4,5,1\n825,5,,4,4,4,4\n" + "".join(
-    f"{code},2,2,2,2,2,2\n" for code in OTHERS
+    f"{code},2,2,2,{1 + number % 2},{1 + number % 5},2\n" for number, code in enumerate(OTHERS)
 )
 
 
@@ -49,14 +49,12 @@ def test_answers_are_read_as_numbers_and_the_reading_is_recorded_without_its_fol
 
 def test_too_few_whole_answers_are_refused_before_anything_is_built(survey):
     short = "\n".join(GOOD.splitlines()[:-1])
-    assert "29 rows have all six answers; expected at least 30" in refusal(survey, short)
+    assert "rows with all six answers: 29; expected at least 30" in refusal(survey, short)
 
 
-def test_answers_that_are_all_alike_are_refused(survey):
-    alike = GOOD.replace("101,1,2,3,4,5,1", "101,2,2,2,2,2,2")
-    survey.write_text(alike, encoding="utf-8")
-    with pytest.raises(ValueError, match="all rows have the same answers"):
-        find_survey(str(survey))
+def test_answers_of_too_few_kinds_are_refused(survey):
+    alike = f"{HEAD}\n101,1,2,3,4,5,1\n" + "".join(f"{code},2,2,2,2,2,2\n" for code in OTHERS)
+    assert "different sets of six answers: 2; expected at least 10" in refusal(survey, alike)
 
 
 def test_a_missing_file_is_named(tmp_path):
@@ -67,7 +65,7 @@ def test_a_missing_file_is_named(tmp_path):
 def test_missing_and_unknown_columns_are_all_named(survey):
     message = refusal(survey, GOOD.replace("chief_others", "x").replace("manager_others", "y"))
     assert "lacks the columns chief_others, manager_others" in message
-    assert "has unknown columns x, y" in message
+    assert "has unknown columns 'x', 'y'" in message
 
 
 def test_all_bad_codes_and_answers_are_named_together(survey):

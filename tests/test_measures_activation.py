@@ -132,3 +132,15 @@ def test_a_year_that_lacks_a_month_has_no_share():
     months = pd.period_range("2024-02", periods=11, freq="M")
     shares = pd.DataFrame({"month": months, "company": 1.0, "total": 4.0, "share_pct": 25.0})
     assert measures.by_year(shares).empty
+
+
+def test_an_area_that_cannot_be_placed_keeps_its_total_to_itself():
+    # 100 in all: with the totals of c101 and c825 told, that of c741, hidden, would be told too.
+    found = measures.without_unplaced_counts(
+        measures.company_courses(
+            offers(c101=[60, 30, 10, 94], c825=[2, None, None, 4], c741=[None, None, None, None])
+        )
+    )
+    assert found.loc["101", ["total", "low_pct"]].notna().all()
+    told = found.loc[["825", "741"]].drop(columns="placed")
+    assert told.isna().all(axis=None)

@@ -179,6 +179,18 @@ def test_only_an_area_that_stands_out_throughout_always_does():
     assert comparison.always(standings).to_dict() == {"a": 1, "b": 0, "c": -1, "d": 0}
 
 
+def test_winsorising_puts_more_outside_than_five_per_cent_though_none_stands_out():
+    frame, _ = simulated(5, 100, 0.25, 0.06)
+    prior = comparison.fit_prior(frame, mean=25)
+    expected = comparison.expected_outside(
+        frame, 25, {"none": 0.0, "fifth": 0.2}, prior, simulations=60, seed=1
+    )
+    assert expected["none"] == pytest.approx(5, abs=1.5)
+    assert expected["beta_binomial"] == pytest.approx(5, abs=1.5)
+    assert expected["fifth"] > 20
+    assert 0 < expected["always"] <= expected["none"]
+
+
 def test_the_sensitivity_counts_what_the_standings_show():
     frame, _ = simulated(5, 95, 0.25, 0.06)
     frame.loc[frame.index[0], ["total", "company_low", "company_high"]] = [1000, 900, 900]

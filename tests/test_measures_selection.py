@@ -102,11 +102,9 @@ def test_between_two_limits_the_upper_one_is_not_counted():
     assert selection.count_between(VALUES, 2, 4) == 1
 
 
-def test_two_rates_of_one_municipality_imply_how_many_they_are_taken_of():
-    found = selection.implied_groups(CONDITIONS, "c")  # 51 of 10.2 % are 500, of 6 % 850
-    assert found[["aged_17_64", "labour_force", "excess"]].tolist() == pytest.approx(
-        [500, 850, 350]
-    )
+def test_the_ratio_of_two_rates_is_as_of_those_they_are_taken_of():
+    found = selection.ratio_of_rates(selection.framework_measures(CONDITIONS))
+    assert found.to_dict() == pytest.approx({"a": 3 / 4, "b": 3.75 / 5, "c": 10.2 / 6})
 
 
 def test_a_doubted_value_can_be_replaced_by_what_its_rate_gives_elsewhere():

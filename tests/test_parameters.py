@@ -157,7 +157,7 @@ def test_numbers_given_as_text_are_numbers():
     ("name", "value", "allowed"),
     [
         ("peers", "mange", "3 to 48"),
-        ("seed", 1.5, "0 or more"),
+        ("seed", 1.5, "0 to 2147483647"),
     ],
 )
 def test_a_number_that_cannot_be_used_is_named_with_what_is_allowed(name, value, allowed):
@@ -168,7 +168,12 @@ def test_a_number_that_cannot_be_used_is_named_with_what_is_allowed(name, value,
 
 @pytest.mark.parametrize(
     ("name", "value", "allowed"),
-    [("peers", 2, "3 to 48"), ("peers", 49, "3 to 48"), ("seed", -1, "0 or more")],
+    [
+        ("peers", 2, "3 to 48"),
+        ("peers", 49, "3 to 48"),
+        ("seed", -1, "0 to 2147483647"),
+        ("seed", 2**31, "0 to 2147483647"),
+    ],
 )
 def test_a_whole_number_out_of_range_is_not_called_anything_else(name, value, allowed):
     message = refusal("03_municipalities", **{name: value})

@@ -32,9 +32,12 @@ def test_what_rounds_to_zero_has_no_sign(value, decimals):
     assert wording.number(value, decimals) == ("0,0" if decimals else "0")
 
 
-@pytest.mark.parametrize(("value", "expected"), [(0.5, "0"), (1.5, "2"), (2.5, "2"), (3.5, "4")])
-def test_halves_go_to_the_even_neighbour(value, expected):
-    assert wording.number(value) == expected
+@pytest.mark.parametrize(
+    ("value", "decimals", "expected"),
+    [(0.5, 0, "1"), (2.5, 0, "3"), (-2.5, 0, "−3"), (56.25, 1, "56,3"), (0.15, 1, "0,2")],
+)
+def test_halves_are_rounded_away_from_zero(value, decimals, expected):
+    assert wording.number(value, decimals) == expected
 
 
 def test_months_and_dates():

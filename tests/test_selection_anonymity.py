@@ -31,7 +31,15 @@ def survey(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("answers") / "svar.csv"
     codes = old_municipalities()["old_code"].drop_duplicates()
     rows = [
-        ",".join([code, *(str(1 + (position * 7 + item) % 5) for item in range(len(ITEMS)))])
+        ",".join(
+            [
+                code,
+                *(
+                    str(1 + (position * (item + 3) + position // 5) % 5)
+                    for item in range(len(ITEMS))
+                ),
+            ]
+        )
         for position, code in enumerate(codes)
     ]
     path.write_text("\n".join([",".join(["old_code", *ITEMS]), *rows]), encoding="utf-8")

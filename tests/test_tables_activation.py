@@ -94,13 +94,16 @@ def test_the_highest_is_named_only_where_hidden_counts_allow_it(læsø, expected
 
 def test_the_alt_text_of_the_funnel_counts_and_names_who_stands_out():
     funnel = pd.DataFrame(
-        {"total": [20, 4900], "low_pct": [60.0, 20], "high_pct": [70.0, 20], "standing": [1, 0]},
+        {"total": [20, 4900], "low_pct": [60.0, 20], "high_pct": [70.0, 20]},
         index=["563", "101"],
-    )
+    ).assign(middle_pct=[65.0, 20], standing=[1, 0])
     told = descriptions.funnel(funnel, 24.46, NAMES).text
     assert "hver af 2 kommuner" in told
     assert "ligger 1 kommuner, under dem ingen, over dem Fanø" in told
-    assert f"fra 20,0{SPACE}pct. til 70,0{SPACE}pct." in told
+    assert (
+        f"laveste\nandel er 20,0{SPACE}pct., den højeste mellem 60,0 og 70,0{SPACE}pct., fordi"
+        in told
+    )
 
 
 def test_every_method_of_the_sensitivity_has_a_name():

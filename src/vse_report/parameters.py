@@ -24,6 +24,7 @@ from vse_report.periods import month_code, parse_month
 from vse_report.prose import wording
 from vse_report.prose.sentences import enumerate_names
 
+_LARGEST_SEED = 2**31 - 1  # with room for the seeds counted up from it
 GROSS_SERIES = "unemployment_gross_national_monthly_sa"
 
 
@@ -77,7 +78,7 @@ def parse_municipality(value: Any) -> str:
         return by_name[text.casefold()]
     names = dict(zip(municipalities["code"], municipalities["name"], strict=True))
     candidates = [*municipalities["code"], *by_name]
-    near = difflib.get_close_matches(text.casefold().lstrip("0"), candidates, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(text.casefold().lstrip("0"), candidates, n=1, cutoff=0.6)
     nearest = f"; nearest is {_municipality_label(near[0], by_name, names)}" if near else ""
     msg = (
         f"{quoted(value)} is no municipality; "
@@ -250,8 +251,8 @@ class MunicipalitiesParameters(Parameters):
         le=48,
         description="how many peers, fewer than half of all [municipalities]",
     )
-    seed: Annotated[int, _Allowed("whole number", lambda: "0 or more")] = Field(
-        default=2007, ge=0, description="seed of the simulated survey"
+    seed: Annotated[int, _Allowed("whole number", lambda: f"0 to {_LARGEST_SEED}")] = Field(
+        default=2007, ge=0, le=_LARGEST_SEED, description="seed of the simulated survey"
     )
     survey: Survey = Field(
         default=None, description="answers of the 2006 survey; default: simulated ones only"

@@ -11,8 +11,8 @@ A CSV file, UTF-8 with commas, one row per old municipality that answered:
     The same questions, answered by a middle manager.
 
 An answer is a whole number from 1, never, to 5, very often; empty where there is none. At least 30
-municipalities must have answered all six, and not all alike. The study names questions and
-respondents but not the scale: five steps are our assumption.
+municipalities must have answered all six, with 10 different sets of answers. The study names
+questions and respondents but not the scale: five steps are our assumption.
 """
 
 from __future__ import annotations
@@ -27,13 +27,14 @@ import pandas as pd
 
 from vse_report.data.provenance import Read
 from vse_report.data.tables import read, record
-from vse_report.errors import InputError
+from vse_report.errors import InputError, quoted
 
 RESPONDENTS = ("chief", "manager")
 ACTORS = ("neighbours", "social_partners", "others")
 ITEMS = [f"{respondent}_{actor}" for respondent in RESPONDENTS for actor in ACTORS]
 LOWEST, HIGHEST = 1, 5
 FEWEST = 30  # municipalities with whole answers; groups of fewer mean nothing
+FEWEST_DIFFERENT = 10  # sets of answers among them
 _DIGITS = 10  # of the hash, as many as an edition has
 _SHOWN = 12
 
@@ -120,7 +121,7 @@ def _parse(content: bytes, name: str) -> pd.DataFrame:
         return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, na_values=[""])
     except (UnicodeDecodeError, ValueError) as error:  # pandas' errors of parsing are ValueErrors
         reason = str(error).splitlines()[0]
-        msg = f"{name}: is no CSV file in UTF-8 with commas ({reason})"
+        msg = f"{name}: is no CSV file in UTF-8 with commas ({reason}); save it as that"
         raise ValueError(msg) from None
 
 
@@ -133,7 +134,7 @@ def _problems(answers: pd.DataFrame) -> list[str]:
         return ["its columns are separated by semicolons; expected commas"]
     if missing or unknown:
         parts = [f"lacks the columns {', '.join(missing)}"] if missing else []
-        parts += [f"has unknown columns {', '.join(unknown)}"] if unknown else []
+        parts += [f"has unknown columns {_named(map(quoted, unknown))}"] if unknown else []
         return [*parts, f"expected {', '.join(expected)}"]
     if answers.empty:
         return ["has no rows; expected one per old municipality"]
@@ -162,10 +163,11 @@ def _too_little(answers: pd.DataFrame) -> list[str]:
     """Return why the answers cannot be divided into groups; empty if they can."""
     whole = answers[ITEMS].dropna()
     if len(whole) < FEWEST:
-        return [f"{len(whole)} rows have all six answers; expected at least {FEWEST}"]
-    alike = [name for name in ITEMS if whole[name].nunique() == 1]
-    if len(alike) == len(ITEMS):
-        return ["all rows have the same answers, so there is nothing to group"]
+        return [f"rows with all six answers: {len(whole)}; expected at least {FEWEST}"]
+    different = len(whole.drop_duplicates())
+    if different < FEWEST_DIFFERENT:
+        found = f"different sets of six answers: {different}"
+        return [f"{found}; expected at least {FEWEST_DIFFERENT}, else there is nothing to group"]
     return []
 
 

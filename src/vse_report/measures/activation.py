@@ -97,6 +97,16 @@ def may_be_highest(bounds: pd.DataFrame) -> list[str]:
     return bounds.index[bounds["high_pct"].ge(bounds["low_pct"].max())].tolist()
 
 
+def without_unplaced_counts(areas: pd.DataFrame) -> pd.DataFrame:
+    """Return ``company_courses`` with counts and bounds missing where an area cannot be placed.
+
+    The whole country's total minus those of all other areas would else give a hidden total away.
+    """
+    counts = ["total", "company_low", "company_high", "low_pct", "high_pct", "middle_pct"]
+    placed = areas["placed"].astype(bool)
+    return areas.assign(**{name: areas[name].where(placed) for name in counts})
+
+
 def mean_of_shares(bounds: pd.DataFrame) -> pd.Series:
     """Return the plain mean of the areas' shares, by their bounds: ``low_pct``, ``high_pct`` [%].
 

@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, special, stats
 
-INNER, OUTER = 0.95, 0.998  # the two levels of limits that Spiegelhalter (2005) draws
+INNER = 0.95  # of the limits
 # How much is winsorised at either end in the estimates that are compared.
 METHODS = {"none": 0.0, "tenth": 0.1, "fifth": 0.2}
 
@@ -128,9 +128,7 @@ def standing(areas: pd.DataFrame, target: float, tau: float, level: float = INNE
 
 def standing_beta_binomial(areas: pd.DataFrame, prior: Prior, level: float = INNER) -> pd.Series:
     """Return -1, 0 or 1 per area as ``standing``, by exact limits of the beta-binomial model."""
-    tail = (1 - level) / 2
-    model = stats.betabinom(areas["total"], prior.a, prior.b)
-    below, above = model.ppf(tail), model.ppf(1 - tail)
+    below, above = _beta_binomial_limits(areas["total"], prior, level)
     return areas["company_low"].gt(above).astype(int) - areas["company_high"].lt(below).astype(int)
 
 
@@ -270,22 +268,71 @@ def sensitivity(
     """Return what the estimates of the spread are, and how many areas stand out under each.
 
     One row per column of ``standings``, named ``method``: ``phi`` (missing for the beta-binomial),
-    ``tau``, the number of areas ``below`` and ``above`` the 95 per cent limits, together
-    ``outside``, and the number ``outside_outer`` the 99.8 per cent limits.
+    ``tau``, and the number of areas ``below`` and ``above`` the 95 per cent limits, together
+    ``outside``.
     """
-    inner, outer = (standings(areas, target, winsorised, prior, level) for level in (INNER, OUTER))
+    found_at = standings(areas, target, winsorised, prior)
     found = [overdispersion(areas, target, part) for part in winsorised.values()]
     counts = pd.DataFrame(
         {
             "phi": [*(each.phi for each in found), float("nan")],
             "tau": [*(each.tau for each in found), prior.tau],
-            "below": inner.eq(-1).sum(),
-            "above": inner.eq(1).sum(),
-            "outside": inner.ne(0).sum(),
-            "outside_outer": outer.ne(0).sum(),
+            "below": found_at.eq(-1).sum(),
+            "above": found_at.eq(1).sum(),
+            "outside": found_at.ne(0).sum(),
         }
     )
     return counts.rename_axis("method")
+
+
+def expected_outside(
+    areas: pd.DataFrame,
+    target: float,
+    winsorised: Mapping[str, float],
+    prior: Prior,
+    *,
+    simulations: int,
+    seed: int,
+) -> pd.Series:
+    """Return how many areas would lie outside on average if none stood out.
+
+    The areas differ as the beta-binomial model ``prior`` around the target says, and by chance. Of
+    winsorised estimates more than five per cent lie outside then: drawing in the ends makes the
+    spread look smaller than it is, and the limits do not make up for that.
+
+    Returns
+    -------
+    Series
+        By the columns of ``standings`` the mean number of areas outside the 95 per cent limits, and
+        as ``always`` the mean number that all of them put outside on the same side. The limits of
+        the beta-binomial model are those of ``prior`` itself.
+    """
+    rng = np.random.default_rng(seed)
+    totals = areas["total"].to_numpy(int)
+    shares = rng.beta(prior.a, prior.b, size=(simulations, len(areas)))
+    below, above = _beta_binomial_limits(areas["total"], prior, INNER)
+    found = []
+    for counts in rng.binomial(totals, shares):
+        made = areas[["total"]].assign(company_low=counts, company_high=counts)
+        columns = {
+            name: standing(made, target, overdispersion(made, target, part).tau)
+            for name, part in winsorised.items()
+        }
+        columns["beta_binomial"] = pd.Series(
+            (counts > above).astype(int) - (counts < below), index=areas.index
+        )
+        sides = pd.DataFrame(columns)
+        found.append({**sides.ne(0).sum(), "always": always(sides).ne(0).sum()})
+    return pd.DataFrame(found).mean()
+
+
+def _beta_binomial_limits(
+    totals: pd.Series, prior: Prior, level: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the least and the largest count that are not outside, at each total."""
+    tail = (1 - level) / 2
+    model = stats.betabinom(totals, prior.a, prior.b)
+    return model.ppf(tail), model.ppf(1 - tail)
 
 
 def _spread(totals: pd.Series | np.ndarray, target: float, tau: float) -> pd.Series | np.ndarray:

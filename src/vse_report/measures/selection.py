@@ -182,34 +182,13 @@ def count_between(values: pd.Series, low: float, high: float) -> int:
     return int(values.between(low, high, inclusive="left").sum())
 
 
-def implied_groups(conditions: pd.DataFrame, code: str) -> pd.Series:
-    """Return how many persons the two rates of one municipality are taken of.
+def ratio_of_rates(measures: pd.DataFrame) -> pd.Series:
+    """Return unemployed per 100 aged 17-64 over their share of the labour force [%], by code.
 
-    Returns
-    -------
-    Series
-        ``unemployed`` [full-time persons]; ``per_100`` aged 17-64 and ``rate`` of the labour force
-        as published [%]; ``aged_17_64`` and ``labour_force``, the numbers of persons by which the
-        unemployed must have been divided [persons]; ``excess``, the second minus the first: the
-        labour force is nearly all within those ages, so it should be negative.
+    Were both of the same unemployed, it would be the labour force as a part of all of that age:
+    below 1, as nearly all in the labour force are of that age.
     """
-    row = conditions.set_index("code").loc[code]
-    unemployed = row["full_time_unemployed"]
-    per_100, rate = (
-        row["full_time_unemployed_per_100_aged_17_64"],
-        row["unemployment_pct_of_labour_force"],
-    )
-    aged, labour_force = 100 * unemployed / per_100, 100 * unemployed / rate
-    return pd.Series(
-        {
-            "unemployed": unemployed,
-            "per_100": per_100,
-            "rate": rate,
-            "aged_17_64": aged,
-            "labour_force": labour_force,
-            "excess": labour_force - aged,
-        }
-    )
+    return measures["days"] / DAYS_PER_PERCENT / measures["rate"]
 
 
 def replaced_by_rate(measures: pd.DataFrame, code: str) -> pd.Series:

@@ -28,6 +28,8 @@ _MIDDLE = (LOWEST + HIGHEST) / 2
 _BETWEEN, _SINGLE = 0.8, 0.6
 # Two planted groups lie so far on either side of the middle; the rest of _BETWEEN is inside them.
 _APART = 0.72
+# How much of the variance of one cloud those that merge have in common.
+SHARED = 0.5
 # What the labels of made-up municipalities begin with; real ones have three digits.
 MADE_UP = "S"
 
@@ -55,8 +57,8 @@ def simulate_survey(sizes: Sequence[int], seed: int, *, planted: bool) -> Simula
         Of the random numbers.
     planted : bool
         Whether the new municipalities, and all old ones in them, belong to one of two groups; else
-        they are one cloud, and those that merge share half of its variance. The spread between old
-        municipalities is the same in both.
+        they are one cloud, and those that merge share ``SHARED`` of its variance. The spread
+        between old municipalities is the same in both.
     """
     rng = np.random.default_rng(seed)
     new = [f"{MADE_UP}{number:03d}" for number in range(1, len(sizes) + 1)]
@@ -66,7 +68,7 @@ def simulate_survey(sizes: Sequence[int], seed: int, *, planted: bool) -> Simula
     if planted:
         level = _APART * (2 * group[owner] - 1) + np.sqrt(_BETWEEN**2 - _APART**2) * own
     else:
-        level = _BETWEEN * np.sqrt(0.5) * (shared[owner] + own)
+        level = _BETWEEN * (np.sqrt(SHARED) * shared[owner] + np.sqrt(1 - SHARED) * own)
     exact = _MIDDLE + level[:, None] + _SINGLE * rng.standard_normal((len(owner), len(ITEMS)))
     answers = pd.DataFrame(np.clip(np.rint(exact), LOWEST, HIGHEST), columns=ITEMS)
     old = [f"{MADE_UP}{new_at + 1:03d}-{at:03d}" for at, new_at in enumerate(owner, start=1)]

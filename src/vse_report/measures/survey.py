@@ -15,6 +15,7 @@ from threadpoolctl import threadpool_limits
 from vse_report.data.survey import ITEMS
 
 _STARTS = 10
+FEWEST_TOLD = 3  # municipalities in a group, as with the hidden counts of STAR
 
 
 def valid_in(reform: pd.DataFrame, month: pd.Period) -> pd.DataFrame:
@@ -220,6 +221,17 @@ def group_summary(merged: pd.DataFrame, gaps: pd.DataFrame, seed: int) -> pd.Ser
     silhouette = gaps.set_index("groups").at[2, "silhouette"]
     rest = {"silhouette": silhouette, "found": groups_found(gaps)}
     return pd.Series(counts | stability(merged, seed).to_dict() | rest)
+
+
+def without_small_groups(summaries: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of ``group_summary`` with ``high`` and ``low`` missing where either is below 3.
+
+    Answers of real municipalities are confidential, and one alone in its group would be told.
+    """
+    small = summaries[["high", "low"]].min(axis=1).lt(FEWEST_TOLD)
+    return summaries.assign(
+        **{name: summaries[name].mask(small) for name in ("municipalities", "high", "low")}
+    )
 
 
 def _split(values: np.ndarray, seed: int) -> np.ndarray:

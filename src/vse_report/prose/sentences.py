@@ -234,8 +234,8 @@ def _numeric_entry(name: str, value: float, spec: str, *, bare: bool) -> Entry:
     decimals = style.decimals if match["decimals"] is None else int(match["decimals"])
     shown = abs(value) if match["abs"] else value
     if match["step"]:
-        step = int(match["step"])
-        shown, decimals = round(shown / step) * step, 1 - len(match["step"])
+        decimals = 1 - len(match["step"])
+        shown = float(wording.halves_up(shown, decimals))
     text = wording.number(shown, max(decimals, 0)) + ("" if bare or match["bare"] else style.suffix)
     return Entry(id=name, value=value, unit=style.unit, decimals=decimals, text=text)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 from babel.dates import format_date
@@ -36,14 +37,22 @@ _FRACTIONS = {
 }
 
 
+def halves_up(value: float, decimals: int) -> Decimal:
+    """Return ``value`` with so many decimals (tens: -1), halves rounded away from zero.
+
+    What is rounded is the shortest decimal number that stands for the value: 0.15 is a half.
+    """
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
 def number(value: float, decimals: int = 0) -> str:
     """Return ``value`` with Danish separators and a true minus sign: ``−12.345,6``.
 
-    Halves are rounded to even, as Python and the tables behind the report do. A value that rounds
-    to zero is written without a sign.
+    Halves are rounded away from zero, as is usual in Danish tables. A value that rounds to zero is
+    written without a sign.
     """
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    rounded = round(float(value), decimals) + 0.0
+    rounded = float(halves_up(value, decimals)) + 0.0
     return format_decimal(rounded, format=pattern, locale=LOCALE).replace("-", MINUS)
 
 

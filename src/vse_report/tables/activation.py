@@ -19,11 +19,11 @@ UNIT_COLUMNS: Mapping[str, Show] = {
 # The columns of ``measures.comparison.sensitivity`` with a ``label`` of each method.
 SENSITIVITY_COLUMNS: Mapping[str, Show] = {
     "label": Show("Metode", "phrase"),
-    "phi": Show("Kvadreret afstand i forhold til tilfældet", "number.1", "gange"),
+    "phi": Show("Kvadreret afstand", "number.1", "gange den tilfældige"),
     "tau": Show("Forskelle ud over tilfældet", "number.1", "pct.point"),
     "below": Show("Lavere", "number", "kommuner"),
     "above": Show("Højere", "number", "kommuner"),
-    "outside_outer": Show(say("Uden for grænser på {level:pct}", level=99.8), "number", "kommuner"),
+    "expected": Show("Ventet, hvis ingen skiller sig ud", "number", "kommuner"),
 }
 # The columns of ``stated_rows``.
 STUDY_COLUMNS: Mapping[str, Show] = {
@@ -41,9 +41,9 @@ AREA_COLUMNS: Mapping[str, Show] = {
     "name": Show("Kommune", "name"),
     "total": Show("Forløb", "courses", "antal"),
     "share": Show("Andel i virksomheder", "pct", "pct."),
-    "standing": Show("I forhold til landet", "name"),
+    "standing": Show("I forhold til landet, efter alle metoder", "name"),
     "shrunken_pct": Show("Afdæmpet andel", "number.1", "pct."),
-    "interval": Show("Usikkerhed", "pct", "pct."),
+    "interval": Show(say("Interval med {level:pct.0} sikkerhed", level=95), "pct", "pct."),
     "ranks": Show("Mulige pladser", "number"),
 }
 
@@ -72,7 +72,9 @@ def area_rows(areas: pd.DataFrame) -> pd.DataFrame:
     """
     placed = areas["placed"].astype(bool)
     return areas.assign(
-        share=[_bounds(row.low_pct, row.high_pct) for row in areas.itertuples()],
+        share=[
+            _bounds(row.low_pct, row.high_pct) if row.placed else None for row in areas.itertuples()
+        ],
         standing=areas["standing"].map(STANDINGS).where(placed, "kan ikke placeres"),
         interval=[
             _bounds(row.shrunken_low_pct, row.shrunken_high_pct) if row.placed else None

@@ -80,7 +80,7 @@ def material_rows(names: Cases) -> pd.DataFrame:
             "statement": found.statement,
             "values": join([say("{n:number}", n=float(n)) for n in found.values], " og "),
             "unit": found.unit,
-            "place": say("{offset:number}", offset=found.offset),
+            "place": say("{offset:name}", offset=str(found.offset)),
         }
         for found in {(found.statement, *found.values): found for found in names.material}.values()
         if found.values
@@ -124,7 +124,7 @@ def _activation(row: tuple) -> Phrase:
 def _place(offsets: Mapping[str, int]) -> Phrase:
     return join(
         [
-            say("{case:name}\N{NO-BREAK SPACE}{at:number}", case=case, at=offset)
+            say("{case:name}\N{NO-BREAK SPACE}{at:name}", case=case, at=str(offset))
             for case, offset in offsets.items()
         ],
         ", ",

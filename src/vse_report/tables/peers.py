@@ -28,9 +28,9 @@ NORM_COLUMNS: Mapping[str, Show] = {
 # The columns of ``measures.peers.overlap``.
 OVERLAP_COLUMNS: Mapping[str, Show] = {
     "variant": Show("Valgt på en anden måde", "phrase"),
-    "kept": Show("Kommunen", "number", "går igen"),
-    "mean_kept": Show("Alle kommuner", "number.1", "går igen i snit"),
-    "by_chance": Show("Ved lodtrækning", "number.1", "går igen i snit"),
+    "kept": Show("Kommunen", "number", "de samme"),
+    "mean_kept": Show("Alle kommuner", "number.1", "de samme i gennemsnit"),
+    "by_chance": Show("Ved lodtrækning", "number.1", "de samme i gennemsnit"),
 }
 
 

@@ -17,7 +17,7 @@ METHODS = {
     "none": say("Alle kommuner, som de er"),
     "tenth": say("Yderste tiendedel i hver ende trukket ind"),
     "fifth": say("Yderste femtedel i hver ende trukket ind"),
-    "beta_binomial": say("Beta-binomial model"),
+    "beta_binomial": say("Betabinomial model"),
 }
 
 
@@ -49,8 +49,9 @@ def highest(bounds: pd.DataFrame, names: Mapping[str, str]) -> Phrase:
             "{name:name} har den højeste andel, også når de skjulte antal regnes med",
             name=candidates[0],
         )
+    either = "enten " if len(candidates) == 2 else ""
     return say(
-        "Regner man de skjulte antal med, kan enten {names:phrase} have den højeste andel",
+        f"Regner man de skjulte antal med, kan {either}{{names:phrase}} have den højeste andel",
         names=enumerate_names(sorted(candidates), last=" eller "),
     )
 
@@ -82,8 +83,8 @@ def funnel(areas: pd.DataFrame, target: float, names: Mapping[str, str]) -> Phra
         lodrette akse, antallet af forløb, fra {fewest:courses} til {most:courses}, hen ad den
         vandrette på en logaritmisk skala. En vandret linje viser hele landet, {target:pct} To sæt
         grænser kommer tættere på linjen, jo flere forløb kommunen har. Inden for de brede grænser
-        ligger {within:number} kommuner, under dem {low:phrase}, over dem {high:phrase}. Andelene
-        går fra {lowest:pct} til {highest:pct}""",
+        ligger {within:number} kommuner, under dem {low:phrase}, over dem {high:phrase}. Den laveste
+        andel er {lowest:pct}, den højeste {highest:phrase}""",
         number=len(areas),
         fewest=areas["total"].min(),
         most=areas["total"].max(),
@@ -92,7 +93,18 @@ def funnel(areas: pd.DataFrame, target: float, names: Mapping[str, str]) -> Phra
         low=listed(standing, -1, names),
         high=listed(standing, 1, names),
         lowest=areas["low_pct"].min(),
-        highest=areas["high_pct"].max(),
+        highest=_share(areas.loc[areas["middle_pct"].idxmax()]),
+    )
+
+
+def _share(area: pd.Series) -> Phrase:
+    """Return a share, or its bounds where a count is hidden."""
+    if area["low_pct"] == area["high_pct"]:
+        return say("{share:pct}", share=area["low_pct"])
+    return say(
+        "mellem {low:bare pct} og {high:pct}, fordi et antal er skjult",
+        low=area["low_pct"],
+        high=area["high_pct"],
     )
 
 
@@ -143,7 +155,8 @@ def regions(shares: pd.DataFrame) -> Phrase:
         for region, row in groups.sort_values("mean", ascending=False).iterrows()
     ]
     return say(
-        "Et punkt for hver kommune på en række for hver region: {told:phrase}",
+        "Et punkt for hver kommune på en række for hver region; hvor et antal er skjult, midten af "
+        "det mulige: {told:phrase}",
         told=join(told, "; "),
     )
 
