@@ -110,6 +110,12 @@ def test_a_hash_behind_the_name_tells_one_file_from_another(survey):
         find_survey(str(survey.with_name(found.name)))
 
 
+@pytest.mark.parametrize("digits", ["", "1", "x" * 10])
+def test_a_hash_that_says_nothing_is_refused(survey, digits):
+    with pytest.raises(ValueError, match="expected 10 or more digits of the file's sha256"):
+        find_survey(f"{survey}@{digits}")
+
+
 def test_a_file_changed_after_it_was_checked_is_refused(survey):
     found = find_survey(str(survey))
     survey.write_text(GOOD.replace("5", "9"), encoding="utf-8")

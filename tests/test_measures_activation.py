@@ -144,3 +144,11 @@ def test_an_area_that_cannot_be_placed_keeps_its_total_to_itself():
     assert found.loc["101", ["total", "low_pct"]].notna().all()
     told = found.loc[["825", "741"]].drop(columns="placed")
     assert told.isna().all(axis=None)
+
+
+def test_a_row_that_is_lacking_does_not_pass_for_a_hidden_count():
+    given = offers(c101=[60, 30, 10, 100], c825=[2, None, None, 4])
+    with pytest.raises(ValueError, match="no row for 825 wage_subsidy;"):
+        measures.company_courses(
+            given[~(given["code"].eq("825") & given["offer_type"].eq("wage_subsidy"))]
+        )

@@ -114,3 +114,17 @@ def test_values_that_give_no_statistic_are_refused_not_taken_for_significant(val
         association.between_groups(given, pd.Series("x", index=given.index), 99, 1)
     with pytest.raises(ValueError, match=message):
         association.between_neighbours(given, chain(list(given.index)), 99, 1)
+
+
+def test_values_dealt_anew_inside_groups_stay_in_them():
+    # Groups of one: nothing can be dealt anew, so every order is the one found, and p is 1.
+    rising = series(np.arange(40))
+    alone = pd.Series(range(40), index=CODES)
+    found = association.between_neighbours(rising, chain(CODES[:30]), 99, 1, within=alone)
+    assert (found["p"], found["areas"]) == (1, 30)
+    # The level of two groups alone makes neighbours alike; dealt inside them it is nothing odd.
+    level = series(np.repeat([0.0, 10], 20) + np.tile([0.0, 1], 20))
+    groups = pd.Series(np.repeat(["low", "high"], 20), index=CODES)
+    assert association.between_neighbours(level, chain(CODES), 99, 1)["p"] == 0.01
+    inside = association.between_neighbours(level, chain(CODES), 99, 1, within=groups)
+    assert inside["p"] > 0.5

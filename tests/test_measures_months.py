@@ -63,6 +63,11 @@ def test_a_month_whose_value_is_missing_is_no_month_of_the_year():
         months.twelve_month_mean(year, "share_pct", JULY)
 
 
+def test_no_rows_have_no_mean():
+    with pytest.raises(ValueError, match="no rows to take twelve months to 2026-07 of"):
+        months.twelve_month_mean(monthly("2025-08", []), "share_pct", JULY)
+
+
 def test_a_mean_needs_twelve_months_and_stands_at_the_last():
     means = months.twelve_month_means(monthly("2024-01", [0] * 6 + [12] * 7), "share_pct", [])
     assert means["month"].astype(str).tolist() == ["2024-12", "2025-01"]

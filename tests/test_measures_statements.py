@@ -151,7 +151,7 @@ def test_a_population_that_is_not_known_is_no_contradiction():
 
 
 @pytest.mark.parametrize(
-    ("island", "expected"), [(9, "consistent"), (4, "unchecked"), (1, "unchecked")]
+    ("island", "expected"), [(9, "consistent"), (4, "contradicted"), (1, "contradicted")]
 )
 def test_extreme_municipalities_widen_the_spread_more_than_they_move_the_mean(island, expected):
     # without the island: mean 4, spread 1. 9 moves the mean by a quarter and widens by 2.6 times
@@ -168,6 +168,21 @@ def test_extreme_municipalities_widen_the_spread_more_than_they_move_the_mean(is
     assert judged(wider, framework=burden) == expected
     with pytest.raises(ValueError, match="no value for 825"):
         judged(wider, framework=burden[burden["code"].ne("825")])
+
+
+@pytest.mark.parametrize(
+    ("rule", "more"),
+    [
+        ("lowest_so_far", {}),
+        ("highest_before", {"until": "2020M03"}),
+        ("near_contemporary", {"tolerance_pct": 10}),
+    ],
+)
+def test_a_month_without_a_figure_is_no_contradiction(rule, more):
+    early = statement("early", 100, rule=rule, month="2019M12", **more)
+    figures = series("2020-01", 100, 90)
+    with pytest.raises(ValueError, match="statement early: no figure for 2019-12"):
+        judged(early, net=figures, press=figures)
 
 
 def test_an_unknown_rule_names_the_statement_and_the_rules():

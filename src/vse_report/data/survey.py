@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -78,6 +79,9 @@ def find_survey(given: str) -> SurveyFile:
         msg = f"{text}: cannot be read ({error.strerror}); give the path of a CSV file"
         raise ValueError(msg) from None
     found = SurveyFile(path, hashlib.sha256(content).hexdigest())
+    if not whole and not re.fullmatch(rf"[0-9a-f]{{{_DIGITS},64}}", wanted):
+        msg = f"{given}: expected {_DIGITS} or more digits of the file's sha256 behind the @"
+        raise ValueError(msg)
     if not found.sha256.startswith(wanted):
         msg = f"{text}: has sha256 {found.sha256[:_DIGITS]}…, not {wanted}; it is another file"
         raise ValueError(msg)

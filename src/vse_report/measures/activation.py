@@ -156,6 +156,16 @@ def by_year(shares: pd.DataFrame) -> pd.DataFrame:
 
 
 def _by_type(offers: pd.DataFrame, count: str) -> pd.DataFrame:
+    """Return a row per area and a column per type; ValueError where a row is not there at all.
+
+    A hidden count is a row without a number; a row that is lacking could hold any number.
+    """
+    rows = pd.MultiIndex.from_frame(offers[["code", "offer_type"]])
+    lacking = pd.MultiIndex.from_product([rows.unique(0), rows.unique(1)]).difference(rows)
+    if len(lacking):
+        named = ", ".join(f"{code} {kind}" for code, kind in lacking)
+        msg = f"offers: no row for {named}; an area needs one for every type, hidden or not."
+        raise ValueError(msg)
     wide = offers.pivot(index="code", columns="offer_type", values=count)
     return wide.astype(float)
 

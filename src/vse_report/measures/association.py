@@ -36,7 +36,12 @@ def between_groups(values: pd.Series, groups: pd.Series, permutations: int, seed
 
 
 def between_neighbours(
-    values: pd.Series, neighbours: pd.DataFrame, permutations: int, seed: int
+    values: pd.Series,
+    neighbours: pd.DataFrame,
+    permutations: int,
+    seed: int,
+    *,
+    within: pd.Series | None = None,
 ) -> pd.Series:
     """Return how alike neighbours are: Moran's I, against chance.
 
@@ -45,13 +50,16 @@ def between_neighbours(
     values : Series by ``code``
     neighbours : DataFrame, one row per (``code``, ``neighbour_code``), each pair from both sides
         Pairs of which one has no value are left out, and areas without a neighbour.
+    within : Series by ``code``, optional
+        Groups inside which values are dealt anew, as values net of their group's mean need.
 
     Returns
     -------
     Series
-        ``moran`` (0 about chance, 1 all alike their neighbours), ``p`` (how often values dealt at
-        random are at least as alike) and ``areas``, the number of areas compared. Source of the
-        formula: Moran (1950), Biometrika 37, 17-23, neighbours of one area weighing 1 together.
+        ``moran`` (a little below 0 by chance, 1 all alike their neighbours), ``p`` (how often
+        values dealt at random are at least as alike) and ``areas``, the number of areas compared.
+        Source of the formula: Moran (1950), Biometrika 37, 17-23, neighbours of one area weighing 1
+        together.
     """
     pairs = neighbours[
         neighbours["code"].isin(values.index) & neighbours["neighbour_code"].isin(values.index)
@@ -68,7 +76,8 @@ def between_neighbours(
     def moran(order: np.ndarray) -> float:
         return float(deviations[order] @ weights @ deviations[order] / total)
 
-    found, _, p = _against_chance(moran, len(compared), permutations, seed)
+    groups = None if within is None else within.loc[compared.index]
+    found, _, p = _against_chance(moran, len(compared), permutations, seed, groups)
     return pd.Series({"moran": found, "p": p, "areas": len(compared)})
 
 
@@ -114,11 +123,24 @@ def _group_codes(groups: pd.Series) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _against_chance(
-    statistic: Callable[[np.ndarray], float], size: int, permutations: int, seed: int
+    statistic: Callable[[np.ndarray], float],
+    size: int,
+    permutations: int,
+    seed: int,
+    groups: pd.Series | None = None,
 ) -> tuple[float, np.ndarray, float]:
-    """Return the statistic as found, under random orders, and the one-sided p-value."""
+    """Return the statistic as found, under random orders (in groups), and the one-sided p-value."""
     generator = np.random.default_rng(seed)
+    codes = np.zeros(size, int) if groups is None else pd.factorize(groups)[0]
+    places = [np.flatnonzero(codes == code) for code in np.unique(codes)]
+
+    def order() -> np.ndarray:
+        dealt = np.arange(size)
+        for group in places:
+            dealt[group] = generator.permutation(group)
+        return dealt
+
     found = statistic(np.arange(size))
-    random = np.array([statistic(generator.permutation(size)) for _ in range(permutations)])
+    random = np.array([statistic(order()) for _ in range(permutations)])
     p = (1 + np.count_nonzero(random >= found - 1e-12)) / (permutations + 1)
     return found, random, p

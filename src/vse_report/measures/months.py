@@ -28,6 +28,8 @@ def twelve_month_mean_by_code(table: pd.DataFrame, value: str, last: pd.Period) 
     in one of the months or has it twice; all are named.
     """
     municipal = table[table["code"].ne(NATION)]
+    if municipal.empty:
+        raise ValueError(f"{value}: there are no rows to take twelve months to {last} of.")
     window = municipal[municipal["month"].between(last - 11, last)].dropna(subset=value)
     months = window.groupby("code")["month"].agg(["size", "nunique"])
     months = months.reindex(sorted(set(municipal["code"])), fill_value=0)

@@ -133,7 +133,7 @@ def found_in_many(sizes: Sequence[int], seed: int, *, planted: bool, surveys: in
     for number in range(surveys):
         made = simulate_survey(sizes, seed + 1 + number, planted=planted)
         merged = merge_answers(made.answers, made.membership)
-        found.append(groups_found(gap_statistic(merged, seed, most=3, references=10)))
+        found.append(groups_found(gap_statistic(merged, seed + 1 + number, most=3, references=10)))
     return pd.Series(found).value_counts().reindex([1, 2, 3], fill_value=0)
 
 

@@ -81,7 +81,7 @@ def verdict(statement: Statement, statements: Mapping[str, Statement], published
     Raises
     ------
     ValueError
-        If the derivation names a rule that does not exist, or a municipality or year without
+        If the derivation names a rule that does not exist, or a municipality, year or month without
         figures.
     """
     if statement.derivation is None:
@@ -121,23 +121,34 @@ def _lowest_so_far(statement: Statement, _: Any, published: Published) -> str:
     # The series begins in 2001: it can be in line with "in decades", never prove it.
     month = parse_month(statement.derivation["month"])
     until = published.net.loc[published.net["month"].le(month)]
-    at_month = until.loc[until["month"].eq(month), "persons"].item()
+    at_month = _at(statement, until, month).iloc[0]
     return "consistent" if at_month == until["persons"].min() else "contradicted"
 
 
 def _highest_before(statement: Statement, _: Any, published: Published) -> str:
     month, until = (parse_month(statement.derivation[key]) for key in ("month", "until"))
     seen = published.net.loc[published.net["month"].le(until)]
-    at_month = seen.loc[seen["month"].eq(month), "persons"].item()
+    at_month = _at(statement, seen, month).iloc[0]
     return "consistent" if at_month == seen["persons"].max() else "unchecked"
 
 
 def _near_contemporary(statement: Statement, _: Any, published: Published) -> str:
     month = parse_month(statement.derivation["month"])
-    contemporary = published.contemporary
-    printed = contemporary.loc[contemporary["month"].eq(month), "persons"]
+    printed = _at(statement, published.contemporary, month)
     distance_pct = relative_change_pct(float(statement.values[0]), printed).abs().min()
     return "consistent" if distance_pct <= statement.derivation["tolerance_pct"] else "contradicted"
+
+
+def _at(statement: Statement, series: pd.DataFrame, month: pd.Period) -> pd.Series:
+    """Return the figures of one month; ValueError if there is none."""
+    found = series.loc[series["month"].eq(month), "persons"]
+    if found.empty:
+        msg = (
+            f"statement {statement.id}: no figure for {month} from {series['month'].min()} to "
+            f"{series['month'].max()}; mend the derivation's month."
+        )
+        raise ValueError(msg)
+    return found
 
 
 def _population_of(statement: Statement, _: Any, published: Published) -> str:
@@ -160,7 +171,7 @@ def _widened_by(statement: Statement, _: Any, published: Published) -> str:
     burden = framework_measures(published.framework)["days"]
     found = compare_bands(burden, statement.derivation["codes"])
     falls = found["sd_change_pct"] < found["mean_change_pct"] < 0
-    return "consistent" if falls else "unchecked"
+    return "consistent" if falls else "contradicted"
 
 
 _RULES: dict[str, Callable[..., str]] = {

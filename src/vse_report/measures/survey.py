@@ -52,6 +52,10 @@ def memberships(reform: pd.DataFrame) -> pd.DataFrame:
         ``old``, ``new``, codes; ``weight``, 1 or, where it was split, its share of the old AREA:
         shares of the population are not known.
     """
+    unknown = reform.loc[reform["is_split"] & reform["area_share_approx"].isna(), "old_code"]
+    if len(unknown):
+        msg = f"memberships: no share of area for split {', '.join(unknown)}; restore the table."
+        raise ValueError(msg)
     return pd.DataFrame(
         {
             "old": reform["old_code"],
@@ -85,7 +89,7 @@ def merge_answers(answers: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFra
     homeless = sorted(set(answers["old"]) - set(membership["old"]))
     if homeless:
         raise ValueError(f"merge_answers: no new municipality for {', '.join(homeless)}.")
-    joined = membership.merge(answers, on="old")
+    joined = membership.merge(answers.dropna(subset=ITEMS, how="all"), on="old")
     weights = joined[ITEMS].notna().mul(joined["weight"], axis=0)
     sums = joined[ITEMS].mul(joined["weight"], axis=0).groupby(joined["new"]).sum()
     # Shares of area carry the noise of arithmetic, in which equal answers would differ.
@@ -224,14 +228,13 @@ def group_summary(merged: pd.DataFrame, gaps: pd.DataFrame, seed: int) -> pd.Ser
 
 
 def without_small_groups(summaries: pd.DataFrame) -> pd.DataFrame:
-    """Return rows of ``group_summary`` with ``high`` and ``low`` missing where either is below 3.
+    """Return rows of ``group_summary``, both groups' counts missing where either is very small.
 
-    Answers of real municipalities are confidential, and one alone in its group would be told.
+    That is, below ``FEWEST_TOLD``. Answers of real municipalities are confidential, and one alone
+    in its group would be told; the other count would give it away.
     """
     small = summaries[["high", "low"]].min(axis=1).lt(FEWEST_TOLD)
-    return summaries.assign(
-        **{name: summaries[name].mask(small) for name in ("municipalities", "high", "low")}
-    )
+    return summaries.assign(**{name: summaries[name].mask(small) for name in ("high", "low")})
 
 
 def _split(values: np.ndarray, seed: int) -> np.ndarray:

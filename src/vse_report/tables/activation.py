@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from vse_report.measures.comparison import INNER
 from vse_report.prose.labels import AREAS, STANDINGS
 from vse_report.prose.sentences import Phrase, say
 from vse_report.tables import Show
@@ -43,7 +44,7 @@ AREA_COLUMNS: Mapping[str, Show] = {
     "share": Show("Andel i virksomheder", "pct", "pct."),
     "standing": Show("I forhold til landet, efter alle metoder", "name"),
     "shrunken_pct": Show("Afdæmpet andel", "number.1", "pct."),
-    "interval": Show(say("Interval med {level:pct.0} sikkerhed", level=95), "pct", "pct."),
+    "interval": Show(say("Interval med {level:pct.0} sikkerhed", level=100 * INNER), "pct", "pct."),
     "ranks": Show("Mulige pladser", "number"),
 }
 

@@ -84,7 +84,7 @@ def funnel(areas: pd.DataFrame, target: float, names: Mapping[str, str]) -> Phra
         vandrette på en logaritmisk skala. En vandret linje viser hele landet, {target:pct} To sæt
         grænser kommer tættere på linjen, jo flere forløb kommunen har. Inden for de brede grænser
         ligger {within:number} kommuner, under dem {low:phrase}, over dem {high:phrase}. Den laveste
-        andel er {lowest:pct}, den højeste {highest:phrase}""",
+        andel er {lowest:phrase}, den højeste {highest:phrase}""",
         number=len(areas),
         fewest=areas["total"].min(),
         most=areas["total"].max(),
@@ -92,7 +92,7 @@ def funnel(areas: pd.DataFrame, target: float, names: Mapping[str, str]) -> Phra
         within=int(standing.eq(0).sum()),
         low=listed(standing, -1, names),
         high=listed(standing, 1, names),
-        lowest=areas["low_pct"].min(),
+        lowest=_share(areas.loc[areas["middle_pct"].idxmin()]),
         highest=_share(areas.loc[areas["middle_pct"].idxmax()]),
     )
 
