@@ -92,7 +92,7 @@ SIDE_BY_SIDE_COLUMNS: Mapping[str, Show] = {
     "case": Show("Kommune", "name"),
     "bodies": Show("Organer, der findes", "number", "antal"),
     "meeting_places": Show("Heraf med mindst to aktører", "number", "antal"),
-    "pairs": Show("Par af aktører, der mødes", "number", "antal"),
+    "pairs": Show("Par af aktører i samme organ", "number", "antal"),
     "activation": Show("Aktivering ifølge undersøgelsen", "phrase"),
 }
 
