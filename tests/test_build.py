@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import errno
 import json
-import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
@@ -29,11 +27,12 @@ from conftest import (
 from vse_report import data, paths
 from vse_report.blocks import MIME
 from vse_report.build import execute as execution
-from vse_report.build import files, manifest, run
+from vse_report.build import files, fork, manifest, run
 from vse_report.build import plan as planning
+from vse_report.build import report as making
 from vse_report.build.execute import execute
 from vse_report.build.files import output_folder, put
-from vse_report.build.plan import Task, check_formats, parse_assignments, plan
+from vse_report.build.plan import Task, Way, check_formats, parse_assignments, plan
 from vse_report.errors import BuildError, DataError, InputError
 from vse_report.figures import style
 from vse_report.parameters import validate
@@ -267,7 +266,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNam
     state.reads = ["municipalities"]
     state.figures.mkdir()
 
-    def execute(task: Task, partial: Path) -> nbformat.NotebookNode:
+    def execute(task: Task, partial: Path, **_: object) -> nbformat.NotebookNode:
         partial.write_text("as far as it came")
         if task.name in state.bad:
             raise BuildError(f"{task.name}: cell 2: broken\n  The notebook: {partial}")
@@ -280,13 +279,14 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNam
                 block["reads"] = [{**read, "table": table} for table in state.reads]
         return notebook
 
-    monkeypatch.setattr(run, "execute", execute)
+    monkeypatch.setattr(making, "execute", execute)
+    monkeypatch.setattr(fork, "obstacle", lambda: "this is a test")  # all in this process
     monkeypatch.setattr(run, "verify", lambda _: SimpleNamespace(raise_if_bad=lambda: None))
     monkeypatch.setattr(run, "FIGURES", state.figures)
     monkeypatch.setattr(run, "code_hash", lambda _: state.code)
     monkeypatch.setattr(run, "available_reports", lambda: list(planning.CONTRACTS))
     state.build = lambda *tasks, formats=("html",), out=state.out: run.build(
-        tasks, formats, out, jobs=1
+        tasks, out, Way(formats)
     )
     return state
 
@@ -304,6 +304,7 @@ def test_a_report_gets_pages_csv_notebook_index_and_manifest(world):
         "index.html",
         "manifest.json",
         "notebooks/01_unemployment.ipynb",
+        "words/01_unemployment.md",
     ]
 
 
@@ -380,29 +381,6 @@ def test_the_partial_notebook_is_kept_until_the_report_is_built_again(world):
     assert not kept.parent.exists()
 
 
-class Deadly:
-    """Stands in for the build of a report, and ends the process that is handed it."""
-
-    def __reduce__(self) -> tuple[Callable[[int], None], tuple[int]]:
-        return os._exit, (9,)
-
-
-def test_a_killed_process_is_a_named_problem_and_leaves_the_last_good_files(world, monkeypatch):
-    world.build(FIRST)
-    before = contents(world.out)
-    monkeypatch.setattr(run, "_build_apart", Deadly())
-    outcomes = run.build([FIRST, AUDIT], ["html"], world.out, 2)
-    assert [outcome.task for outcome in outcomes] == [FIRST, AUDIT]
-    for outcome in outcomes:
-        expected = f"{outcome.task.name}: the process that built it was killed, perhaps for want"
-        assert outcome.problem.startswith(expected)
-        assert isinstance(outcome.error, BuildError)
-        assert isinstance(outcome.error.__cause__, BrokenProcessPool)
-        assert outcome.pages == ()
-    assert contents(world.out) == before
-    assert not list(world.out.glob(".staging*"))
-
-
 def test_a_report_that_cannot_be_written_is_in_no_manifest(world, monkeypatch):
     write, refused = run.put, []
 
@@ -421,10 +399,10 @@ def test_a_report_that_cannot_be_written_is_in_no_manifest(world, monkeypatch):
 
 
 def test_a_fault_in_the_code_is_a_problem_with_its_cause(world, monkeypatch):
-    def faulty(*_: object) -> None:
+    def faulty(*_: object, **__: object) -> None:
         raise ZeroDivisionError("by nought")
 
-    monkeypatch.setattr(run, "render", faulty)
+    monkeypatch.setattr(making, "render", faulty)
     failed, other = world.build(FIRST, AUDIT)
     assert failed.problem.startswith("01_unemployment: ZeroDivisionError: by nought\n")
     assert "a fault in the code" in failed.problem
@@ -434,7 +412,7 @@ def test_a_fault_in_the_code_is_a_problem_with_its_cause(world, monkeypatch):
 
 def test_every_outcome_is_reported_as_it_ends(world):
     seen = []
-    run.build([FIRST, AUDIT], ["html"], world.out, 1, lambda outcome: seen.append(outcome.task))
+    run.build([FIRST, AUDIT], world.out, Way(["html"]), lambda it: seen.append(it.task))
     assert seen == [FIRST, AUDIT]
 
 
@@ -476,13 +454,13 @@ def test_what_cannot_be_tidied_away_ends_that_report_only(world, monkeypatch):
 def test_publisher_and_contact_are_read_before_anything_is_started(world, monkeypatch, tmp_path):
     folder = shutil.copytree(paths.DEFAULT_DATA, tmp_path / "data")
     monkeypatch.setenv(paths.DATA_VARIABLE, str(folder))
-    rendered = run.render
+    rendered = making.render
 
-    def lose_the_publisher(*arguments):
+    def lose_the_publisher(*arguments, **options):
         (folder / "edition.yaml").unlink(missing_ok=True)
-        return rendered(*arguments)
+        return rendered(*arguments, **options)
 
-    monkeypatch.setattr(run, "render", lose_the_publisher)
+    monkeypatch.setattr(making, "render", lose_the_publisher)
     assert [outcome.problem for outcome in world.build(FIRST, AUDIT)] == [None, None]
 
 
@@ -490,10 +468,10 @@ def test_figures_that_change_under_a_build_end_that_report_only(world, monkeypat
     folder = shutil.copytree(paths.DEFAULT_DATA, tmp_path / "data")
     monkeypatch.setenv(paths.DATA_VARIABLE, str(folder))
     cards = (folder / "sources.yaml").read_bytes()
-    rendered = run.render
+    rendered = making.render
 
-    def lose_the_cards(task, *arguments):
-        result = rendered(task, *arguments)
+    def lose_the_cards(task, *arguments, **options):
+        result = rendered(task, *arguments, **options)
         if task == FIRST:
             (folder / "sources.yaml").unlink()
         return result
@@ -501,8 +479,8 @@ def test_figures_that_change_under_a_build_end_that_report_only(world, monkeypat
     def restore(_: object) -> None:
         (folder / "sources.yaml").write_bytes(cards)
 
-    monkeypatch.setattr(run, "render", lose_the_cards)
-    failed, other = run.build([FIRST, AUDIT], ["html"], world.out, 1, restore)
+    monkeypatch.setattr(making, "render", lose_the_cards)
+    failed, other = run.build([FIRST, AUDIT], world.out, Way(["html"]), restore)
     assert "sources.yaml: cannot be read" in failed.problem
     assert other.problem is None
 
@@ -571,10 +549,10 @@ def test_a_partial_notebook_that_cannot_be_kept_is_said_beside_the_failure(world
 
 
 def test_a_full_disk_is_called_so_wherever_it_shows(world, monkeypatch):
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(run, "execute", full)
+    monkeypatch.setattr(making, "execute", full)
     (failed,) = world.build(FIRST)
     assert failed.problem.startswith("01_unemployment: ")
     assert "the disk is full" in failed.problem
@@ -613,7 +591,7 @@ def test_a_folder_of_the_project_is_not_built_into(name):
     out = (paths.ROOT / name).resolve()
     before = sorted(path.name for path in out.iterdir())
     with pytest.raises(InputError, match=f"^{out}: holds or lies in .* give another --out"):
-        run.build([FIRST], ["html"], out, 1)
+        run.build([FIRST], out, Way(["html"]))
     assert sorted(path.name for path in out.iterdir()) == before
 
 
@@ -622,7 +600,7 @@ def test_the_data_folder_built_from_is_not_built_into(tmp_path, monkeypatch):
     monkeypatch.setenv(paths.DATA_VARIABLE, str(folder))
     for out in (folder, folder / "build", tmp_path / "mine"):
         with pytest.raises(InputError, match=f"^{out}: holds or lies in {folder}"):
-            run.build([FIRST], ["html"], out, 1)
+            run.build([FIRST], out, Way(["html"]))
     assert sorted(path.name for path in folder.iterdir()) == sorted(
         path.name for path in paths.DEFAULT_DATA.iterdir()
     )
@@ -764,8 +742,17 @@ def test_two_builds_in_two_places_give_the_same_bytes(default_build, second_buil
     first, second = contents(default_build), contents(second_build / "build")
     assert set(first) == set(second)
     kinds = {Path(name).suffix for name in first}
-    assert kinds == {".html", ".pdf", ".csv", ".json", ".ipynb"}
+    assert kinds == {".html", ".pdf", ".csv", ".json", ".ipynb", ".md"}
     assert [name for name in first if first[name] != second[name]] == []
+
+
+@pytest.mark.slow
+def test_a_kernel_of_its_own_gives_the_same_bytes_as_a_forked_child(default_build, tmp_path):
+    ended = vse_report("build", "--cold", "--out", str(tmp_path / "cold"))
+    assert ended.returncode == 0, ended.stderr
+    warm, cold = contents(default_build), contents(tmp_path / "cold")
+    assert set(warm) == set(cold)
+    assert [name for name in warm if warm[name] != cold[name]] == []
 
 
 def test_committed_figures_are_those_of_the_default_edition(second_build):
@@ -831,7 +818,7 @@ def test_our_own_errors_are_told_without_their_class(notebooks):
     assert "Traceback" not in message
 
 
-def test_a_kernel_that_dies_is_named_with_its_cell(notebooks):
+def test_a_process_that_ends_itself_is_named_with_its_cell(notebooks):
     message = failure(FIRST, notebooks, "import os", "os._exit(9)")
     assert "01_unemployment: cell 4" in message
     assert "died" in message

@@ -29,7 +29,8 @@ from conftest import (
 from fontTools.ttLib import TTFont
 
 from vse_report import cli, paths
-from vse_report.build import execute, files, plan
+from vse_report.build import execute, files, fork, plan
+from vse_report.build import report as making
 from vse_report.build import run as building
 from vse_report.data import Verification
 from vse_report.figures.palette import FONT
@@ -384,8 +385,9 @@ def test_debug_shows_the_cause_of_a_failure_in_another_process(repository):
 def without_kernels(run, tmp_path, monkeypatch) -> Callable[..., Ended]:
     """Return a function that builds 01, default and special, from a notebook that has been run."""
     monkeypatch.setattr(building, "verify", lambda _: Verification(paths.DEFAULT_DATA, 1, 1, []))
+    monkeypatch.setattr(fork, "obstacle", lambda: "this is a test")  # all in this process
     monkeypatch.setattr(
-        building, "execute", lambda task, _: make_notebook(is_default=task.is_default)
+        making, "execute", lambda task, *_, **__: make_notebook(is_default=task.is_default)
     )
     both = ("-p", "from_month=2020M05,2021M08", "--format", "html", "--jobs", "1")
     return lambda out="out": run("build", "01_unemployment", *both, "--out", tmp_path / out)
@@ -407,14 +409,14 @@ def test_a_fault_in_the_code_ends_that_report_only_and_says_so(
 ):
     assert without_kernels().status == 0
     before = contents(tmp_path / "out")
-    rendered = building.render
+    rendered = making.render
 
-    def faulty(task, *arguments):
+    def faulty(task, *arguments, **options):
         if task.is_default:
             return {}["no such key"]
-        return rendered(task, *arguments)
+        return rendered(task, *arguments, **options)
 
-    monkeypatch.setattr(building, "render", faulty)
+    monkeypatch.setattr(making, "render", faulty)
     (tmp_path / "out" / "01_unemployment__from_month-2021M08.html").unlink()
     ended = without_kernels()
     assert ended.status == 1
@@ -504,6 +506,7 @@ def test_a_special_edition_is_the_same_twice_and_touches_nothing_else(repository
         f"build/{name}.html",
         f"build/data/{name}_shares.csv",
         f"build/notebooks/{name}.ipynb",
+        f"build/words/{name}.md",
     }
     changed = {path for path in before if before[path] != twice[0][path]}
     assert {path for path in changed if "__pycache__" not in path} == {

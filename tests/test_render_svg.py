@@ -163,16 +163,16 @@ def test_drawing_that_cannot_be_used_is_refused(svg, message):
 
 
 def test_drawing_for_a_file_has_a_light_ground_and_its_letters_inside():
-    markup = standalone_svg(small(more="<text style=\"font-family: 'Source Sans Pro'\">Ærø</text>"))
+    markup = standalone_svg(small(more="<text style=\"font-family: 'Source Sans Pro'\">Ærø ð</text>"))
     root = etree.fromstring(markup)
     style, ground = root[0], root[1]
     assert ground.attrib == {"width": "100%", "height": "100%", "fill": PALETTE["page"].light}
     assert "font-family:'Source Sans Pro'" in style.text
     font = base64.b64decode(re.search(r"base64,([^)]+)\)", style.text)[1])
     letters = {chr(code) for code in TTFont(io.BytesIO(font)).getBestCmap()}
-    assert {"Æ", "r", "ø"} <= letters
-    assert "z" not in letters
+    assert {"Æ", "r", "ø", "z", "ð"} <= letters  # the usual ones, and what the drawing has besides
+    assert "ß" not in letters
     assert (root.get("width"), root.get("viewBox")) == ("400pt", "0 0 400 200")
     assert markup == standalone_svg(
-        small(more="<text style=\"font-family: 'Source Sans Pro'\">Ærø</text>")
+        small(more="<text style=\"font-family: 'Source Sans Pro'\">Ærø ð</text>")
     )

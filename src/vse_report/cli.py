@@ -69,13 +69,21 @@ def build(
     jobs: Annotated[
         int, typer.Option(min=1, help="Reports built at the same time.")
     ] = os.cpu_count() or 1,
+    cold: Annotated[
+        bool,
+        typer.Option("--cold", help="Run each report in a kernel of its own, as papermill does."),
+    ] = False,
+    cell_seconds: Annotated[float, typer.Option(min=1, help="How long one cell may take.")] = 1800,
     data: Annotated[Path | None, typer.Option(help="Data folder to build from.")] = None,
     out_folder: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = paths.BUILD,
 ) -> None:
     """Build reports as HTML and PDF."""
     # Imported here: papermill and nbconvert take a second that the other commands need not wait.
+    from vse_report.build import environment
+
+    environment.make_plain()
     from vse_report.build.plan import check_formats, parse_assignments, plan
-    from vse_report.build.run import Outcome
+    from vse_report.build.run import Outcome, Way
     from vse_report.build.run import build as run
     from vse_report.data import verify
 
@@ -101,21 +109,58 @@ def build(
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+    with Progress(
+        *columns,
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,
+        auto_refresh=False,  # it would take a thread, and a process with two is not forked
+    ) as progress:
         bar = progress.add_task("Checking figures, building reports", total=len(tasks))
 
         def advance(outcome: Outcome) -> None:
             progress.advance(bar)
+            progress.refresh()
             if outcome.problem:
                 err.print("[bold red]failed[/]", end=" ")
                 err.print(printable(outcome.problem), markup=False)
                 if _debugging():
                     traceback.print_exception(outcome.error)
 
-        outcomes = run(tasks, wanted, out_folder, jobs, advance)
+        way = Way(wanted, jobs, cold, cell_seconds)
+        outcomes = run(tasks, out_folder, way, advance, lambda text: err.print(text, markup=False))
     _summarise(outcomes, out_folder)
     if any(outcome.problem for outcome in outcomes):
         raise typer.Exit(1)
+
+
+@app.command()
+def accept(
+    reports: Annotated[
+        list[str] | None,
+        typer.Argument(help="Reports; none for the default edition.", show_default=False),
+    ] = None,
+    word: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--word",
+            metavar="OLD→NEW",
+            help="A changed word of direction or judgement that is right.",
+        ),
+    ] = None,
+) -> None:
+    """Accept the built words of the default edition: copy them to words/, to be committed."""
+    from vse_report.build.accept import accept as take
+    from vse_report.prose.changes import told
+
+    accepted = take(reports or [], word or [])
+    for report, found in accepted.changed.items():
+        out.print(printable(f"{report}\n{told(found)}"), markup=False)
+    for what, listed in (("new", accepted.new), ("removed", accepted.gone)):
+        for report in listed:
+            out.print(printable(f"{what}  {report}"), markup=False)
+    if not (accepted.changed or accepted.new or accepted.gone):
+        out.print("no word has changed.")
 
 
 @app.command()

@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 FIGURES = ROOT / "figures"
+WORDS = ROOT / "words"
 BUILD = ROOT / "build"
 PACKAGE = Path(__file__).resolve().parent
 LOCK = ROOT / "requirements.lock"

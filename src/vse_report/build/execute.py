@@ -17,12 +17,17 @@ import nbformat
 import papermill
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
-from nbclient.exceptions import DeadKernelError
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
 from nbformat.warnings import DuplicateCellId
+from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from vse_report.blocks import Colophon, blocks_in
+from vse_report.build import fork
+from vse_report.build.engine import NAME, ForkEngine
+from vse_report.build.environment import plain
 from vse_report.build.plan import Task
 from vse_report.errors import BuildError
 from vse_report.paths import NOTEBOOKS
@@ -33,6 +38,8 @@ _VOLATILE = ("papermill", "execution")
 _INJECTED = "injected-parameters"
 # What goes wrong is told once, in our words: with a handler of its own papermill's log is silent.
 logging.getLogger("papermill").addHandler(logging.NullHandler())
+# Also where the package was put on the path without being installed.
+papermill_engines.register(NAME, ForkEngine)
 
 
 class LocalKernelManager(AsyncKernelManager):
@@ -53,17 +60,15 @@ class LocalKernelManager(AsyncKernelManager):
 
     async def start_kernel(self, **settings: Any) -> None:
         """Start it without what would draw or run otherwise than on another machine."""
-        environment = {k: v for k, v in os.environ.items() if k != "MPLBACKEND"}
-        environment |= {
-            "MATPLOTLIBRC": os.devnull,  # an empty file: matplotlib's own defaults, date.epoch too
-            # Kernels run side by side, and k-means on few rows only waits for its threads.
-            "OMP_NUM_THREADS": "1",
-            "IPYTHONDIR": str(Path(self._sockets.name) / "ipython"),  # no startup files
-        }
+        fork.end_with_parent()
+        environment = plain(os.environ)
+        environment["IPYTHONDIR"] = str(Path(self._sockets.name) / "ipython")  # no startup files
         await super().start_kernel(env=environment, **settings)
 
 
-def execute(task: Task, partial: Path) -> NotebookNode:
+def execute(
+    task: Task, partial: Path, *, cold: bool = False, cell_seconds: float | None = None
+) -> NotebookNode:
     """Return the executed notebook, without times.
 
     Parameters
@@ -72,13 +77,17 @@ def execute(task: Task, partial: Path) -> NotebookNode:
         Its parameters are given to papermill as text, as on the command line.
     partial : Path
         Where papermill keeps the notebook while it runs; left there if a cell raises.
+    cold : bool
+        Run the cells in a kernel of their own and not in a child forked from this process.
+    cell_seconds : float, optional
+        How long one cell may take; no limit if left out.
 
     Raises
     ------
     BuildError
-        If the notebook cannot be read, or has no place for its parameters. If a cell raises:
-        notebook, cell, line, and where the partial notebook is. If the kernel dies: notebook, cell,
-        and the same place. If the page is made with other parameters than those of the task.
+        If the notebook cannot be read, or has no place for its parameters. If a cell raises, takes
+        too long, or ends the process it runs in: notebook, cell, line as far as known, and where
+        the partial notebook is. If the page is made with other parameters than those of the task.
     """
     notebook = NOTEBOOKS / f"{task.report}.ipynb"
     _refuse_unfit(task, notebook)
@@ -91,18 +100,20 @@ def execute(task: Task, partial: Path) -> NotebookNode:
             str(partial),
             parameters,
             cwd=str(NOTEBOOKS),
+            engine_name=None if cold else NAME,
             progress_bar=False,
+            execution_timeout=cell_seconds,
             # Whatever kernel the notebook was last saved with: a report runs on the locked Python.
             kernel_name=NATIVE_KERNEL_NAME,
             language="python",
-            kernel_manager_class=LocalKernelManager,
+            kernel_manager_class=LocalKernelManager,  # where a kernel is needed
             # It has nothing to save, and one that is asked to end may take five seconds.
             shutdown_kernel="immediate",
         )
     except PapermillExecutionError as error:
         raise BuildError(_explain(task, error, partial)) from error
-    except DeadKernelError as error:
-        raise BuildError(_explain_death(task, partial)) from error
+    except (DeadKernelError, CellTimeoutError) as error:
+        raise BuildError(_explain_end(task, error, partial, cell_seconds)) from error
     _refuse_other_parameters(task, notebook, executed, partial)
     return without_times(_as_recorded(task, executed))
 
@@ -183,7 +194,8 @@ def without_times(notebook: NotebookNode) -> NotebookNode:
     for cell in notebook.cells:
         if _INJECTED in cell.metadata.get("tags", []):
             cell.id = _INJECTED  # papermill draws a new one by lot each time
-    return notebook
+    # How many pieces a text comes in is a matter of time; JupyterLab shows them as one, too.
+    return CoalesceStreamsPreprocessor().preprocess(notebook, {})[0]
 
 
 def _explain(task: Task, error: PapermillExecutionError, partial: Path) -> str:
@@ -199,14 +211,23 @@ def _explain(task: Task, error: PapermillExecutionError, partial: Path) -> str:
     return f"{where}: {what}{code}\n  The notebook as far as it came: {partial}"
 
 
-def _explain_death(task: Task, partial: Path) -> str:
+def _explain_end(
+    task: Task, error: DeadKernelError | CellTimeoutError, partial: Path, seconds: float | None
+) -> str:
+    """Return in which cell a run ended that no error of the cell ended, and why if it is known."""
     cells = nbformat.read(partial, as_version=4).cells
     started = [cell for cell in cells if cell.metadata.get("papermill", {}).get("start_time")]
     position = _cell_in_source(task.report, started[-1].source)[0] if started else "none"
-    return (
-        f"{task.name}: cell {position}: the kernel died; too little memory is the usual reason, "
-        f"fewer --jobs may help.\n  The notebook as far as it came: {partial}"
-    )
+    if isinstance(error, CellTimeoutError):
+        what = f"took longer than {seconds:g} seconds; give it more with --cell-seconds."
+    elif re.search("killed by signal (?!9)|exit status", str(error)):
+        what = f"{error}."
+    else:
+        what = (
+            "the kernel died, or the process that ran its cells; too little memory is the usual "
+            "reason, fewer --jobs may help."
+        )
+    return f"{task.name}: cell {position}: {what}\n  The notebook as far as it came: {partial}"
 
 
 def _cell_in_source(report: str, source: str) -> tuple[int | str, str]:

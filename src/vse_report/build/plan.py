@@ -6,6 +6,7 @@ import hashlib
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from vse_report.errors import InputError, quoted
 from vse_report.parameters import CONTRACTS, Parameters, did_you_mean, is_list, validate
@@ -29,6 +30,23 @@ class Task:
     def is_default(self) -> bool:
         """Tell whether this is the report of the default edition."""
         return self.name == self.report
+
+    def notebook_in(self, folder: Path) -> Path:
+        """Return where in a folder the report's notebook lies while it runs."""
+        return folder / f"{self.name}.ipynb"
+
+
+@dataclass(frozen=True)
+class Way:
+    """How reports are made: formats, how many at once, and how their cells are run.
+
+    ``cold`` runs cells in a kernel of their own; ``cell_seconds`` is how long one cell may take.
+    """
+
+    formats: Sequence[str] = FORMATS
+    jobs: int = 1
+    cold: bool = False
+    cell_seconds: float = 1800.0
 
 
 def available_reports() -> list[str]:
@@ -56,11 +74,7 @@ def plan(reports: Sequence[str], values: Mapping[str, Sequence[str]]) -> list[Ta
     if not known:
         msg = f"there is no notebook of a report in {NOTEBOOKS}; restore the folder."
         raise InputError(msg)
-    unknown = [report for report in reports if report not in known]
-    if unknown:
-        named = ", ".join(f"{quoted(report)}{did_you_mean(report, known)}" for report in unknown)
-        msg = f"there is no report {named}\n  There is: {', '.join(known)}."
-        raise InputError(msg)
+    refuse_unknown(reports, known)
     chosen = list(dict.fromkeys(reports)) or [
         report for report in DEFAULT_EDITION if report in known
     ]
@@ -74,6 +88,15 @@ def plan(reports: Sequence[str], values: Mapping[str, Sequence[str]]) -> list[Ta
     if problems:
         raise InputError("\n".join(problems))
     return list({task.name: task for task in tasks}.values())
+
+
+def refuse_unknown(reports: Sequence[str], known: Sequence[str]) -> None:
+    """Raise InputError naming all reports that are not among the known ones."""
+    unknown = [report for report in reports if report not in known]
+    if unknown:
+        named = ", ".join(f"{quoted(report)}{did_you_mean(report, known)}" for report in unknown)
+        msg = f"there is no report {named}\n  There is: {', '.join(known)}."
+        raise InputError(msg)
 
 
 def check_formats(formats: Sequence[str]) -> list[str]:

@@ -9,25 +9,32 @@ import nbformat
 from nbformat import NotebookNode
 
 from vse_report.blocks import Figure, Table, blocks_in
+from vse_report.build.accept import words_file
 from vse_report.build.manifest import BuiltReport, hashes, states
 from vse_report.build.plan import Task
 from vse_report.render.document import read_document
 from vse_report.render.html import VseHtmlExporter
 from vse_report.render.pdf import VsePdfExporter
 from vse_report.render.svg import standalone_svg
+from vse_report.render.words import words
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """The files of one report: ``files`` by path below the output folder, ``drawings`` by name."""
+    """The files of one report: ``files`` by path below the output folder, ``drawings`` by name.
+
+    ``drawings`` is empty where they are not kept.
+    """
 
     built: BuiltReport
     files: dict[str, bytes]
     drawings: dict[str, bytes]
 
 
-def render(task: Task, executed: NotebookNode, formats: Sequence[str]) -> Rendered:
-    """Return pages, CSV, executed notebook and drawings of a report.
+def render(
+    task: Task, executed: NotebookNode, formats: Sequence[str], *, drawings: bool
+) -> Rendered:
+    """Return pages, CSV and executed notebook of a report, and its drawings if they are wanted.
 
     Raises
     ------
@@ -47,7 +54,8 @@ def render(task: Task, executed: NotebookNode, formats: Sequence[str]) -> Render
         if isinstance(block, Figure | Table)
     }
     notebook = {f"notebooks/{task.name}.ipynb": nbformat.writes(executed).encode()}
-    files = {**pages, **tables, **notebook}
+    said = {words_file(task.name): words(document).encode()}
+    files = {**pages, **tables, **notebook, **said}
     built = BuiltReport(
         report=task.report,
         title=document.title,
@@ -59,9 +67,9 @@ def render(task: Task, executed: NotebookNode, formats: Sequence[str]) -> Render
         tables=states(document.colophon.reads),
         ledger=[entry for block in blocks for entry in block.entries],
     )
-    drawings = {
+    drawn = {
         f"{task.name}_{block.id}.svg": standalone_svg(block.svg).encode()
         for block in blocks
-        if isinstance(block, Figure)
+        if drawings and isinstance(block, Figure)
     }
-    return Rendered(built, files, drawings)
+    return Rendered(built, files, drawn)

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-import sys
-import tempfile
-import threading
-import time
-import traceback
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from multiprocessing import active_children, get_context
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from vse_report.build import fork, warm
 from vse_report.build import manifest as manifests
-from vse_report.build.execute import execute
-from vse_report.build.files import DISK_FULL, output_folder, put, temporary_folder, why
-from vse_report.build.plan import Task, available_reports
-from vse_report.build.render import Rendered, render
-from vse_report.data import verify
+from vse_report.build.files import output_folder, put, temporary_folder, why
+from vse_report.build.plan import Task, Way, available_reports
+from vse_report.data import Verification, verify
 from vse_report.data.publisher import Publisher, publisher
 from vse_report.edition import code_hash
 from vse_report.errors import BuildError, InputError, ReportError, quoted
@@ -33,11 +23,15 @@ from vse_report.paths import (
     FIGURES,
     NOTEBOOKS,
     PACKAGE,
+    WORDS,
     data_folder,
     uses_repository_data,
 )
-from vse_report.render.index import IndexEntry, render_index
-from vse_report.render.theme import stylesheet
+from vse_report.render import theme
+
+if TYPE_CHECKING:
+    from vse_report.build.render import Rendered
+    from vse_report.render.index import IndexEntry
 
 
 @dataclass(frozen=True)
@@ -53,10 +47,10 @@ class Outcome:
 
 def build(
     tasks: Sequence[Task],
-    formats: Sequence[str],
     out: Path,
-    jobs: int,
+    way: Way,
     report_progress: Callable[[Outcome], None] = lambda _: None,
+    say: Callable[[str], None] = lambda _: None,
 ) -> list[Outcome]:
     """Build every task into ``out`` and return how each ended, in the order of ``tasks``.
 
@@ -68,12 +62,17 @@ def build(
         If the folder cannot be written or the figures do not verify; then nothing was started.
     """
     _refuse_kept_folders(out)
-    verify(data_folder()).raise_if_bad()
+    obstacle = fork.obstacle()
+    if obstacle:
+        say(f"Reports run one after another, each in a kernel: {obstacle}.")
+        verify(data_folder()).raise_if_bad()
+    else:
+        _verified_while_warming_up(any(keeps_drawings(task, out) for task in tasks)).raise_if_bad()
     issued = publisher()
     with (
         output_folder(out) as staging,
         temporary_folder(),
-        closing(_build_all(tasks, formats, staging, jobs)) as results,
+        closing(_build_all(tasks, way, out, staging, in_turn=bool(obstacle))) as results,
     ):
         manifest = manifests.load(out)
         outcomes: dict[str, Outcome] = {}
@@ -92,7 +91,7 @@ def _refuse_kept_folders(out: Path) -> None:
             f"give --out as well to build from those in {data_folder()}."
         )
         raise InputError(msg)
-    for kept in (DEFAULT_DATA, data_folder(), NOTEBOOKS, FIGURES, PACKAGE):
+    for kept in (DEFAULT_DATA, data_folder(), NOTEBOOKS, FIGURES, WORDS, PACKAGE):
         if out.is_relative_to(kept) or kept.is_relative_to(out):
             msg = f"{out}: holds or lies in {kept}, which is not for output; give another --out."
             raise InputError(msg)
@@ -118,118 +117,76 @@ def _settle(
     staging: Path,
 ) -> Outcome:
     """Put a rendered report into place, or say what went wrong with it."""
-    if isinstance(result, Rendered):
-        try:
-            _keep(task, result, manifest, issued, out, staging)
-        except ReportError as error:
-            return Outcome(task, seconds, problem=str(error), error=error)
-        pages = tuple(out / page for page in (result.built.html, result.built.pdf) if page)
-        return Outcome(task, seconds, pages)
-    problem = _with_kept_notebook(str(result), task, out, staging)
-    return Outcome(task, seconds, problem=problem, error=result)
-
-
-def _build_all(tasks: Sequence[Task], formats: Sequence[str], staging: Path, jobs: int):
-    if jobs == 1 or len(tasks) == 1:
-        for task in tasks:
-            yield task, *_build_one(task, formats, staging)
-        return
-    # Not forked: a forked child would inherit the threads and sockets that papermill uses.
-    with ProcessPoolExecutor(
-        min(jobs, len(tasks)),
-        mp_context=get_context("spawn"),
-        initializer=_prepare_worker,
-        initargs=(tempfile.gettempdir(), os.getpid()),
-    ) as pool:
-        try:
-            # Ctrl-C reaches the whole group of processes; the workers inherit that they do not hear
-            # it, and are ended below.
-            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-            running: dict[Future, Task] = {
-                pool.submit(_build_apart, task, formats, staging): task for task in tasks
-            }
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-            yield from _results(running)
-        except BaseException:  # stopped by a signal: do not wait for reports that nobody wants
-            for worker in active_children():
-                worker.terminate()
-            raise
-
-
-def _results(running: Mapping[Future, Task]):
-    for done in as_completed(running):
-        task = running[done]
-        try:
-            yield task, *done.result()
-        except BrokenProcessPool as error:
-            problem = BuildError(
-                f"{task.name}: the process that built it was killed, perhaps for want of "
-                "memory. Build it alone, or with --jobs 1."
-            )
-            problem.__cause__ = error
-            yield task, 0.0, problem
-
-
-def _prepare_worker(temporary: str, parent: int) -> None:
-    """Share the build's temporary folder, and end with the build, however that ends."""
-    tempfile.tempdir = temporary
-    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
-
-    def watch() -> None:
-        while os.getppid() == parent:  # a kill of the parent tells its children nothing
-            time.sleep(1)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
-def _build_apart(
-    task: Task, formats: Sequence[str], staging: Path
-) -> tuple[float, Rendered | ReportError]:
-    """Build one report in a worker; a worker that is told to end takes its kernel with it."""
-    try:
-        seconds, result = _build_one(task, formats, staging)
-    except SystemExit as stopped:
-        os._exit(stopped.code)  # the pool would hand it the next report
     if isinstance(result, ReportError):
-        # For --debug: an error on its way to another process loses its cause, but not its notes.
-        result.add_note("".join(traceback.format_exception(result)))
-    return seconds, result
-
-
-def _build_one(
-    task: Task, formats: Sequence[str], staging: Path
-) -> tuple[float, Rendered | ReportError]:
-    started = time.perf_counter()
-    # The main process is idle while the kernel works; the embedded fonts take a second to make.
-    threading.Thread(target=stylesheet, daemon=True).start()
+        problem = _with_kept_notebook(str(result), task, out, staging)
+        return Outcome(task, seconds, problem=problem, error=result)
     try:
-        result = render(task, execute(task, _partial(task, staging)), formats)
+        _keep(task, result, manifest, issued, out, staging)
     except ReportError as error:
-        result = error
-    except Exception as error:
-        result = BuildError(f"{task.name}: {_unforeseen(error, staging)}")
-        result.__cause__ = error
-    return time.perf_counter() - started, result
+        return Outcome(task, seconds, problem=str(error), error=error)
+    pages = tuple(out / page for page in (result.built.html, result.built.pdf) if page)
+    return Outcome(task, seconds, pages)
 
 
-def _unforeseen(error: Exception, staging: Path) -> str:
-    """Return what to say of an error that is not one of ours; it ends only this report."""
-    if isinstance(error, OSError) and error.errno in DISK_FULL:
-        return why(Path(error.filename or staging), error)
-    return (
-        f"{type(error).__name__}: {error}\n"
-        "  This is a fault in the code; run again with --debug to see where."
-    )
+def _verified_while_warming_up(drawings: bool) -> Verification:
+    """Return what a child finds of the figures, while this process imports what reports need.
+
+    The child also cuts the typeface, for pages and if wanted for drawings that are kept.
+    """
+
+    def check(connection: fork.Connection) -> None:
+        connection.send(fork.caught(verify, data_folder()))
+        theme.font_faces()
+        if drawings:
+            theme.drawing_face()
+        connection.send(theme.MADE)
+
+    checking = fork.Child(check)
+    try:
+        warm.import_all()
+        found = fork.receive(checking, None)
+        if isinstance(found, ReportError):
+            raise found
+        theme.MADE.update(fork.receive(checking, None))
+    except EOFError:
+        msg = f"the process that checked the figures {checking.stop()}; build again."
+        raise BuildError(msg) from None
+    finally:
+        checking.stop()
+    warm.warm_up()
+    return found
 
 
-def _partial(task: Task, staging: Path) -> Path:
-    return staging / f"{task.name}.ipynb"
+def _build_all(
+    tasks: Sequence[Task], way: Way, out: Path, staging: Path, *, in_turn: bool
+) -> Iterator[tuple[Task, float, Rendered | ReportError]]:
+    """Yield each report as it gets ready, each made in a child of its own unless ``in_turn``."""
+    # Imported here: while it is, a child checks the figures.
+    from vse_report.build.report import build_one
+
+    def one(task: Task) -> tuple[float, Rendered | ReportError]:
+        return build_one(task, way, staging, drawings=keeps_drawings(task, out))
+
+    if in_turn:
+        for task in tasks:
+            yield task, *one(task)
+        return
+    # The longest first: begun last, it would run on alone.
+    longest = sorted(tasks, key=lambda task: -(NOTEBOOKS / f"{task.report}.ipynb").stat().st_size)
+    for task, result in fork.each(longest, one, way.jobs):
+        if isinstance(result, fork.Ended):
+            problem = BuildError(
+                f"{task.name}: the process that built it {result}, perhaps for want of memory. "
+                "Build it alone, or with --jobs 1."
+            )
+            yield task, 0.0, problem
+        else:
+            yield task, *result
 
 
 def _with_kept_notebook(problem: str, task: Task, out: Path, staging: Path) -> str:
     """Move the partial notebook to where a person can look at it, and name that place instead."""
-    partial = _partial(task, staging)
+    partial = task.notebook_in(staging)
     if not partial.exists():
         return problem
     kept = out / "failed" / partial.name
@@ -250,6 +207,8 @@ def _keep(
     staging: Path,
 ) -> None:
     """Move a report's files into place, then bring manifest and front page in step with them."""
+    from vse_report.render.index import render_index  # see `_build_all`
+
     built = rendered.built
     before = manifest.reports.get(task.name)
     if before and before.same_edition(built):
@@ -266,7 +225,7 @@ def _keep(
     front = render_index(_entries(after), publisher=issued.publisher, contact=issued.contact)
     files[out / "index.html"] = front.encode()
     files[out / manifests.NAME] = manifests.to_json(after)
-    drawings = _committed_drawings(task, rendered, out)
+    drawings = {FIGURES / name: content for name, content in rendered.drawings.items()}
     put({**files, **drawings}, staging)
     manifest.reports[task.name] = built  # only now: a failed write must not reach the next manifest
     gone = [out / name for name in (before.files if before else {}) if name not in built.files]
@@ -292,14 +251,14 @@ def _remove(gone: Sequence[Path], failure: Path) -> None:
         raise BuildError(msg) from None
 
 
-def _committed_drawings(task: Task, rendered: Rendered, out: Path) -> dict[Path, bytes]:
-    """Return what goes to ``figures/``: only the default edition, built to its own folder."""
-    if not task.is_default or out != BUILD.resolve():
-        return {}
-    return {FIGURES / name: content for name, content in rendered.drawings.items()}
+def keeps_drawings(task: Task, out: Path) -> bool:
+    """Tell whether drawings go to ``figures/``: of the default edition, built to its own folder."""
+    return task.is_default and out == BUILD.resolve()
 
 
 def _entries(manifest: manifests.Manifest) -> list[IndexEntry]:
+    from vse_report.render.index import IndexEntry
+
     return [
         IndexEntry(
             report=built.report,

@@ -9,7 +9,7 @@ from lxml import etree
 
 from vse_report.errors import BuildError
 from vse_report.figures.palette import FONT, PALETTE
-from vse_report.render.theme import font_face
+from vse_report.render.theme import drawing_face
 
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
@@ -64,9 +64,8 @@ def standalone_svg(svg: str) -> str:
     A file is shown where the typeface need not be installed and the ground may be dark.
     """
     root = parse(svg)
-    characters = "".join(sorted({character for text in root.itertext() for character in text}))
     style = etree.Element(f"{SVG}style")
-    style.text = font_face("Regular", 400, "normal", characters)
+    style.text = drawing_face(character for text in root.itertext() for character in text)
     ground = etree.Element(f"{SVG}rect", width="100%", height="100%", fill=PALETTE["page"].light)
     root[:0] = [style, ground]
     return etree.tostring(root, encoding="unicode") + "\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +22,10 @@ _CHARACTERS = (
     [chr(code) for code in range(0x20, 0x7F)]
     + [chr(code) for code in range(0xA0, 0x100)]
     + list("–—‘’‚“”„•…‰′″‹›€−≈≤≥≠×→←↑↓↗↘ŒœŠšŽžΔ\u2009\u202f\u2011")
+)
+# What a drawing is written with. One set for all, so that the typeface is cut once.
+_DRAWN = frozenset(
+    [chr(code) for code in range(0x20, 0x7F)] + list("ÆØÅæøåÉéÜüÖöÄä–—’”…−≈≤≥×→\xa0\u2009")
 )
 # Tints stand between an accent and the page: share of the accent in light and in dark.
 _TINTS = {"finding": ("insured", 0.06, 0.12), "notice": ("uninsured", 0.08, 0.14)}
@@ -53,15 +58,30 @@ def _mix(colour: str, ground: str, share: float) -> str:
     return "#" + "".join(f"{round(share * a + (1 - share) * b):02x}" for a, b in pairs)
 
 
-@cache
 def font_faces() -> str:
     """Return the typeface as ``@font-face`` rules that hold the fonts themselves."""
     text = "".join(_CHARACTERS)
     return "\n".join(font_face(face, weight, style, text) for face, weight, style in _FACES)
 
 
+# Cutting a face takes a third of a second. Another process may do it and hand over what it made.
+MADE: dict[tuple[str, int, str, str], str] = {}
+
+
 def font_face(face: str, weight: int, style: str, characters: str) -> str:
     """Return one ``@font-face`` rule that holds the font for ``characters``."""
+    made = (face, weight, style, characters)
+    if made not in MADE:
+        MADE[made] = _font_face(*made)
+    return MADE[made]
+
+
+def drawing_face(characters: Iterable[str] = ()) -> str:
+    """Return the rule for the face of a drawing: the usual characters, and ``characters``."""
+    return font_face("Regular", 400, "normal", "".join(sorted(_DRAWN.union(characters))))
+
+
+def _font_face(face: str, weight: int, style: str, characters: str) -> str:
     encoded = base64.b64encode(subset_font(face, characters)).decode()
     return (
         f"@font-face{{font-family:'{FONT}';font-weight:{weight};font-style:{style};"

@@ -1,0 +1,277 @@
+"""Cells in forked children: what they show, how they end, and what they leave to the next."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import nbformat
+import psutil
+import pytest
+from conftest import KERNEL
+
+from vse_report.build.environment import plain
+
+BEGIN = """
+import json, os, signal, sys, time
+import nbformat, papermill
+from vse_report.build import fork
+from vse_report.build.engine import NAME, ForkEngine
+papermill.engines.papermill_engines.register(NAME, ForkEngine)
+
+def ran(path, engine=NAME, **options):
+    try:
+        made = papermill.execute_notebook(
+            path, path + ".out", engine_name=engine, progress_bar=False, **options
+        )
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    for cell in made.cells:
+        cell.metadata.clear()
+    return [dict(cell) for cell in made.cells]
+"""
+
+
+def alone(code: str, *arguments: object, timeout: float = 120) -> str:
+    """Return what a program of one thread prints; pytest itself may have more."""
+    environment = plain(os.environ)
+    del environment["PYTEST_CURRENT_TEST"]  # ipykernel has a way of its own under pytest
+    done = subprocess.run(
+        [sys.executable, "-c", BEGIN + textwrap.dedent(code), *map(str, arguments)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def notebook(tmp_path: Path):
+    """Return a function that writes a notebook of code cells and returns its path."""
+
+    def write(*cells: str, name: str = "notebook") -> Path:
+        made = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(cell, id=f"c{n}") for n, cell in enumerate(cells)],
+            metadata={"kernelspec": KERNEL},
+        )
+        path = tmp_path / f"{name}.ipynb"
+        nbformat.write(made, path)
+        return path
+
+    return write
+
+
+SHOWS = [
+    "print('æ'); 1 + 1",
+    "import sys; print('to', file=sys.stderr)\n{'a': 1}",
+    "from IPython.display import clear_output, display, HTML, Markdown\n"
+    "shown = display('før', display_id='x'); shown.update('efter')",
+    "print('gone'); clear_output(); print('kept'); display(HTML('<b>b</b>'), Markdown('*m*'))",
+    "import os; os.system('echo past Python');",
+    "!echo shell",
+    "%%bash\necho script",
+    "import pandas as pd; pd.DataFrame({'a': [1, 2]})",
+    "import matplotlib.pyplot as plt; plt.plot([1, 2]); plt.show()",
+    "_1, len(In), __name__, sys.path.count('')",
+    "sys.exit()",
+    "def f():\n    return 1 / 0",
+    "f()",
+    "'not reached'",
+]
+
+
+@pytest.mark.parametrize("cells", [SHOWS[:-3], SHOWS], ids=["to the end", "to an error"])
+def test_a_child_shows_what_a_kernel_shows(notebook, cells):
+    path = notebook(*[cell for cell in cells if cell != "sys.exit()"])
+    code = "print(json.dumps([ran(sys.argv[1]), ran(sys.argv[1], None)]))"
+    child, kernel = json.loads(alone(code, path).splitlines()[-1])
+    assert child == kernel
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("import os; os._exit(3)", "DeadKernelError: the process that ran the cells ended itself"),
+        ("import os; os.kill(os.getpid(), 9)", "was killed by signal 9 (SIGKILL)"),
+        ("import time; time.sleep(60)", "CellTimeoutError: A cell timed out"),
+        ("1 / 0", "ZeroDivisionError: division by zero"),
+    ],
+)
+def test_a_child_that_does_not_get_through_is_told_as_such(notebook, cell, expected):
+    path = notebook("1", cell, "2")
+    code = """
+    print(ran(sys.argv[1], execution_timeout=2))
+    print(ran(sys.argv[2]))
+    """
+    out = alone(code, path, notebook("'the next one'", name="next"))
+    assert expected in out
+    assert "the next one" in out
+
+
+def test_a_copy_that_a_cell_makes_of_its_process_does_not_go_on(notebook):
+    path = notebook("import os\nx = os.fork()", "'once'")
+    assert alone("print(ran(sys.argv[1]))", path).count("'text/plain': \"'once'\"") == 1
+
+
+@pytest.mark.parametrize(
+    ("cell", "needs"),
+    [
+        ("import asyncio\nawait asyncio.sleep(0)\n'ran'", "an event loop"),
+        ("async def f():\n    return 'ran'\nawait f()", "an event loop"),
+        (
+            "import comm\nx = comm.create_comm(target_name='x')\n'ran'",
+            "widgets",
+        ),
+        ("'ran' if get_ipython().kernel.shell else ''", "a kernel"),
+    ],
+)
+def test_what_needs_a_kernel_runs_in_one_and_says_so(notebook, cell, needs):
+    code = """
+    import logging
+    logging.basicConfig(stream=sys.stdout, format="%(message)s")
+    print(ran(sys.argv[1]))
+    """
+    out = alone(code, notebook(cell))
+    assert "This notebook runs in a kernel: " in out
+    assert needs in out
+    assert "'ran'" in out
+
+
+def test_a_process_of_two_threads_is_not_forked():
+    code = """
+    import threading
+    threading.Thread(target=time.sleep, args=[5], daemon=True).start()
+    print(fork.obstacle())
+    try:
+        fork.Child(print)
+    except RuntimeError as error:
+        print(error)
+    """
+    told = "2 threads run in this process"
+    assert alone(code) == f"{told}\na child cannot be forked: {told}\n"
+
+
+EVERYTHING = """
+import os, random, sys, threading, time, warnings
+import matplotlib as mpl, numpy as np, pandas as pd
+random.seed(1); np.random.seed(1)
+mpl.rcParams["lines.linewidth"] = 9
+os.environ["LEFT"] = "behind"; os.chdir("/"); os.umask(0)
+held = open(os.devnull)
+threading.Thread(target=time.sleep, args=[60], daemon=True).start()
+pd.DataFrame.sum = None; sys.path.insert(0, "/nowhere"); warnings.simplefilter("error")
+"""
+LOOK = """
+import os, random, sys, threading, warnings
+import matplotlib as mpl, numpy as np, pandas as pd
+mpl.rcParams["lines.linewidth"], os.environ.get("LEFT"), os.getcwd(), sys.path[0], (
+    len(os.listdir("/proc/self/fd")), threading.active_count(), "held" in globals(),
+    pd.DataFrame({"a": [1]}).sum().a, [f[0] for f in warnings.filters])
+"""
+
+
+def test_nothing_that_a_notebook_sets_reaches_the_next_one(notebook):
+    code = """
+    import numpy, pandas, matplotlib
+    before = ran(sys.argv[1])
+    ran(sys.argv[2])
+    print(before == ran(sys.argv[1]), len(before[0]["outputs"]))
+    """
+    assert alone(code, notebook(LOOK, name="look"), notebook(EVERYTHING, name="set")) == "True 1\n"
+
+
+def test_children_do_not_share_one_state_of_chance(notebook):
+    path = notebook("import numpy as np, random\nnp.random.random(), random.random()")
+    code = "import numpy\nprint(ran(sys.argv[1])[0]['outputs'] == ran(sys.argv[1])[0]['outputs'])"
+    assert alone(code, path) == "False\n"
+
+
+def test_many_runs_leave_nothing_and_memory_as_it_was(notebook, tmp_path):
+    code = """
+    import tempfile, psutil
+    import vse_report.build.cells
+    tempfile.tempdir = sys.argv[2]
+    me = psutil.Process()
+    def state():
+        return len(os.listdir("/proc/self/fd")), len(me.children()), os.listdir(sys.argv[2])
+    for _ in range(5):
+        ran(sys.argv[1])
+    before, memory = state(), me.memory_info().rss
+    for _ in range(40):
+        ran(sys.argv[1])
+    print(before == state(), me.memory_info().rss - memory < 8e6)
+    """
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    assert alone(code, notebook("[0] * 10"), folder, timeout=300) == "True True\n"
+
+
+def runs(pid: int) -> bool:
+    """Tell whether a process runs; one that nobody has waited for may still be listed."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def test_what_a_notebook_has_started_ends_with_it(notebook, tmp_path):
+    path = notebook(
+        "import subprocess, pathlib\np = subprocess.Popen(['sleep', '77'])\n"
+        f"pathlib.Path({str(tmp_path / 'pid')!r}).write_text(str(p.pid))"
+    )
+    alone("ran(sys.argv[1])", path)
+    assert not runs(int((tmp_path / "pid").read_text()))
+
+
+def test_children_end_when_the_process_that_forked_them_is_killed(notebook, tmp_path):
+    path = notebook(
+        "import os, pathlib, time\n"
+        f"pathlib.Path({str(tmp_path / 'pid')!r}).write_text(str(os.getpid()))\ntime.sleep(60)"
+    )
+    code = BEGIN + "ran(sys.argv[1])"
+    process = subprocess.Popen([sys.executable, "-c", code, str(path)])
+    pid = tmp_path / "pid"
+    while not (pid.exists() and pid.read_text()):
+        assert process.poll() is None
+    process.kill()
+    process.wait()
+    deadline = time.monotonic() + 10
+    while runs(int(pid.read_text())):
+        assert time.monotonic() < deadline
+
+
+def test_each_piece_comes_back_with_its_result_or_how_its_child_ended():
+    code = """
+    def work(n):
+        if n == 2:
+            os._exit(4)
+        if n == 3:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return n * n
+    found = dict(fork.each([0, 1, 2, 3, 4], work, 2))
+    print({n: str(found[n]) for n in range(5)})
+    """
+    assert alone(code) == (
+        "{0: '0', 1: '1', 2: 'ended itself with exit status 4', "
+        "3: 'was killed by signal 9 (SIGKILL)', 4: '16'}\n"
+    )
+
+
+def test_children_that_still_run_are_ended_when_the_caller_is_through():
+    code = """
+    import psutil
+    for _, result in fork.each([0, 60], time.sleep, 2):
+        break
+    print(result)
+    import gc; gc.collect()
+    print(psutil.Process().children())
+    """
+    assert alone(code) == "None\n[]\n"
