@@ -163,7 +163,9 @@ def test_drawing_that_cannot_be_used_is_refused(svg, message):
 
 
 def test_drawing_for_a_file_has_a_light_ground_and_its_letters_inside():
-    markup = standalone_svg(small(more="<text style=\"font-family: 'Source Sans Pro'\">Ærø ð</text>"))
+    markup = standalone_svg(
+        small(more="<text style=\"font-family: 'Source Sans Pro'\">Ærø ð</text>")
+    )
     root = etree.fromstring(markup)
     style, ground = root[0], root[1]
     assert ground.attrib == {"width": "100%", "height": "100%", "fill": PALETTE["page"].light}
