@@ -515,6 +515,15 @@ def test_a_special_edition_is_the_same_twice_and_touches_nothing_else(repository
     }
 
 
+def test_a_report_that_needs_a_kernel_runs_in_one_and_says_so(repository):
+    *cells, last = SMALL_REPORTS["05_audit"]
+    cells = [*cells, "import asyncio\nawait asyncio.sleep(0)", last]
+    write_notebook(repository / "notebooks" / "05_audit.ipynb", cells)
+    ended = vse_report("build", "05_audit", "--format", "html", root=repository)
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stderr == "05_audit.ipynb runs in a kernel: it needs an event loop\n"
+
+
 @pytest.fixture
 def disturbed(tmp_path: Path) -> dict[str, str]:
     """Return environment variables of a user with settings, fonts and kernels of their own."""

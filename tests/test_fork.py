@@ -140,7 +140,7 @@ def test_what_needs_a_kernel_runs_in_one_and_says_so(notebook, cell, needs):
     print(ran(sys.argv[1]))
     """
     out = alone(code, notebook(cell))
-    assert "This notebook runs in a kernel: " in out
+    assert "notebook.ipynb runs in a kernel: " in out
     assert needs in out
     assert "'ran'" in out
 
@@ -157,6 +157,17 @@ def test_a_process_of_two_threads_is_not_forked():
     """
     told = "2 threads run in this process"
     assert alone(code) == f"{told}\na child cannot be forked: {told}\n"
+
+
+def test_the_progress_bar_of_an_earlier_notebook_does_not_stand_in_the_way(notebook):
+    code = """
+    import logging, threading
+    logging.basicConfig(stream=sys.stdout)
+    for _ in range(2):
+        papermill.execute_notebook(sys.argv[1], None, engine_name=NAME)
+    print(threading.active_count())  # the bar's thread is there
+    """
+    assert alone(code, notebook("1")) == "2\n"
 
 
 EVERYTHING = """

@@ -10,6 +10,7 @@ import logging
 import os
 import re
 import tempfile
+import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +27,7 @@ from vse_report.build import fork
 
 NAME = "vse"
 _THIS_PYTHON = ("python", NATIVE_KERNEL_NAME)
-logger = logging.getLogger("papermill")
+logger = logging.getLogger(__name__)
 
 _NEEDS = {
     "an event loop": re.compile(r"\basyncio\b|^\s*%gui\b|^\s*%autoawait\b", re.MULTILINE),
@@ -60,6 +61,14 @@ def _awaits(source: str) -> bool:
         return False
     except SyntaxError:
         return True
+
+
+def _end_thread_of_progress_bars() -> None:
+    """End what papermill's bar of an earlier notebook left; the next one starts it anew."""
+    for thread in threading.enumerate():
+        if isinstance(thread, tqdm.TMonitor):
+            thread.exit()
+            thread.tqdm_cls.monitor = None
 
 
 class NeedsKernelError(Exception):
@@ -105,11 +114,9 @@ class ForkEngine(NBClientEngine):
         cls, nb: NotebookNode, kernel_name: str, *arguments: Any, **options: Any
     ) -> NotebookNode:
         """Return the notebook with its outputs; see ``papermill.execute_notebook``."""
-        # papermill's progress bar leaves a thread behind, which is started anew when needed.
-        if tqdm.tqdm.monitor is not None:
-            tqdm.tqdm.monitor.exit()
-            tqdm.tqdm.monitor = None
-        reason = needed(nb) or fork.obstacle()
+        _end_thread_of_progress_bars()
+        needs = needed(nb)
+        reason = f"it needs {needs}" if needs else fork.obstacle()
         if kernel_name not in _THIS_PYTHON:
             reason = f"it asks for the kernel {kernel_name!r}"
         if not reason:
@@ -124,7 +131,8 @@ class ForkEngine(NBClientEngine):
                     reason = str(error)
                 finally:
                     cells.close()
-        logger.warning("%s", f"This notebook runs in a kernel: {reason}.")
+        name = Path(options.get("input_path") or "this notebook").name
+        logger.warning("%s runs in a kernel: %s", name, reason)
         return super().execute_notebook(nb, kernel_name, *arguments, **options)
 
     @classmethod
@@ -143,7 +151,7 @@ class ForkEngine(NBClientEngine):
         traits = PapermillNotebookClient.class_trait_names()
         # What is for kernels, such as the class of their manager, means nothing to a child.
         known = {name: options[name] for name in traits if name in options} | {"timeout": timeout}
-        ForkClient(nb_man, cells, log=logger, **known).execute()
+        ForkClient(nb_man, cells, log=logging.getLogger("papermill"), **known).execute()
 
 
 class ForkClient(PapermillNotebookClient):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -168,6 +168,7 @@ def _build_all(
         return build_one(task, way, staging, drawings=keeps_drawings(task, out))
 
     if in_turn:
+        way = replace(way, cold=True)
         for task in tasks:
             yield task, *one(task)
         return
