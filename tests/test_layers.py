@@ -20,7 +20,7 @@ LAYERS = [
     {"figures", "tables"},
     {"parameters"},
     {"notebook", "render"},
-    {"build"},
+    {"build", "check"},
     {"cli"},
 ]
 HEIGHT = {part: height for height, parts in enumerate(LAYERS) for part in parts}

@@ -1,0 +1,255 @@
+"""Every number, month and municipality that a finished page prints, held against its ledger.
+
+The page is read as anyone could read it, as HTML; nothing of the code that made it is used. Three
+places are told apart: ``text`` (headings, prose, tables, captions, notes, sources), ``alt`` (the
+words for a drawing) and ``drawing`` (the words in it).
+
+Left out, because they are not the report's statements or say them again:
+
+- ``head``, style and script, which nobody reads;
+- code: ``details.code``, ``pre`` and ``code``, also hashes and commands;
+- ``nav``, which repeats the headings;
+- the page's own numbering of figures and tables (``span.number``, ``summary``);
+- ``.hidden``, which repeats captions for those who hear the page;
+- ``details.words`` where it says word for word what its drawing's ``aria-label`` says. Where the
+  two differ, both are read.
+
+A month may lack its year (``i juli``). ``en`` and ``et`` are not read as numbers: they are nearly
+always articles. A municipality must have its capital, so ``vejen`` is a road; a sentence that
+begins with ``Vejen`` is mistaken for one.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from lxml import etree, html
+
+from vse_report.paths import DEFAULT_DATA
+
+WHERE = ("text", "alt", "drawing")
+KINDS = ("number", "year", "month", "date", "municipality", "word")
+AROUND = 40
+
+_LEFT_OUT = {"head", "style", "script", "nav", "pre", "code", "summary"}
+_LEFT_OUT_CLASSES = {("details", "code"), ("span", "number")}
+_INLINE = {"a", "b", "em", "i", "small", "strong", "sub", "sup", "time"}
+_MONTHS = (
+    *("januar", "februar", "marts", "april", "maj", "juni"),
+    *("juli", "august", "september", "oktober", "november", "december"),
+)
+_SHORT = ("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "okt", "nov", "dec")
+_SMALL = (
+    *("nul", "én", "ét", "to", "tre", "fire", "fem"),
+    *("seks", "syv", "otte", "ni", "ti", "elleve", "tolv"),
+)
+_PARTS = ("tredje", "fjerde", "femte", "sjette", "syvende", "ottende", "niende", "tiende")
+
+
+@dataclass(frozen=True)
+class Find:
+    """One thing a page prints.
+
+    ``text`` is as printed, with single spaces and a municipality without its genitive; ``place`` is
+    the id of the figure or table it stands in, else of the heading above it; ``part`` is the row of
+    a table (from 1, or ``head``) and ``column`` the column; ``position`` is where it begins in
+    ``run``, the paragraph, cell or label that holds it; ``block`` tells a figure or table from
+    prose.
+    """
+
+    kind: str
+    text: str
+    where: str
+    place: str
+    position: int
+    run: str
+    block: bool = False
+    part: str = ""
+    column: int = 0
+
+    @property
+    def end(self) -> int:
+        """The position in ``run`` after it."""
+        return self.position + len(self.text)
+
+    @property
+    def context(self) -> str:
+        """The find with some ``AROUND`` characters before and after it."""
+        return self.run[max(self.position - AROUND, 0) : self.end + AROUND]
+
+
+class Judged(NamedTuple):
+    """A find and the id of the ledger entry that accounts for it, None if there is none."""
+
+    find: Find
+    entry: str | None
+
+
+def municipalities(table: Path = DEFAULT_DATA / "official" / "municipalities.csv") -> list[str]:
+    """Return the names of the municipalities."""
+    with table.open(encoding="utf-8", newline="") as lines:
+        return [row["name"] for row in csv.DictReader(lines)]
+
+
+def finds(page: str, names: Iterable[str]) -> list[Find]:
+    """Return all that ``page`` (HTML) prints of the kinds in ``KINDS``, in the page's order."""
+    pattern = _pattern(names)
+    return [
+        Find(match.lastgroup, match[0], where, position=match.start(), run=run, **_at(element))
+        for element, where, run in _runs(html.document_fromstring(page))
+        for match in pattern.finditer(run)
+    ]
+
+
+def judge(found: Sequence[Find], ledger: Sequence[Mapping[str, Any]]) -> list[Judged]:
+    """Return each find with the entry that accounts for it, in the order of ``found``.
+
+    An entry accounts for one find at most, and only where the page prints the entry's whole text.
+    Finds in a figure or table go with the entries of its id: alt texts with ``.alt.``, a table's
+    rows and head with those of the same row; a drawing takes what text and alt text have left.
+    Prose has no ids, so a find in it may take any entry that belongs to no figure or table; of
+    several that fit it takes the longest, so that ``24,5 pct.`` leaves ``24,5`` to a bare number.
+    """
+    blocks = {find.place for find in found if find.block}
+    left: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for entry in sorted(ledger, key=lambda entry: -len(entry["text"])):
+        name = entry["id"].partition(".")[0]
+        left[name if name in blocks else ""].append(entry)
+    entries: dict[int, str] = {}
+    for i in sorted(range(len(found)), key=lambda i: WHERE.index(found[i].where)):
+        pool = left[found[i].place if found[i].block else ""]
+        taken = next(
+            (e for e in pool if _of(e["id"], found[i]) and _says(e["text"], found[i])), None
+        )
+        if taken:
+            pool.remove(taken)
+            entries[i] = taken["id"]
+    return [Judged(find, entries.get(i)) for i, find in enumerate(found)]
+
+
+def counts(judged: Iterable[Judged]) -> dict[tuple[str, str], tuple[int, int]]:
+    """Return how many finds the ledger has and has not, for each place and kind that occurs."""
+    tally = Counter((find.where, find.kind, entry is not None) for find, entry in judged)
+    pairs = [(where, kind) for where in WHERE for kind in KINDS]
+    both = {pair: (tally[*pair, True], tally[*pair, False]) for pair in pairs}
+    return {pair: numbers for pair, numbers in both.items() if any(numbers)}
+
+
+def _pattern(names: Iterable[str]) -> re.Pattern[str]:
+    full, short, small = ("|".join(words) for words in (_MONTHS, _SHORT, _SMALL))
+    longest_first = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    share = rf"(?:en|to|tre|fire) (?:{'|'.join(_PARTS)})dele?"
+    kinds = {
+        "date": rf"\d{{1,2}}\. (?:{full})(?: \d{{4}})?(?!\w)",
+        "month": rf"(?:(?:{full}|(?:{short})\.) \d{{4}}|{full})(?!\w)",
+        # A genitive is no part of the name, but must not hide it.
+        "municipality": rf"(?-i:{longest_first})(?=s?(?!\w))",
+        "year": r"(?:19|20)\d\d(?!\w|[.,]\d)",
+        # Any groups between dots, so that a version such as 3.11.2 is one number.
+        "number": r"−?\d+(?:\.\d+)*(?:,\d+)?(?!\w)",
+        "word": rf"(?:(?:(?:knap|omkring|godt) )?(?:{share}|halvdelen)|{small})(?!\w)",
+    }
+    either = "|".join(f"(?P<{kind}>{body})" for kind, body in kinds.items())
+    return re.compile(rf"(?<!\w)(?:{either})", re.IGNORECASE)
+
+
+def _runs(element: etree._Element) -> Iterator[tuple[etree._Element, str, str]]:
+    """Yield each text that is read in one go: its element, where it is, and itself."""
+    if _left_out(element):
+        return
+    if element.tag == "svg":
+        yield element, "alt", _tidy(element.get("aria-label", ""))
+        yield from ((e, "drawing", _tidy("".join(e.itertext()))) for e in element.iter("text"))
+        return
+    words = element.xpath("boolean(ancestor-or-self::details[@class='words'])")
+    said = element.xpath("ancestor::figure//svg/@aria-label") if words else []
+    for text in map(_tidy, [element.get("alt", ""), *_stretches(element)]):
+        if text and text not in map(_tidy, said):
+            yield element, "alt" if words or element.tag == "img" else "text", text
+    for child in element:
+        yield from _runs(child)
+
+
+def _stretches(element: etree._Element) -> list[str]:
+    """Return the texts of ``element`` itself, without those of the blocks that part them."""
+    texts = [""]
+
+    def gather(inner: etree._Element) -> None:
+        texts[-1] += inner.text or ""
+        for child in inner:
+            if _inline(child):
+                gather(child)
+            elif isinstance(child.tag, str):
+                texts.append("")
+            texts[-1] += child.tail or ""
+
+    if not _inline(element):
+        gather(element)
+    return texts
+
+
+def _inline(element: etree._Element) -> bool:
+    # The page's classed spans are captions' and heads' lines, each of its own.
+    plain = element.tag == "span" and not element.get("class")
+    return not _left_out(element) and (plain or element.tag in _INLINE)
+
+
+def _left_out(element: etree._Element) -> bool:
+    kind = element.get("class", "").split() if isinstance(element.tag, str) else []
+    return (
+        not isinstance(element.tag, str)
+        or element.tag in _LEFT_OUT
+        or "hidden" in kind
+        or any((element.tag, name) in _LEFT_OUT_CLASSES for name in kind)
+    )
+
+
+def _at(element: etree._Element) -> dict[str, Any]:
+    """Return where an element stands, as fields of ``Find``."""
+    cells = element.xpath("ancestor-or-self::*[self::td or self::th][1]")
+    place = {
+        "part": str(_number(cells[0].getparent())) if cells else "",
+        "column": _number(cells[0]) if cells else 0,
+    }
+    if cells and cells[0].xpath("ancestor::thead"):
+        place["part"] = "head"
+    block = element.xpath("(ancestor::figure | ancestor::div[@class='table'])[last()]/@id")
+    if block:
+        return {"place": block[0], "block": True, **place}
+    above = element.xpath(
+        "(self::* | preceding::*)[self::h2 or self::h3 or self::h4][@id][not(ancestor::nav)]/@id"
+    )
+    return {"place": (above or element.xpath("ancestor::*/@id") or ["top"])[-1], **place}
+
+
+def _number(element: etree._Element) -> int:
+    return sum(1 for _ in element.itersiblings(preceding=True)) + 1
+
+
+def _of(entry: str, find: Find) -> bool:
+    """Tell whether an entry of the right figure, table or prose may account for ``find``."""
+    if not find.block or find.where == "drawing":
+        return True
+    part = entry.partition(".")[2].partition(".")[0]
+    if find.where == "alt":
+        return part == "alt"
+    if find.part:
+        return part == find.part
+    return part not in ("alt", "head") and not part.isdecimal()
+
+
+def _says(text: str, find: Find) -> bool:
+    """Tell whether ``text`` is printed around ``find``, and holds all of it."""
+    text = _tidy(text)
+    first = max(find.end - len(text), 0)
+    return -1 < find.run.find(text, first, find.position + len(text)) <= find.position
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split())
