@@ -38,7 +38,7 @@ def edition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleN
     for name, value in (("BUILD", state.out), ("WORDS", state.words)):
         monkeypatch.setattr(accepting, name, value)
     monkeypatch.setattr(accepting, "available_reports", lambda: [NAME])
-    monkeypatch.setattr(accepting, "code_hash", lambda _: state.code)
+    monkeypatch.setattr(manifest, "code_hash", lambda _: state.code)
 
     def build(*swaps: tuple[str, str], **unlike: bool) -> None:
         source = nbformat.writes(make_notebook(**unlike))

@@ -29,6 +29,7 @@ from vse_report.blocks import MIME
 from vse_report.build import execute as execution
 from vse_report.build import files, fork, manifest, run
 from vse_report.build import plan as planning
+from vse_report.build import render as rendering
 from vse_report.build import report as making
 from vse_report.build.execute import execute
 from vse_report.build.files import output_folder, put
@@ -263,7 +264,7 @@ def test_a_folder_without_write_permission_is_named(tmp_path, monkeypatch):
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
     """Let builds 'execute' the sample notebook; say what fails, and which code it comes from."""
     state = SimpleNamespace(out=tmp_path / "build", figures=tmp_path / "figures", code="1", bad=[])
-    state.reads = ["municipalities"]
+    state.reads, state.looks = ["municipalities"], "1"
     state.figures.mkdir()
 
     def execute(task: Task, partial: Path, **_: object) -> nbformat.NotebookNode:
@@ -283,7 +284,8 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNam
     monkeypatch.setattr(fork, "obstacle", lambda: "this is a test")  # all in this process
     monkeypatch.setattr(run, "verify", lambda _: SimpleNamespace(raise_if_bad=lambda: None))
     monkeypatch.setattr(run, "FIGURES", state.figures)
-    monkeypatch.setattr(run, "code_hash", lambda _: state.code)
+    monkeypatch.setattr(manifest, "code_hash", lambda _: state.code)
+    monkeypatch.setattr(rendering, "looks_hash", lambda: state.looks)
     monkeypatch.setattr(run, "available_reports", lambda: list(planning.CONTRACTS))
     state.build = lambda *tasks, formats=("html",), out=state.out: run.build(
         tasks, out, Way(formats)
@@ -344,9 +346,10 @@ def test_building_one_format_keeps_the_other_of_the_same_edition(world):
     assert (world.out / "01_unemployment.pdf").exists()
 
 
-def test_building_one_format_removes_the_other_of_an_older_edition(world):
+@pytest.mark.parametrize("changed", ["code", "looks"])
+def test_building_one_format_removes_the_other_of_an_older_edition(world, changed):
     world.build(FIRST, formats=("pdf",))
-    world.code = "2"
+    setattr(world, changed, "2")
     world.build(FIRST, formats=("html",))
     built = manifest.load(world.out).reports["01_unemployment"]
     assert (built.html, built.pdf) == ("01_unemployment.html", None)
@@ -509,8 +512,8 @@ def test_a_manifest_of_another_kind_is_refused(world):
 def test_a_manifest_of_another_version_is_refused_with_what_to_do(world):
     world.build(FIRST)
     path = world.out / "manifest.json"
-    assert '"schema_version": 2' in path.read_text()
-    path.write_text(path.read_text().replace('"schema_version": 2', '"schema_version": 0'))
+    assert '"schema_version": 3' in path.read_text()
+    path.write_text(path.read_text().replace('"schema_version": 3', '"schema_version": 0'))
     expected = r"manifest.json: is no manifest of ours.*schema_version: .* 0\); remove it and build"
     with pytest.raises(DataError, match=expected):
         world.build(FIRST)
@@ -609,6 +612,9 @@ def test_the_data_folder_built_from_is_not_built_into(tmp_path, monkeypatch):
 def test_an_edition_of_older_code_is_called_outdated_on_the_front_page(world):
     stale = "Forældet: bygget med andre tal eller anden kode end de nyeste rapporter."
     world.build(FIRST, SPECIAL)
+    assert stale not in (world.out / "index.html").read_text()
+    world.looks = "2"
+    world.build(FIRST)
     assert stale not in (world.out / "index.html").read_text()
     world.code = "2"
     world.build(FIRST)

@@ -256,25 +256,33 @@ def test_tables_without_periods_do_not_disturb_the_last_month(monkeypatch):
 # --- edition --------------------------------------------------------------------------------------
 
 
-def test_the_hash_of_the_code_changes_with_notebook_package_and_lock(tmp_path, monkeypatch):
-    package, lock = tmp_path / "package", tmp_path / "lock"
-    package.mkdir()
-    files = [package / "a.py", tmp_path / "x.ipynb", lock]
+def test_each_hash_changes_with_the_files_it_is_of_and_with_no_others(tmp_path, monkeypatch):
+    package, lock, notebook = tmp_path / "package", tmp_path / "lock", tmp_path / "x.ipynb"
     for name, place in (("NOTEBOOKS", tmp_path), ("PACKAGE", package), ("LOCK", lock)):
         monkeypatch.setattr(edition, name, place)
-    notebook = '{"cells": [{"cell_type": "code", "metadata": {}, "source": ["%s"]}]}'
-    for file in files:
-        file.write_text(notebook % "før")
-    (package / "notes.txt").write_text("før")
-    hash_of = edition.code_hash.__wrapped__  # without its memory
-    seen = {hash_of("x")}
-    for file in files:
-        file.write_text(notebook % "efter")
-        seen.add(hash_of("x"))
-    assert len(seen) == 4
-    (package / "notes.txt").write_text("efter")
-    (package / "b.pyc").write_text("efter")
-    assert hash_of("x") in seen
+    text = '{"cells": [{"cell_type": "code", "metadata": {}, "source": ["%s"]}]}'
+    numbers = [notebook, lock, package / "a.py", package / "measures" / "new.py"]
+    looks = [package / "render" / "page.css", package / "build" / "render.py"]
+    neither = [package / "cli.py", package / "check" / "pages.py", package / "notes.txt"]
+    for file in [*numbers, *looks, *neither]:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text % "før")
+
+    def changed_by(file):
+        hashes = (edition.code_hash.__wrapped__, "x"), (edition.looks_hash.__wrapped__,)
+        before = [hash_of(*of) for hash_of, *of in hashes]
+        file.write_text(text % "efter")
+        return [hash_of(*of) != old for (hash_of, *of), old in zip(hashes, before, strict=True)]
+
+    assert [changed_by(file) for file in numbers] == [[True, False]] * len(numbers)
+    assert [changed_by(file) for file in looks] == [[False, True]] * len(looks)
+    assert [changed_by(file) for file in neither] == [[False, False]] * len(neither)
+
+
+def test_all_that_is_said_to_be_of_no_hash_or_of_the_looks_is_there():
+    listed = [*edition.LOOKS, *edition.NEITHER]
+    assert [name for name in listed if not (paths.PACKAGE / name).exists()] == []
+    assert not [name for name in edition.LOOKS if name.startswith(edition.NEITHER)]
 
 
 def test_running_a_notebook_or_changing_its_parameters_leaves_the_hash_of_the_code(

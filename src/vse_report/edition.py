@@ -16,21 +16,39 @@ from vse_report.paths import LOCK, NOTEBOOKS, PACKAGE
 # Cells that hold the choice of an edition, not its code: ours, and the one that papermill adds.
 _CHOICE = {"parameters", "injected-parameters"}
 _CODE_SUFFIXES = {".py", ".j2", ".css", ".typ", ".json"}
+# What sets a page from an executed notebook: its looks, and no number on it.
+LOOKS = ("render/", "build/render.py")
+# What decides which reports are made, and looks after their files: nothing of a page.
+NEITHER = (
+    "cli.py",
+    "build/__init__.py",
+    "build/accept.py",
+    "build/files.py",
+    "build/manifest.py",
+    "build/plan.py",
+    "build/report.py",
+    "build/run.py",
+    "check/",
+    "prose/changes.py",
+)
 
 
 @lru_cache
 def code_hash(report: str) -> str:
-    """Return ten hexadecimal digits that change with notebook, package or lock.
+    """Return ten hexadecimal digits that change with what can change a report's numbers and words.
 
-    A hash of contents, not a version-control commit: it is the same in a clone, an archive and an
-    edited checkout with the same files.
+    These are its notebook, the lock, and all of the package but `LOOKS` and `NEITHER`. A hash of
+    contents, not a version-control commit: it is the same in a clone, an archive and an edited
+    checkout with the same files.
     """
-    package = (path for path in PACKAGE.rglob("*") if path.suffix in _CODE_SUFFIXES)
-    files = [LOCK, *sorted(package)]
-    digest = hashlib.sha256(_original(report))
-    for path in files:
-        digest.update(_name(path).encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:10]
+    package = (path for path in _package() if not _name(path).startswith((*LOOKS, *NEITHER)))
+    return _hash_of([LOCK, *package], _original(report))
+
+
+@lru_cache
+def looks_hash() -> str:
+    """Return ten hexadecimal digits that change with what sets pages, for every report alike."""
+    return _hash_of(path for path in _package() if _name(path).startswith(LOOKS))
 
 
 def data_hash(reads: Sequence[Read]) -> str:
@@ -52,6 +70,17 @@ def data_hash(reads: Sequence[Read]) -> str:
 def is_altered(report: str, cells: Iterable[Mapping[str, Any]]) -> bool:
     """Tell whether cells that were run are others than those of the report's notebook."""
     return _sources(cells) != _original(report)
+
+
+def _package() -> list[Path]:
+    return sorted(path for path in PACKAGE.rglob("*") if path.suffix in _CODE_SUFFIXES)
+
+
+def _hash_of(files: Iterable[Path], before: bytes = b"") -> str:
+    digest = hashlib.sha256(before)
+    for path in files:
+        digest.update(_name(path).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:10]
 
 
 def _original(report: str) -> bytes:

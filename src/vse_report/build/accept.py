@@ -11,7 +11,7 @@ from pathlib import Path
 from vse_report.build import manifest as manifests
 from vse_report.build.files import put, why
 from vse_report.build.plan import DEFAULT_EDITION, available_reports, refuse_unknown
-from vse_report.edition import code_hash
+from vse_report.edition import looks_hash
 from vse_report.errors import InputError
 from vse_report.paths import BUILD, WORDS
 from vse_report.prose import changes
@@ -99,9 +99,8 @@ def _unfit(report: str, built: Mapping[str, manifests.BuiltReport]) -> str:
     colophon = built[report].colophon
     if not colophon.is_default or not colophon.repository_data:
         return f"is built with other parameters or figures than the repository's; {_ANEW}"
-    if colophon.code != code_hash(report) or built[report].tables != manifests.states(
-        colophon.reads
-    ):
+    # What sets pages also decides how their words are written down.
+    if built[report].is_outdated() or built[report].looks != looks_hash():
         return f"is built from older code or figures; {_ANEW}"
     path = BUILD / words_file(report)
     expected = built[report].files.get(words_file(report))

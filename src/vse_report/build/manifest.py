@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ValidationError
 from vse_report.blocks import Colophon, Entry
 from vse_report.data import breaks, cards, reported
 from vse_report.data.provenance import Read
+from vse_report.edition import code_hash
 from vse_report.errors import DataError, InputError
 
 NAME = "manifest.json"
@@ -34,13 +35,14 @@ class BuiltReport(BaseModel):
     """One built report.
 
     ``files`` maps paths, relative to the output folder, to sha256; ``tables`` has the `states` of
-    what was read.
+    what was read; ``looks`` is the hash of the code that set the pages.
     """
 
     report: str
     title: str
     finding: str
     colophon: Colophon
+    looks: str
     html: _Name | None
     pdf: _Name | None
     files: dict[_Name, str]
@@ -49,7 +51,16 @@ class BuiltReport(BaseModel):
 
     def same_edition(self, other: BuiltReport) -> bool:
         """Tell whether two builds come from the same code, figures and parameters."""
-        return self.colophon == other.colophon
+        return (self.colophon, self.looks) == (other.colophon, other.looks)
+
+    def is_outdated(self) -> bool:
+        """Tell whether code or figures are others now, so that a number or word may be too.
+
+        What only changes the looks of pages makes none of them untrue.
+        """
+        return self.colophon.code != code_hash(self.report) or self.tables != states(
+            self.colophon.reads
+        )
 
 
 class Manifest(BaseModel):
@@ -58,7 +69,7 @@ class Manifest(BaseModel):
     ``schema_version`` is raised when a field changes its meaning or goes.
     """
 
-    schema_version: Literal[2] = 2
+    schema_version: Literal[3] = 3
     reports: dict[str, BuiltReport] = {}
 
 

@@ -12,6 +12,7 @@ from vse_report.blocks import Figure, Table, blocks_in
 from vse_report.build.accept import words_file
 from vse_report.build.manifest import BuiltReport, hashes, states
 from vse_report.build.plan import Task
+from vse_report.edition import looks_hash
 from vse_report.render.document import read_document
 from vse_report.render.html import VseHtmlExporter
 from vse_report.render.pdf import VsePdfExporter
@@ -61,6 +62,7 @@ def render(
         title=document.title,
         finding=document.finding.markdown if document.finding else "",
         colophon=document.colophon,
+        looks=looks_hash(),
         html=f"{task.name}.html" if "html" in formats else None,
         pdf=f"{task.name}.pdf" if "pdf" in formats else None,
         files=hashes(files),

@@ -15,7 +15,6 @@ from vse_report.build.files import output_folder, put, temporary_folder, why
 from vse_report.build.plan import Task, Way, available_reports
 from vse_report.data import Verification, verify
 from vse_report.data.publisher import Publisher, publisher
-from vse_report.edition import code_hash
 from vse_report.errors import BuildError, InputError, ReportError, quoted
 from vse_report.paths import (
     BUILD,
@@ -270,16 +269,7 @@ def _entries(manifest: manifests.Manifest) -> list[IndexEntry]:
             pdf=built.pdf,
             special="" if built.colophon.is_default else built.colophon.choice,
             other_figures=not built.colophon.repository_data,
-            outdated=_is_outdated(built),
+            outdated=built.report not in available_reports() or built.is_outdated(),
         )
         for _, built in sorted(manifest.reports.items())
     ]
-
-
-def _is_outdated(built: manifests.BuiltReport) -> bool:
-    """Tell whether a report was built from other code, figures or words than those of now."""
-    return (
-        built.report not in available_reports()
-        or built.colophon.code != code_hash(built.report)
-        or built.tables != manifests.states(built.colophon.reads)
-    )
