@@ -282,7 +282,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNam
 
     monkeypatch.setattr(making, "execute", execute)
     monkeypatch.setattr(fork, "obstacle", lambda: "this is a test")  # all in this process
-    monkeypatch.setattr(run, "verify", lambda _: SimpleNamespace(raise_if_bad=lambda: None))
+    monkeypatch.setattr(data, "verify", lambda _: SimpleNamespace(raise_if_bad=lambda: None))
     monkeypatch.setattr(run, "FIGURES", state.figures)
     monkeypatch.setattr(manifest, "code_hash", lambda _: state.code)
     monkeypatch.setattr(rendering, "looks_hash", lambda: state.looks)
@@ -665,7 +665,7 @@ def test_bad_figures_stop_the_build_before_anything_is_written(world, monkeypatc
     def verify(_: Path) -> SimpleNamespace:
         return data.Verification(Path("x"), 1, 1, ["row 3 is wrong"])
 
-    monkeypatch.setattr(run, "verify", verify)
+    monkeypatch.setattr(data, "verify", verify)
     with pytest.raises(DataError, match="row 3 is wrong"):
         world.build(FIRST)
     assert not world.out.exists()

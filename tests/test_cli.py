@@ -28,10 +28,9 @@ from conftest import (
 )
 from fontTools.ttLib import TTFont
 
-from vse_report import cli, paths
+from vse_report import cli, data, paths
 from vse_report.build import execute, files, fork, plan
 from vse_report.build import report as making
-from vse_report.build import run as building
 from vse_report.data import Verification
 from vse_report.figures.palette import FONT
 from vse_report.parameters import CONTRACTS
@@ -384,7 +383,7 @@ def test_debug_shows_the_cause_of_a_failure_in_another_process(repository):
 @pytest.fixture
 def without_kernels(run, tmp_path, monkeypatch) -> Callable[..., Ended]:
     """Return a function that builds 01, default and special, from a notebook that has been run."""
-    monkeypatch.setattr(building, "verify", lambda _: Verification(paths.DEFAULT_DATA, 1, 1, []))
+    monkeypatch.setattr(data, "verify", lambda _: Verification(paths.DEFAULT_DATA, 1, 1, []))
     monkeypatch.setattr(fork, "obstacle", lambda: "this is a test")  # all in this process
     monkeypatch.setattr(
         making, "execute", lambda task, *_, **__: make_notebook(is_default=task.is_default)

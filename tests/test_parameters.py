@@ -23,10 +23,11 @@ from vse_report.parameters import (
     parse_municipality,
     validate,
 )
+from vse_report.periods import Month
 
 
-def month(code: str) -> pd.Period:
-    return pd.Period(code, "M")
+def month(code: str) -> Month:
+    return Month(*map(int, code.split("-")))
 
 
 def refusal(report: str, **values: object) -> str:
@@ -40,7 +41,9 @@ def refusal(report: str, **values: object) -> str:
 # --- months ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("value", ["2021M08", "2021-08", " 2021M08 ", month("2021-08")])
+@pytest.mark.parametrize(
+    "value", ["2021M08", "2021-08", " 2021M08 ", month("2021-08"), pd.Period("2021-08")]
+)
 def test_a_month_may_be_written_in_both_ways(value):
     assert validate("01_unemployment", {"from_month": value}).from_month == month("2021-08")
 
@@ -367,3 +370,32 @@ def test_the_contract_covers_the_four_notebooks_and_the_audit():
         "04_profile",
         "05_audit",
     ]
+
+
+def test_a_notebook_gets_months_as_its_frames_have_them():
+    chosen = validate("01_unemployment", {"from_month": "2021M08"})
+    given = chosen.with_periods()
+    assert given.from_month == pd.Period("2021-08")
+    assert given.as_text() == chosen.as_text()
+    assert given.changed() == chosen.changed() == {"from_month": "2021M08"}
+
+
+def test_choosing_what_to_build_and_looking_at_what_is_built_waits_for_no_heavy_package():
+    program = """
+import sys
+from vse_report import cli
+from vse_report.build import accept, manifest, run
+from vse_report.build.plan import plan
+from vse_report.data.provenance import Read
+from vse_report.edition import code_hash, looks_hash
+assert [task.name for task in plan([], {})][0] == "01_unemployment"
+plan(["02_activation"], {"municipalities": ["Fanø", "101"]})
+plan(["01_unemployment"], {"to_month": ["2025-03"]})
+read = Read(table="municipalities", keys={}, rows=1, sha256="")
+assert code_hash("01_unemployment") and looks_hash() and manifest.states([read])
+heavy = {"pandas", "numpy", "matplotlib", "IPython", "nbformat", "nbconvert", "papermill"}
+heavy |= {"ipykernel", "jupyter_client", "jupyter_core", "traitlets"}
+print(*sorted(heavy.intersection(sys.modules)))
+"""
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (ran.stdout, ran.stderr) == ("\n", "")

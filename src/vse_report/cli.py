@@ -10,7 +10,7 @@ import traceback
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -25,6 +25,9 @@ from rich.progress import (
 
 from vse_report import paths
 from vse_report.errors import DataError, InputError, ReportError, printable, quoted
+
+if TYPE_CHECKING:
+    from vse_report.build.run import Outcome
 
 DEBUG = "--debug"
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
@@ -78,15 +81,10 @@ def build(
     out_folder: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = paths.BUILD,
 ) -> None:
     """Build reports as HTML and PDF."""
-    # Imported here: papermill and nbconvert take a second that the other commands need not wait.
     from vse_report.build import environment
+    from vse_report.build.plan import Way, check_formats, parse_assignments, plan
 
     environment.make_plain()
-    from vse_report.build.plan import check_formats, parse_assignments, plan
-    from vse_report.build.run import Outcome, Way
-    from vse_report.build.run import build as run
-    from vse_report.data import verify
-
     _use_data(data)
     out_folder = _resolved(out_folder)
     if any("\ud800" <= character <= "\udfff" for character in str(out_folder)):
@@ -100,8 +98,13 @@ def build(
         tasks = plan(reports or [], parse_assignments(given))
     except DataError:
         # The plan met one bad table by chance; name every fault of the folder, each with its row.
+        from vse_report.data import verify
+
         verify(paths.data_folder()).raise_if_bad()
         raise
+    # Imported here: what is refused is refused at once, and need not wait for what builds.
+    from vse_report.build.run import build as run
+
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -280,7 +283,7 @@ def _resolved(folder: Path) -> Path:
     return resolved
 
 
-def _summarise(outcomes: list, out_folder: Path) -> None:
+def _summarise(outcomes: list[Outcome], out_folder: Path) -> None:
     for outcome in outcomes:
         out.print("[bold red]failed[/]" if outcome.problem else "[green]built[/] ", end="  ")
         pages = "  ".join(_shown(page) for page in outcome.pages)

@@ -35,8 +35,7 @@ def begin(report: str, **values: Any) -> Parameters:
     """Return the report's parameters, checked; a notebook's first cell calls this.
 
     Also forgets what was read before, so that running the notebook again from the top in
-    JupyterLab records the same reads as a fresh kernel, and what was read to check the parameters,
-    so that a parameter left out and its default given by hand record the same.
+    JupyterLab records the same reads as a fresh kernel. Months come as pandas' Periods.
 
     Raises
     ------
@@ -52,7 +51,7 @@ def begin(report: str, **values: Any) -> Parameters:
         culprits = "; ".join(f"{name!r}{did_you_mean(name, known)}" for name in unknown)
         msg = f"{report}: unknown parameters {culprits} It takes: {', '.join(known) or 'none'}."
         raise InputError(msg)
-    parameters = validate(report, values)
+    parameters = validate(report, values).with_periods()
     data.forget_reads()
     return parameters
 
@@ -136,7 +135,6 @@ def show_table(
 
 def finish(parameters: Parameters) -> Colophon:
     """Return what the page was made from, for the last cell: parameters, reads, date, hashes."""
-    is_default = not parameters.changed()  # looks up defaults in the figures: a read like any other
     reads = data.reads()
     names = list(dict.fromkeys(read.table for read in reads))
     tables = [name for name in names if name in data.cards()]
@@ -145,7 +143,7 @@ def finish(parameters: Parameters) -> Colophon:
         report=parameters.report,
         parameters=parameters.recorded(),
         choice=parameters.in_words(),
-        is_default=is_default,
+        is_default=not parameters.changed(),
         data_date=data.data_date(tables),
         last_month=_last_month(tables),
         code=edition.code_hash(parameters.report),

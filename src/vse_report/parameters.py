@@ -3,6 +3,9 @@
 A notebook's parameters are a model here. The build validates them before a kernel starts, and the
 notebook's first cell validates them again by the same model, so that a run from JupyterLab or plain
 papermill meets the same rules and the same messages.
+
+A value that is refused is refused at once, so nothing here waits for pandas: months are plain
+ones, and what only some parameters need is imported where they are read.
 """
 
 from __future__ import annotations
@@ -12,17 +15,14 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, ClassVar
 
-import pandas as pd
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 
 from vse_report import data
-from vse_report.data.survey import SurveyFile, find_survey
+from vse_report.data.provenance import SurveyFile
+from vse_report.data.sealed import plain_rows
 from vse_report.errors import InputError, quoted
-from vse_report.measures.unemployment import levels, peak_month
-from vse_report.periods import month_code, parse_month
-from vse_report.prose import wording
-from vse_report.prose.sentences import enumerate_names
+from vse_report.periods import Month, month_code, month_of, parse_month
 
 _LARGEST_SEED = 2**31 - 1  # with room for the seeds counted up from it
 GROSS_SERIES = "unemployment_gross_national_monthly_sa"
@@ -38,9 +38,9 @@ class _Allowed:
 def _month_in(table: str) -> Any:
     """Return the type of a month that ``table`` covers."""
 
-    def validate(value: Any) -> pd.Period:
-        month = parse_month(value)
-        first, last = (parse_month(bound) for bound in data.coverage(table))
+    def validate(value: Any) -> Month:
+        month = month_of(value)
+        first, last = (month_of(bound) for bound in data.coverage(table))
         if not first <= month <= last:
             nearest = month_code(first if month < first else last)
             msg = (
@@ -53,7 +53,7 @@ def _month_in(table: str) -> Any:
     def allowed() -> str:
         return " to ".join(data.coverage(table))
 
-    return Annotated[pd.Period, BeforeValidator(validate), _Allowed("month", allowed)]
+    return Annotated[Month, BeforeValidator(validate), _Allowed("month", allowed)]
 
 
 def parse_municipality(value: Any) -> str:
@@ -67,17 +67,16 @@ def parse_municipality(value: Any) -> str:
     ValueError
         If there is no such municipality; the message names the nearest one.
     """
-    municipalities = data.read("municipalities")[["code", "name"]]
+    names = _names()
     text = str(value).strip()
     if text.isdigit():
         code = text.lstrip("0").zfill(3)
-        if code in set(municipalities["code"]):
+        if code in names:
             return code
-    by_name = dict(zip(municipalities["name"].str.casefold(), municipalities["code"], strict=True))
+    by_name = {name.casefold(): code for code, name in names.items()}
     if text.casefold() in by_name:
         return by_name[text.casefold()]
-    names = dict(zip(municipalities["code"], municipalities["name"], strict=True))
-    candidates = [*municipalities["code"], *by_name]
+    candidates = [*names, *by_name]
     near = difflib.get_close_matches(text.casefold().lstrip("0"), candidates, n=1, cutoff=0.6)
     nearest = f"; nearest is {_municipality_label(near[0], by_name, names)}" if near else ""
     msg = (
@@ -85,6 +84,11 @@ def parse_municipality(value: Any) -> str:
         f"give one of the 98 by code (101, 0101) or name{nearest}"
     )
     raise ValueError(msg)
+
+
+def _names() -> dict[str, str]:
+    """Return code -> name of every municipality."""
+    return {row["code"]: row["name"] for row in plain_rows("municipalities")}
 
 
 def _municipality_label(
@@ -126,6 +130,8 @@ Municipalities = Annotated[
 def _parse_survey(value: Any) -> SurveyFile | None:
     if isinstance(value, SurveyFile):
         return value
+    from vse_report.data.survey import find_survey
+
     return find_survey(str(value).strip()) if str(value).strip() else None
 
 
@@ -150,6 +156,12 @@ class Parameters(BaseModel):
         """Let a parameter left at ``None`` in the notebook take its default."""
         return {name: value for name, value in values.items() if value is not None}
 
+    def with_periods(self) -> Parameters:
+        """Return the same parameters with months as pandas has them, for a notebook's frames."""
+        given = ((name, getattr(self, name)) for name in type(self).model_fields)
+        months = {name: parse_month(value) for name, value in given if isinstance(value, Month)}
+        return self.model_copy(update=months)
+
     def as_text(self) -> dict[str, str]:
         """Return every parameter as it would be given on the command line."""
         return {name: as_text(getattr(self, name)) for name in type(self).model_fields}
@@ -166,10 +178,6 @@ class Parameters(BaseModel):
         """Return, in Danish, what was chosen, for readers of a special edition."""
         return ", ".join(f"{name} = {text}" for name, text in self.recorded().items() if text)
 
-    def _name(self, code: str) -> str:
-        """Return the name of a municipality."""
-        return data.read("municipalities").set_index("code").at[code, "name"]
-
     def _chosen(self, **words: str) -> str:
         """Return the words of those parameters that differ from the default edition's."""
         changed = self.changed()
@@ -181,16 +189,18 @@ class Parameters(BaseModel):
         return {name: text for name, text in self.recorded().items() if text != default[name]}
 
 
-def _first_of(table: str) -> Callable[[], pd.Period]:
-    return lambda: parse_month(data.coverage(table)[0])
+def _first_of(table: str) -> Callable[[], Month]:
+    return lambda: month_of(data.coverage(table)[0])
 
 
-def _last_of(table: str) -> Callable[[], pd.Period]:
-    return lambda: parse_month(data.coverage(table)[1])
+def _last_of(table: str) -> Callable[[], Month]:
+    return lambda: month_of(data.coverage(table)[1])
 
 
-def _peak_of_gross_series() -> pd.Period:
-    return peak_month(levels(data.read(GROSS_SERIES, benefit_group="total")))
+def _peak_of_gross_series() -> Month:
+    """Return the month with most gross unemployed; the first if there are several."""
+    totals = (row for row in plain_rows(GROSS_SERIES) if row["benefit_group"] == "total")
+    return month_of(max(totals, key=lambda row: int(row["full_time_persons"]))["month"])
 
 
 class UnemploymentParameters(Parameters):
@@ -208,6 +218,8 @@ class UnemploymentParameters(Parameters):
 
     def in_words(self) -> str:
         """Return ``fra maj 2020 til juli 2026``."""
+        from vse_report.prose import wording
+
         return f"fra {wording.month(self.from_month)} til {wording.month(self.to_month)}"
 
     @model_validator(mode="after")
@@ -233,10 +245,13 @@ class ActivationParameters(Parameters):
 
     def in_words(self) -> str:
         """Return ``Viborg og Fanø ved siden af hele landet``, and the month if it was chosen."""
-        words = {"month": wording.month(self.month)}
+        from vse_report.prose import wording
+        from vse_report.prose.sentences import enumerate_names
+
+        words, names = {"month": wording.month(self.month)}, _names()
         if self.municipalities:
-            names = enumerate_names([self._name(code) for code in self.municipalities]).text
-            words["municipalities"] = f"{names} ved siden af hele landet"
+            listed = enumerate_names([names[code] for code in self.municipalities]).text
+            words["municipalities"] = f"{listed} ved siden af hele landet"
         return self._chosen(**words)
 
 
@@ -261,7 +276,7 @@ class MunicipalitiesParameters(Parameters):
     def in_words(self) -> str:
         """Return ``Odense, 12 lignende kommuner``, and seed and survey if they were chosen."""
         return self._chosen(
-            municipality=self._name(self.municipality),
+            municipality=_names()[self.municipality],
             peers=f"{self.peers} lignende kommuner",
             seed=f"startværdi {self.seed}",
             survey=f"svarene i {self.survey.name}" if self.survey else "",
@@ -387,10 +402,10 @@ def did_you_mean(value: str, known: Iterable[str]) -> str:
 
 def as_text(value: Any) -> str:
     """Return one parameter value as it would be given on the command line."""
-    if isinstance(value, pd.Period):
-        return month_code(value)
     if value is None:
         return ""
+    if hasattr(value, "month"):  # a Month, or the Period that a notebook has instead
+        return month_code(value)
     if isinstance(value, SurveyFile):
         return str(value.path.with_name(value.name))
     if isinstance(value, tuple):

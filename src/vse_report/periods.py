@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vse_report.errors import quoted
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _MONTH = re.compile(r"(\d{4})(?:M|-)(0[1-9]|1[0-2])")
 
 
-def parse_month(value: Any) -> pd.Period:
+class Month(NamedTuple):
+    """A month, before and after others as in time: all that choosing what to build needs of one."""
+
+    year: int
+    month: int
+
+
+def month_of(value: Any) -> Month:
     """Return the month of ``2026M07``, ``2026-07`` or a monthly Period.
 
     Raises
@@ -20,15 +28,22 @@ def parse_month(value: Any) -> pd.Period:
     ValueError
         If the value is no month.
     """
-    if isinstance(value, pd.Period):
+    if isinstance(value, Month):
         return value
     match = _MONTH.fullmatch(str(value).strip())
     if match is None:
         msg = f"{quoted(value)} is no month; write it as 2026M07 or 2026-07"
         raise ValueError(msg)
-    return pd.Period(f"{match[1]}-{match[2]}", freq="M")
+    return Month(int(match[1]), int(match[2]))
 
 
-def month_code(month: pd.Period) -> str:
+def parse_month(value: Any) -> pd.Period:
+    """Return a month as pandas has it; what ``value`` may be, and errors, as in `month_of`."""
+    import pandas as pd  # here: the command line asks for no Period, and answers at once
+
+    return pd.Period(freq="M", **month_of(value)._asdict())
+
+
+def month_code(month: Month | pd.Period) -> str:
     """Return a month as the statistics write it: ``2026M07``."""
-    return month.strftime("%YM%m")
+    return f"{month.year}M{month.month:02}"

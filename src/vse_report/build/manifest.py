@@ -11,10 +11,12 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ValidationError
 
 from vse_report.blocks import Colophon, Entry
-from vse_report.data import breaks, cards, reported
+from vse_report.data import breaks, cards
 from vse_report.data.provenance import Read
+from vse_report.data.sealed import reported_sums, reported_table
 from vse_report.edition import code_hash
 from vse_report.errors import DataError, InputError
+from vse_report.paths import data_folder
 
 NAME = "manifest.json"
 
@@ -119,7 +121,8 @@ def states(reads: Iterable[Read]) -> dict[str, str]:
 
     Of a table its rows, card and breaks; of a reported file the whole file. What is gone has none.
     """
-    known, state = cards(), reported.sealed()
+    known = cards()
+    state = {reported_table(file): sha256 for file, sha256 in reported_sums(data_folder()).items()}
     for table in {read.table for read in reads} & set(known):
         said = [known[table], *breaks(table)]
         text = "\n".join(model.model_dump_json() for model in said)

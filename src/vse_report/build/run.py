@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vse_report import data
 from vse_report.build import fork, warm
 from vse_report.build import manifest as manifests
 from vse_report.build.files import output_folder, put, temporary_folder, why
 from vse_report.build.plan import Task, Way, available_reports
-from vse_report.data import Verification, verify
 from vse_report.data.publisher import Publisher, publisher
 from vse_report.errors import BuildError, InputError, ReportError, quoted
 from vse_report.paths import (
@@ -30,6 +30,7 @@ from vse_report.render import theme
 
 if TYPE_CHECKING:
     from vse_report.build.render import Rendered
+    from vse_report.data import Verification
     from vse_report.render.index import IndexEntry
 
 
@@ -64,7 +65,7 @@ def build(
     obstacle = fork.obstacle()
     if obstacle:
         say(f"Reports run one after another, each in a kernel: {obstacle}.")
-        verify(data_folder()).raise_if_bad()
+        data.verify(data_folder()).raise_if_bad()
     else:
         _verified_while_warming_up(any(keeps_drawings(task, out) for task in tasks)).raise_if_bad()
     issued = publisher()
@@ -134,7 +135,7 @@ def _verified_while_warming_up(drawings: bool) -> Verification:
     """
 
     def check(connection: fork.Connection) -> None:
-        connection.send(fork.caught(verify, data_folder()))
+        connection.send(fork.caught(data.verify, data_folder()))
         theme.font_faces()
         if drawings:
             theme.drawing_face()

@@ -1,31 +1,22 @@
 """The figures: typed, described and checked tables, read by key, with every read recorded.
 
-Importing this is light; pandera is imported only when a folder is verified or sealed.
+Importing this is light, for the command line answers at once: pandas is imported when something is
+read, pandera when a folder is verified or sealed.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from vse_report.data.cards import Break, Card, Column
-from vse_report.data.schemas import NATION
-from vse_report.data.tables import (
-    breaks,
-    card,
-    cards,
-    coverage,
-    data_date,
-    find_break,
-    forget_reads,
-    labels,
-    read,
-    reads,
-    source_line,
-    sources,
-)
+from vse_report.data.cards import NATION, Break, Card, Column
+from vse_report.data.catalogue import breaks, card, cards, coverage, find_break, labels
+from vse_report.data.provenance import forget_reads, reads
 
 if TYPE_CHECKING:
     from vse_report.data.folder import Verification, seal, verify
+    from vse_report.data.origins import data_date, source_line, sources
+    from vse_report.data.tables import read
 
 __all__ = [
     "NATION",
@@ -49,11 +40,15 @@ __all__ = [
     "verify",
 ]
 
+_LATER = {
+    **dict.fromkeys(("Verification", "seal", "verify"), "folder"),
+    **dict.fromkeys(("data_date", "source_line", "sources"), "origins"),
+    "read": "tables",
+}
+
 
 def __getattr__(name: str) -> Any:
-    """Fetch ``verify``, ``seal`` and ``Verification`` when first asked for; notebooks never ask."""
-    if name in ("Verification", "seal", "verify"):
-        from vse_report.data import folder
-
-        return getattr(folder, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    """Fetch what takes long to import when it is first asked for."""
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

@@ -37,6 +37,7 @@ ColumnType = Literal[
     "boolean",
 ]
 NUMERIC = ("year", "count", "decimal")
+NATION = "000"
 
 
 # What sealing fills in is left empty when a card is written.

@@ -1,8 +1,15 @@
-"""Where numbers come from: what was read, and the line about it in the list of sources."""
+"""Where numbers come from: the record of what was read, and its line in the list of sources."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import NamedTuple
+
 from pydantic import BaseModel
+
+HASH_DIGITS = 10  # of a survey's hash, as many as an edition has
+
+_reads: dict[tuple, Read] = {}
 
 
 class Source(BaseModel):
@@ -24,3 +31,30 @@ class Read(BaseModel):
     keys: dict[str, list[str]]
     rows: int
     sha256: str
+
+
+class SurveyFile(NamedTuple):
+    """A survey that was checked: where it is, and the hash of what it held then."""
+
+    path: Path
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        """Return ``svar.csv@1a2b3c4d5e``: which file it was, not where it lay."""
+        return f"{self.path.name}@{self.sha256[:HASH_DIGITS]}"
+
+
+def reads() -> list[Read]:
+    """Return what this process has read so far, each table and set of keys once, oldest first."""
+    return list(_reads.values())
+
+
+def record(read: Read) -> None:
+    """Enter a reading in the record, in place of an earlier one of the same table and keys."""
+    _reads[(read.table, *((column, *values) for column, values in read.keys.items()))] = read
+
+
+def forget_reads() -> None:
+    """Start the record of readings anew, as for the next report in the same process."""
+    _reads.clear()

@@ -14,7 +14,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from vse_report.data.problems import Problem
-from vse_report.data.provenance import Read, Source
+from vse_report.data.provenance import Read, Source, record
 from vse_report.data.reported_models import (
     Cases,
     Contemporary,
@@ -23,14 +23,13 @@ from vse_report.data.reported_models import (
     Statement,
     Statements,
 )
-from vse_report.data.tables import record, refuse_unsealed
+from vse_report.data.sealed import SUMS, refuse_unsealed, reported_sums, reported_table
 from vse_report.data.writing import replace
 from vse_report.data.yaml_files import faults, parse, read_text
 from vse_report.errors import DataError
 from vse_report.paths import data_folder
 from vse_report.periods import parse_month
 
-SUMS = "sha256sums.txt"
 _FILES: dict[str, type[Reported]] = {
     "statements.yaml": Statements,
     "contemporary.yaml": Contemporary,
@@ -197,25 +196,10 @@ def problems(folder: Path, *, sealed: bool = True) -> list[Problem]:
     return found or (_hash_problems(folder) if sealed else [])
 
 
-def sealed() -> dict[str, str]:
-    """Return table -> sha256 of the reported files of the data folder in use, as sealed.
-
-    Raises
-    ------
-    DataError
-        If the file that holds the hashes cannot be read.
-    """
-    return {_table(name): digest for name, digest in _sealed(data_folder()).items()}
-
-
-def _table(name: str) -> str:
-    return f"reported/{name.removesuffix('.yaml')}"
-
-
 def _hash_problems(folder: Path) -> list[Problem]:
     """Return a problem for each reported file that is not the one that was sealed."""
     try:
-        known = _sealed(folder)
+        known = reported_sums(folder)
     except DataError as error:
         path = folder / "reported" / SUMS
         return [Problem(f"reported/{SUMS}", str(error).removeprefix(f"{path}: "))]
@@ -255,27 +239,14 @@ def _digests(folder: Path) -> dict[str, str]:
     }
 
 
-def _sealed(folder: Path) -> dict[str, str]:
-    """Return name -> sha256 of the reported files as they were sealed."""
-    path = folder / "reported" / SUMS
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        msg = (
-            f"{path}: cannot be read ({error}); restore it, or run `vse-report data seal {folder}`."
-        )
-        raise DataError(msg) from None
-    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
-
-
 def _load(name: str) -> Any:
     folder = data_folder()
     path = folder / "reported" / name
     text, parsed = _parse(path, _FILES[name])
-    refuse_unsealed(folder, path, text.encode(), _sealed(folder).get(name, ""))
+    refuse_unsealed(folder, path, text.encode(), reported_sums(folder).get(name, ""))
     record(
         Read(
-            table=_table(name),
+            table=reported_table(name),
             keys={},
             rows=sum(len(value) if isinstance(value, list) else 1 for _, value in parsed),
             sha256=hashlib.sha256(text.encode()).hexdigest(),

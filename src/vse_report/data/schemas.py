@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from vse_report.data.cards import Card, Column
+from vse_report.data.cards import NATION, Card, Column
 from vse_report.data.problems import Problem, capped, shown
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ FORMS = {
     "decimal": (r"-?\d+(?:\.\d+)?", "a number with a decimal point and no other separator"),
     "boolean": (r"true|false", "true or false"),
 }
-NATION = "000"
 
 # Signs that æ, ø or å were lost on the way: the replacement character, UTF-8 read as Latin-1
 # (Ã¸, Ã˜, Ã¥, â€“), or a question mark inside or at the edge of a name.

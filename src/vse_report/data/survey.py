@@ -22,12 +22,11 @@ import io
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
 
 import pandas as pd
 
-from vse_report.data.provenance import Read
-from vse_report.data.tables import read, record
+from vse_report.data.provenance import HASH_DIGITS, Read, SurveyFile, record
+from vse_report.data.tables import read
 from vse_report.errors import InputError, quoted
 
 RESPONDENTS = ("chief", "manager")
@@ -36,20 +35,7 @@ ITEMS = [f"{respondent}_{actor}" for respondent in RESPONDENTS for actor in ACTO
 LOWEST, HIGHEST = 1, 5
 FEWEST = 30  # municipalities with whole answers; groups of fewer mean nothing
 FEWEST_DIFFERENT = 10  # sets of answers among them
-_DIGITS = 10  # of the hash, as many as an edition has
 _SHOWN = 12
-
-
-class SurveyFile(NamedTuple):
-    """A survey that was checked: where it is, and the hash of what it held then."""
-
-    path: Path
-    sha256: str
-
-    @property
-    def name(self) -> str:
-        """Return ``svar.csv@1a2b3c4d5e``: which file it was, not where it lay."""
-        return f"{self.path.name}@{self.sha256[:_DIGITS]}"
 
 
 def old_municipalities() -> pd.DataFrame:
@@ -79,11 +65,11 @@ def find_survey(given: str) -> SurveyFile:
         msg = f"{text}: cannot be read ({error.strerror}); give the path of a CSV file"
         raise ValueError(msg) from None
     found = SurveyFile(path, hashlib.sha256(content).hexdigest())
-    if not whole and not re.fullmatch(rf"[0-9a-f]{{{_DIGITS},64}}", wanted):
-        msg = f"{given}: expected {_DIGITS} or more digits of the file's sha256 behind the @"
+    if not whole and not re.fullmatch(rf"[0-9a-f]{{{HASH_DIGITS},64}}", wanted):
+        msg = f"{given}: expected {HASH_DIGITS} or more digits of the file's sha256 behind the @"
         raise ValueError(msg)
     if not found.sha256.startswith(wanted):
-        msg = f"{text}: has sha256 {found.sha256[:_DIGITS]}…, not {wanted}; it is another file"
+        msg = f"{text}: has sha256 {found.sha256[:HASH_DIGITS]}…, not {wanted}; it is another file"
         raise ValueError(msg)
     problems = _problems(_parse(content, text))
     if problems:

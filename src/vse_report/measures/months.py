@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from vse_report.data.schemas import NATION
+from vse_report.data.cards import NATION
 
 
 def twelve_month_mean(series: pd.DataFrame, value: str, last: pd.Period) -> float:

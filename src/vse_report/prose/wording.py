@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from babel.dates import format_date
 from babel.numbers import format_decimal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from vse_report.periods import Month
 
 LOCALE = "da"
 MINUS = "\N{MINUS SIGN}"
@@ -56,12 +61,12 @@ def number(value: float, decimals: int = 0) -> str:
     return format_decimal(rounded, format=pattern, locale=LOCALE).replace("-", MINUS)
 
 
-def month(period: pd.Period) -> str:
+def month(period: pd.Period | Month) -> str:
     """Return a month as ``december 2003``."""
     return format_date(dt.date(period.year, period.month, 1), "MMMM y", locale=LOCALE)
 
 
-def short_month(period: pd.Period) -> str:
+def short_month(period: pd.Period | Month) -> str:
     """Return a month as ``dec. 2003``, for headings; ``juni`` and ``juli`` are short already."""
     pattern = "MMMM y" if period.month in (6, 7) else "MMM y"
     return format_date(dt.date(period.year, period.month, 1), pattern, locale=LOCALE)

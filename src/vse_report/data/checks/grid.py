@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from vse_report.data.cards import Card
+from vse_report.data.cards import NATION, Card
 from vse_report.data.checks.common import at
 from vse_report.data.problems import Problem, capped
-from vse_report.data.schemas import NATION
 
 
 def duplicate_keys(frame: pd.DataFrame, card: Card) -> list[Problem]:

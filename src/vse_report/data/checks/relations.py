@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
+from vse_report.data.cards import NATION
 from vse_report.data.checks.common import CATEGORIES, TINY, Tables, at, where
 from vse_report.data.problems import Problem
-from vse_report.data.schemas import NATION
 
 
 def not_above(

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from vse_report.data.cards import NATION
 from vse_report.data.checks.common import Tables, at, where
 from vse_report.data.problems import Problem, shown
-from vse_report.data.schemas import NATION
 
 
 def no_jump(

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
+from vse_report.data.cards import NATION
 from vse_report.data.checks.common import CATEGORIES, HIDDEN_MAX, TINY, Tables, at
 from vse_report.data.problems import Problem
-from vse_report.data.schemas import NATION
 
 
 def municipal_sums(
