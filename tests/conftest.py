@@ -17,6 +17,8 @@ import matplotlib as mpl
 import nbformat
 import pandas as pd
 import pytest
+from filelock import FileLock
+from host import Host
 from matplotlib import font_manager
 from matplotlib.figure import Figure as Canvas
 from PIL import Image
@@ -388,25 +390,22 @@ def copy_repository(to: Path, reports: dict[str, Sequence[str]] | None = None) -
     return to
 
 
-def command(*arguments: str, root: Path | None = None, **variables: str) -> dict[str, Any]:
-    """Return what ``subprocess`` needs to run ``vse-report``, of a copied repository if given."""
+def vse_report(
+    *arguments: str, root: Path | None = None, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command line, of a copied repository if given, as a user does."""
     environment = {k: v for k, v in os.environ.items() if k != paths.DATA_VARIABLE}
     if root is not None:
         environment["PYTHONPATH"] = str(root / "src")
     script = Path(sys.executable).with_name("vse-report")
-    return {
-        "args": [sys.executable, str(script), *arguments],
-        "env": {**environment, **variables},
-        "text": True,
-    }
-
-
-def vse_report(
-    *arguments: str, root: Path | None = None, **variables: str
-) -> subprocess.CompletedProcess[str]:
-    """Run the command line as a user does, and return how it ended."""
-    run = command(*arguments, root=root, **variables)
-    return subprocess.run(**run, capture_output=True, timeout=300, check=False)
+    return subprocess.run(
+        [sys.executable, str(script), *arguments],
+        env=environment | variables,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -415,10 +414,32 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(files)}
 
 
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder that all processes of one test run have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
 @pytest.fixture(scope="session")
-def default_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder that ``vse-report build`` has just filled with the default edition."""
-    out = tmp_path_factory.mktemp("default") / "build"
-    ended = vse_report("build", "--out", str(out))
-    assert ended.returncode == 0, ended.stderr
-    return out
+def default_repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copied repository with the default edition, built once for all processes."""
+    root = shared(tmp_path_factory) / "default"
+    with FileLock(root.with_suffix(".lock")):
+        if not (root / "build" / "index.html").exists():
+            copy_repository(root)
+            ended = vse_report("build", root=root)
+            assert ended.returncode == 0, ended.stderr
+    return root
+
+
+@pytest.fixture(scope="session")
+def default_build(default_repository: Path) -> Path:
+    """Return the folder that ``vse-report build`` has filled with the default edition."""
+    return default_repository / "build"
+
+
+@pytest.fixture(scope="session")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
+    """Return a process that runs programs in children, in a copy of the repository."""
+    with Host(copy_repository(tmp_path_factory.mktemp("host") / "repository")) as host:
+        yield host

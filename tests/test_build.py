@@ -18,7 +18,6 @@ import pytest
 from conftest import (
     SMALL_REPORTS,
     contents,
-    copy_repository,
     make_notebook,
     vse_report,
     write_notebook,
@@ -735,37 +734,24 @@ def test_a_drawing_does_not_follow_the_users_matplotlib_settings():
         assert mpl.rcParams["lines.linewidth"] == 7
 
 
-@pytest.fixture(scope="module")
-def second_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a copy of the repository whose default edition has been built where it belongs."""
-    copy = copy_repository(tmp_path_factory.mktemp("copy") / "repository")
-    ended = vse_report("build", root=copy)
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["in another place", "in kernels of their own"])
+def test_the_default_edition_has_the_same_bytes_however_it_is_built(default_build, tmp_path, how):
+    cold = ["--cold"] if "kernels" in how else []
+    ended = vse_report("build", *cold, "--out", str(tmp_path / "build"))
     assert ended.returncode == 0, ended.stderr
-    return copy
-
-
-def test_two_builds_in_two_places_give_the_same_bytes(default_build, second_build):
-    first, second = contents(default_build), contents(second_build / "build")
+    first, second = contents(default_build), contents(tmp_path / "build")
     assert set(first) == set(second)
     kinds = {Path(name).suffix for name in first}
     assert kinds == {".html", ".pdf", ".csv", ".json", ".ipynb", ".md"}
     assert [name for name in first if first[name] != second[name]] == []
 
 
-@pytest.mark.slow
-def test_a_kernel_of_its_own_gives_the_same_bytes_as_a_forked_child(default_build, tmp_path):
-    ended = vse_report("build", "--cold", "--out", str(tmp_path / "cold"))
-    assert ended.returncode == 0, ended.stderr
-    warm, cold = contents(default_build), contents(tmp_path / "cold")
-    assert set(warm) == set(cold)
-    assert [name for name in warm if warm[name] != cold[name]] == []
-
-
-def test_committed_figures_are_those_of_the_default_edition(second_build):
+def test_committed_figures_are_those_of_the_default_edition(default_repository):
     (locked,) = re.findall(r"(?m)^matplotlib==(\S+)", paths.LOCK.read_text())
     if version("matplotlib") != locked:
         pytest.skip(f"figures are compared under the locked matplotlib {locked} only")
-    drawn, committed = contents(second_build / "figures"), contents(paths.FIGURES)
+    drawn, committed = contents(default_repository / "figures"), contents(paths.FIGURES)
     assert set(drawn) == set(committed)
     assert [name for name in drawn if drawn[name] != committed[name]] == []
 

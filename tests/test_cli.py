@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import signal
@@ -19,7 +20,6 @@ import psutil
 import pytest
 from conftest import (
     SMALL_REPORTS,
-    command,
     contents,
     copy_repository,
     make_notebook,
@@ -27,6 +27,8 @@ from conftest import (
     write_notebook,
 )
 from fontTools.ttLib import TTFont
+from host import Host, Running
+from psutil import Process
 
 from vse_report import cli, data, paths
 from vse_report.build import execute, files, fork, plan
@@ -370,11 +372,11 @@ def test_debug_shows_the_traceback_of_a_failing_cell(run, tmp_path, monkeypatch)
     assert "----> 2 rows[3]" in re.sub(r"\x1b\[[0-9;]*m", "", ended.err)
 
 
-def test_debug_shows_the_cause_of_a_failure_in_another_process(repository):
+def test_debug_shows_the_cause_of_a_failure_in_another_process(host, repository):
     for report in SMALL_REPORTS:
         cells = ["# Titel", SMALL_REPORTS[report][1], "rows = []\nrows[3]"]
         write_notebook(repository / "notebooks" / f"{report}.ipynb", cells)
-    ended = vse_report("build", "--jobs", "2", "--debug", root=repository)
+    ended = host.run("build", "--jobs", "2", "--debug")
     assert ended.returncode == 1
     assert ended.stderr.count("PapermillExecutionError") == 2
     assert ", in execute_notebook\n" in ended.stderr
@@ -439,9 +441,10 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def repository(small: Path, tmp_path: Path) -> Path:
-    """Return a fresh copy of that repository, with what was built."""
-    return Path(shutil.copytree(small, tmp_path / "repository"))
+def repository(small: Path, host: Host) -> Path:
+    """Return the repository of the host, filled with those reports and what was built."""
+    host.fill(small)
+    return host.root
 
 
 def test_the_default_build_says_where_to_look(default_build):
@@ -462,14 +465,14 @@ def test_two_reports_built_at_the_same_time(small):
     assert b"05_audit.html" in found["index.html"]
 
 
-def test_a_cell_that_raises_ends_in_1_and_leaves_the_last_good_page(repository):
+def test_a_cell_that_raises_ends_in_1_and_leaves_the_last_good_page(host, repository):
     before = contents(repository / "build")
     title, parameters, setup, *rest = SMALL_REPORTS["01_unemployment"]
     broken = [title, parameters, setup, "rows = []\nrows[3]", *rest]
     write_notebook(repository / "notebooks" / "01_unemployment.ipynb", broken)
     audit = [*SMALL_REPORTS["05_audit"][:-1], "", SMALL_REPORTS["05_audit"][-1]]
     write_notebook(repository / "notebooks" / "05_audit.ipynb", audit)
-    ended = vse_report("build", "--jobs", "1", root=repository)
+    ended = host.run("build", "--jobs", "1")
     after = contents(repository / "build")
     assert ended.returncode == 1
     assert "01_unemployment: cell 4, line 2: IndexError: list index out of range" in ended.stderr
@@ -484,19 +487,11 @@ def test_a_cell_that_raises_ends_in_1_and_leaves_the_last_good_page(repository):
     assert all(after[name] == before[name] for name in mine)
 
 
-def test_a_special_edition_is_the_same_twice_and_touches_nothing_else(repository):
+def test_a_special_edition_is_the_same_twice_and_touches_nothing_else(host, repository):
     before = contents(repository)
     twice = []
     for _ in range(2):
-        ended = vse_report(
-            "build",
-            "01_unemployment",
-            "-p",
-            "from_month=2021-08",
-            "--format",
-            "html",
-            root=repository,
-        )
+        ended = host.run("build", "01_unemployment", "-p", "from_month=2021-08", "--format", "html")
         assert ended.returncode == 0, ended.stderr
         twice.append(contents(repository))
     assert twice[0] == twice[1]
@@ -514,11 +509,11 @@ def test_a_special_edition_is_the_same_twice_and_touches_nothing_else(repository
     }
 
 
-def test_a_report_that_needs_a_kernel_runs_in_one_and_says_so(repository):
+def test_a_report_that_needs_a_kernel_runs_in_one_and_says_so(host, repository):
     *cells, last = SMALL_REPORTS["05_audit"]
     cells = [*cells, "import asyncio\nawait asyncio.sleep(0)", last]
     write_notebook(repository / "notebooks" / "05_audit.ipynb", cells)
-    ended = vse_report("build", "05_audit", "--format", "html", root=repository)
+    ended = host.run("build", "05_audit", "--format", "html")
     assert ended.returncode == 0, ended.stderr
     assert ended.stderr == "05_audit.ipynb runs in a kernel: it needs an event loop\n"
 
@@ -573,34 +568,26 @@ def temporary() -> Iterator[Path]:
         yield Path(name)
 
 
-class Running(NamedTuple):
-    """A build in the middle of its reports, and every process that it has started."""
+def in_the_middle(host: Host, temporary: Path, reports: int) -> tuple[Running, list[Process]]:
+    """Return a build in cells that take a minute, and every process that it has started.
 
-    process: subprocess.Popen
-    family: list[psutil.Process]
-
-
-def in_the_middle(repository: Path, temporary: Path, reports: int) -> Running:
-    """Return a build once ``reports`` kernels run at the same time, in cells that take a minute."""
-    values = ("2020M05", "2021M08")[:reports]
-    parameter = f"from_month={','.join(values)}"
+    ``reports`` is how many are built at the same time.
+    """
+    parameter = f"from_month={','.join(('2020M05', '2021M08')[:reports])}"
     arguments = ("build", "01_unemployment", "-p", parameter, "--jobs", "2")
-    variables = {"SLEEP": "60", "TMPDIR": str(temporary)}
-    started = command(*arguments, root=repository, **variables)
-    process = subprocess.Popen(**started, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    running = host.start(*arguments, SLEEP="60", TMPDIR=str(temporary))
     deadline = time.monotonic() + 60
     asleep = []
     while len(asleep) < reports:
-        assert process.poll() is None
         assert time.monotonic() < deadline
         time.sleep(0.05)
-        notebooks = (repository / "build").glob(".staging-*/*.ipynb")
+        notebooks = (host.root / "build").glob(".staging-*/*.ipynb")
         texts = [path.read_text() for path in notebooks]
         asleep = [text for text in texts if '"status": "running"' in text and "SLEEP" in text]
-    return Running(process, psutil.Process(process.pid).children(recursive=True))
+    return running, Process(running.pid).children(recursive=True)
 
 
-def survivors(family: list[psutil.Process]) -> list[str]:
+def survivors(family: list[Process]) -> list[str]:
     """Return the processes that do not end by themselves within twenty seconds."""
     _, alive = psutil.wait_procs(family, timeout=20)
     return [" ".join(process.cmdline()) for process in alive]
@@ -621,13 +608,13 @@ def test_being_stopped_between_two_steps_of_a_kernel_is_told_without_warnings():
 
 @pytest.mark.parametrize("reports", [1, pytest.param(2, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_a_build_that_is_stopped_tidies_up_and_says_so(repository, temporary, how, reports):
+def test_a_build_that_is_stopped_tidies_up_and_says_so(host, repository, temporary, how, reports):
     before = contents(repository)
-    process, family = in_the_middle(repository, temporary, reports)
-    process.send_signal(how)
-    out, err = process.communicate(timeout=30)
-    assert process.returncode == 128 + how
-    assert (out, err) == ("", "stopped; the last good files are as they were\n")
+    running, family = in_the_middle(host, temporary, reports)
+    os.kill(running.pid, how)
+    ended = running.wait(timeout=30)
+    assert ended.returncode == 128 + how
+    assert (ended.stdout, ended.stderr) == ("", "stopped; the last good files are as they were\n")
     assert survivors(family) == []
     assert list(temporary.iterdir()) == []
     assert not list((repository / "build").glob(".staging-*"))
@@ -637,13 +624,13 @@ def test_a_build_that_is_stopped_tidies_up_and_says_so(repository, temporary, ho
 
 @pytest.mark.parametrize("reports", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_a_build_killed_in_the_middle_leaves_the_last_good_page_and_the_next_one_works(
-    repository, temporary, reports
+    host, repository, temporary, reports
 ):
     out = repository / "build"
     before, sources = contents(out), contents(repository / "notebooks")
-    process, family = in_the_middle(repository, temporary, reports)
-    process.kill()
-    process.communicate()
+    running, family = in_the_middle(host, temporary, reports)
+    os.kill(running.pid, signal.SIGKILL)
+    assert running.wait().returncode == -signal.SIGKILL
     assert survivors(family) == []
 
     assert list(out.glob(".staging-*"))
@@ -651,7 +638,7 @@ def test_a_build_killed_in_the_middle_leaves_the_last_good_page_and_the_next_one
     assert contents(repository / "notebooks") == sources
     assert {name: out.joinpath(name).read_bytes() for name in before} == before
 
-    ended = vse_report("build", "01_unemployment", root=repository, TMPDIR=str(temporary))
+    ended = host.run("build", "01_unemployment", TMPDIR=str(temporary))
     assert ended.returncode == 0, ended.stderr
     assert not list(out.glob(".staging-*"))
     assert list(temporary.iterdir()) == []
@@ -669,7 +656,7 @@ def test_the_temporary_folder_of_a_running_build_is_left_alone(temporary, monkey
     assert list(temporary.iterdir()) == []
 
 
-def test_a_report_with_a_list_is_built_under_a_name_that_files_can_have(repository):
+def test_a_report_with_a_list_is_built_under_a_name_that_files_can_have(host, repository):
     cells = (
         "# Lille aktivering",
         "month = None\nmunicipalities = None",
@@ -684,19 +671,19 @@ def test_a_report_with_a_list_is_built_under_a_name_that_files_can_have(reposito
     codes = [line.split(",")[0] for line in table[1:]]
     arguments = ("build", "02_activation", "--format", "html")
     for chosen in ("Ærø,101", ",".join(codes)):
-        ended = vse_report(*arguments, "-p", f"municipalities={chosen}", root=repository)
+        ended = host.run(*arguments, "-p", f"municipalities={chosen}")
         assert ended.returncode == 0, ended.stderr
     built = {path.name for path in (repository / "build").glob("02_*.html")}
     assert len(built) == 2
     assert "02_activation__municipalities-492+101.html" in built
 
 
-def test_figures_of_another_folder_reach_the_page(repository, folder):
+def test_figures_of_another_folder_reach_the_page(host, repository, folder):
     path = folder / "official" / f"{NET}.csv"
     lines = path.read_text().splitlines()
     path.write_text("\n".join(lines[:-1]) + "\n")
-    assert vse_report("data", "seal", "--shrink", str(folder), root=repository).returncode == 0
+    assert host.run("data", "seal", "--shrink", str(folder)).returncode == 0
     arguments = ("build", "05_audit", "--format", "html", "--data", str(folder))
-    ended = vse_report(*arguments, "--out", str(repository / "other"), root=repository)
+    ended = host.run(*arguments, "--out", str(repository / "other"))
     assert ended.returncode == 0, ended.stderr
     assert "maj 2016" in (repository / "other" / "05_audit.html").read_text(encoding="utf-8")
