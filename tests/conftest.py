@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -377,16 +378,53 @@ def write_notebook(path: Path, cells: Sequence[str]) -> None:
     nbformat.write(notebook, path)
 
 
-def copy_repository(to: Path, reports: dict[str, Sequence[str]] | None = None) -> Path:
-    """Return a copy of what a build needs, with the repository's notebooks or with ``reports``."""
+# A few tables are enough to see each fault found, and are verified in a moment.
+SMALL_TABLES = [
+    "unemployment_net_national_monthly_sa",
+    "unemployment_gross_national_monthly_sa",
+    "unemployment_gross_national_monthly_sa_rate",
+    "activation_offers_municipal",
+    "municipalities",
+    "municipal_reform_2007",
+    "population_municipal_annual",
+]
+
+
+@pytest.fixture(scope="session")
+def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a sound data folder with a few of the real tables."""
+    folder = tmp_path_factory.mktemp("small") / "data"
+    (folder / "official").mkdir(parents=True)
+    for table in SMALL_TABLES:
+        shutil.copy(paths.DEFAULT_DATA / "official" / f"{table}.csv", folder / "official")
+    shutil.copytree(paths.DEFAULT_DATA / "reported", folder / "reported")
+    shutil.copy(paths.DEFAULT_DATA / "edition.yaml", folder)
+    text = (paths.DEFAULT_DATA / "sources.yaml").read_text(encoding="utf-8")
+    head, *entries = re.split(r"(?m)^(?=  \w+:\n)", text)
+    kept = [entry for entry in entries if entry.split(":")[0].strip() in SMALL_TABLES]
+    (folder / "sources.yaml").write_text(head + "".join(kept), encoding="utf-8")
+    text = (paths.DEFAULT_DATA / "breaks.yaml").read_text(encoding="utf-8")
+    kept = text.split("  - id: cash_benefit_reform_2025")[0]
+    (folder / "breaks.yaml").write_text(kept, encoding="utf-8")
+    return folder
+
+
+def copy_repository(to: Path) -> Path:
+    """Return a copy of what a build needs."""
     for name in ("src", "data", "notebooks"):
         shutil.copytree(paths.ROOT / name, to / name)
     shutil.copy(paths.LOCK, to)
-    if reports is not None:
-        shutil.rmtree(to / "notebooks")
-        (to / "notebooks").mkdir()
-        for report, cells in reports.items():
-            write_notebook(to / "notebooks" / f"{report}.ipynb", cells)
+    return to
+
+
+def small_repository(to: Path, small_data: Path) -> Path:
+    """Return a copy of what a build needs, with reports of a few cells and the small data."""
+    shutil.copytree(paths.ROOT / "src", to / "src")
+    shutil.copytree(small_data, to / "data")
+    shutil.copy(paths.LOCK, to)
+    (to / "notebooks").mkdir()
+    for report, cells in SMALL_REPORTS.items():
+        write_notebook(to / "notebooks" / f"{report}.ipynb", cells)
     return to
 
 

@@ -23,6 +23,8 @@ from subprocess import PIPE, CompletedProcess, TimeoutExpired
 from threading import Timer
 from typing import Self
 
+from vse_report.build.environment import make_plain, plain
+
 
 class Host:
     """The process, seen from the tests. It has the package of the repository at ``root``."""
@@ -32,7 +34,7 @@ class Host:
         self._written = root.parent
         without = ("VSE_REPORT_DATA", "PYTEST_CURRENT_TEST")
         own = {name: value for name, value in os.environ.items() if name not in without}
-        self._environment = own | {"PYTHONPATH": str(root / "src")}
+        self._environment = plain(own) | {"PYTHONPATH": str(root / "src")}
         self._process = subprocess.Popen(
             [sys.executable, __file__], env=self._environment, stdin=PIPE, stdout=PIPE, text=True
         )
@@ -98,9 +100,7 @@ class Running:
 
 def warm_up() -> None:
     """Import and make once what every program would else import and make for itself."""
-    from vse_report.build import environment
-
-    environment.make_plain()
+    make_plain()
     from vse_report.build import warm
     from vse_report.render import theme
 

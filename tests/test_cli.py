@@ -21,8 +21,8 @@ import pytest
 from conftest import (
     SMALL_REPORTS,
     contents,
-    copy_repository,
     make_notebook,
+    small_repository,
     vse_report,
     write_notebook,
 )
@@ -67,9 +67,9 @@ def run(
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Return a copy of the data folder to damage."""
-    return Path(shutil.copytree(paths.DEFAULT_DATA, tmp_path / "data"))
+def folder(small_data: Path, tmp_path: Path) -> Path:
+    """Return a copy of the small data folder to damage."""
+    return Path(shutil.copytree(small_data, tmp_path / "data"))
 
 
 # --- wrong input ----------------------------------------------------------------------------------
@@ -432,9 +432,9 @@ def test_a_fault_in_the_code_ends_that_report_only_and_says_so(
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small(small_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copied repository with two small reports, both built."""
-    copy = copy_repository(tmp_path_factory.mktemp("small") / "repository", SMALL_REPORTS)
+    copy = small_repository(tmp_path_factory.mktemp("small") / "repository", small_data)
     ended = vse_report("build", "--jobs", "2", root=copy)
     assert ended.returncode == 0, ended.stderr
     return copy

@@ -9,47 +9,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import SMALL_TABLES
 
 from vse_report import data, paths
 from vse_report.data.cards import load_cards
 from vse_report.errors import DataError, InputError
 
-# A few tables are enough to see each fault found, and are verified in a moment.
-KEPT = [
-    "unemployment_net_national_monthly_sa",
-    "unemployment_gross_national_monthly_sa_rate",
-    "activation_offers_municipal",
-    "municipalities",
-    "municipal_reform_2007",
-    "population_municipal_annual",
-]
 NET = "unemployment_net_national_monthly_sa"
 OFFERS = "activation_offers_municipal"
 
 
-@pytest.fixture(scope="session")
-def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a sound data folder with a few of the real tables."""
-    folder = tmp_path_factory.mktemp("small") / "data"
-    (folder / "official").mkdir(parents=True)
-    for table in KEPT:
-        shutil.copy(paths.DEFAULT_DATA / "official" / f"{table}.csv", folder / "official")
-    shutil.copytree(paths.DEFAULT_DATA / "reported", folder / "reported")
-    shutil.copy(paths.DEFAULT_DATA / "edition.yaml", folder)
-    text = (paths.DEFAULT_DATA / "sources.yaml").read_text(encoding="utf-8")
-    head, *entries = re.split(r"(?m)^(?=  \w+:\n)", text)
-    kept = [entry for entry in entries if entry.split(":")[0].strip() in KEPT]
-    (folder / "sources.yaml").write_text(head + "".join(kept), encoding="utf-8")
-    text = (paths.DEFAULT_DATA / "breaks.yaml").read_text(encoding="utf-8")
-    kept = text.split("  - id: cash_benefit_reform_2025")[0]
-    (folder / "breaks.yaml").write_text(kept, encoding="utf-8")
-    return folder
-
-
 @pytest.fixture
-def folder(small_folder: Path, tmp_path: Path) -> Path:
-    """Return a copy of the sound folder to damage."""
-    return Path(shutil.copytree(small_folder, tmp_path / "data"))
+def folder(small_data: Path, tmp_path: Path) -> Path:
+    """Return a copy of the small data folder to damage."""
+    return Path(shutil.copytree(small_data, tmp_path / "data"))
 
 
 def damage(folder: Path, table: str, change: Callable[[str], str]) -> None:
@@ -590,8 +563,8 @@ def test_a_card_never_sealed_is_filled_in(folder):
     sealed = path.read_text("utf-8")
     blank = re.sub(r"rows: \d+", "rows: 0", re.sub(r"sha256: \w+", "sha256:", sealed))
     path.write_text(re.sub(r"(?m)^(      (?:first|last):) \w+", r"\1", blank), "utf-8")
-    # Rows and hash of each; first and last of four tables, and a question about their dates.
-    assert len(data.seal(folder)) == 2 * len(KEPT) + 3 * 4
+    # Rows and hash of each; first and last of five tables, and a question about their dates.
+    assert len(data.seal(folder)) == 2 * len(SMALL_TABLES) + 3 * 5
     assert path.read_text("utf-8") == sealed
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
+import signal
 import textwrap
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 import psutil
 import pytest
 from conftest import KERNEL
-
-from vse_report.build.environment import plain
+from host import Host
 
 BEGIN = """
 import json, os, signal, sys, time
@@ -37,20 +36,16 @@ def ran(path, engine=NAME, **options):
 """
 
 
-def alone(code: str, *arguments: object, timeout: float = 120) -> str:
-    """Return what a program of one thread prints; pytest itself may have more."""
-    environment = plain(os.environ)
-    del environment["PYTEST_CURRENT_TEST"]  # ipykernel has a way of its own under pytest
-    done = subprocess.run(
-        [sys.executable, "-c", BEGIN + textwrap.dedent(code), *map(str, arguments)],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=timeout,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+@pytest.fixture
+def alone(host: Host) -> Callable[..., str]:
+    """Return a function that returns what a program of one thread prints; pytest has more."""
+
+    def alone_(code: str, *arguments: object, timeout: float = 120) -> str:
+        done = host.run(*arguments, code=BEGIN + textwrap.dedent(code), timeout=timeout)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return alone_
 
 
 @pytest.fixture
@@ -89,7 +84,7 @@ SHOWS = [
 
 
 @pytest.mark.parametrize("cells", [SHOWS[:-3], SHOWS], ids=["to the end", "to an error"])
-def test_a_child_shows_what_a_kernel_shows(notebook, cells):
+def test_a_child_shows_what_a_kernel_shows(alone, notebook, cells):
     path = notebook(*[cell for cell in cells if cell != "sys.exit()"])
     code = "print(json.dumps([ran(sys.argv[1]), ran(sys.argv[1], None)]))"
     child, kernel = json.loads(alone(code, path).splitlines()[-1])
@@ -105,7 +100,7 @@ def test_a_child_shows_what_a_kernel_shows(notebook, cells):
         ("1 / 0", "ZeroDivisionError: division by zero"),
     ],
 )
-def test_a_child_that_does_not_get_through_is_told_as_such(notebook, cell, expected):
+def test_a_child_that_does_not_get_through_is_told_as_such(alone, notebook, cell, expected):
     path = notebook("1", cell, "2")
     code = """
     print(ran(sys.argv[1], execution_timeout=2))
@@ -116,7 +111,7 @@ def test_a_child_that_does_not_get_through_is_told_as_such(notebook, cell, expec
     assert "the next one" in out
 
 
-def test_a_copy_that_a_cell_makes_of_its_process_does_not_go_on(notebook):
+def test_a_copy_that_a_cell_makes_of_its_process_does_not_go_on(alone, notebook):
     path = notebook("import os\nx = os.fork()", "'once'")
     assert alone("print(ran(sys.argv[1]))", path).count("'text/plain': \"'once'\"") == 1
 
@@ -133,7 +128,7 @@ def test_a_copy_that_a_cell_makes_of_its_process_does_not_go_on(notebook):
         ("'ran' if get_ipython().kernel.shell else ''", "a kernel"),
     ],
 )
-def test_what_needs_a_kernel_runs_in_one_and_says_so(notebook, cell, needs):
+def test_what_needs_a_kernel_runs_in_one_and_says_so(alone, notebook, cell, needs):
     code = """
     import logging
     logging.basicConfig(stream=sys.stdout, format="%(message)s")
@@ -145,7 +140,7 @@ def test_what_needs_a_kernel_runs_in_one_and_says_so(notebook, cell, needs):
     assert "'ran'" in out
 
 
-def test_a_process_of_two_threads_is_not_forked():
+def test_a_process_of_two_threads_is_not_forked(alone):
     code = """
     import threading
     threading.Thread(target=time.sleep, args=[5], daemon=True).start()
@@ -159,7 +154,7 @@ def test_a_process_of_two_threads_is_not_forked():
     assert alone(code) == f"{told}\na child cannot be forked: {told}\n"
 
 
-def test_the_progress_bar_of_an_earlier_notebook_does_not_stand_in_the_way(notebook):
+def test_the_progress_bar_of_an_earlier_notebook_does_not_stand_in_the_way(alone, notebook):
     code = """
     import logging, threading
     logging.basicConfig(stream=sys.stdout)
@@ -189,7 +184,7 @@ mpl.rcParams["lines.linewidth"], os.environ.get("LEFT"), os.getcwd(), sys.path[0
 """
 
 
-def test_nothing_that_a_notebook_sets_reaches_the_next_one(notebook):
+def test_nothing_that_a_notebook_sets_reaches_the_next_one(alone, notebook):
     code = """
     import numpy, pandas, matplotlib
     before = ran(sys.argv[1])
@@ -199,13 +194,14 @@ def test_nothing_that_a_notebook_sets_reaches_the_next_one(notebook):
     assert alone(code, notebook(LOOK, name="look"), notebook(EVERYTHING, name="set")) == "True 1\n"
 
 
-def test_children_do_not_share_one_state_of_chance(notebook):
+def test_children_do_not_share_one_state_of_chance(alone, notebook):
     path = notebook("import numpy as np, random\nnp.random.random(), random.random()")
     code = "import numpy\nprint(ran(sys.argv[1])[0]['outputs'] == ran(sys.argv[1])[0]['outputs'])"
     assert alone(code, path) == "False\n"
 
 
-def test_many_runs_leave_nothing_and_memory_as_it_was(notebook, tmp_path):
+@pytest.mark.parametrize("runs", [40, pytest.param(200, marks=pytest.mark.slow)])
+def test_many_runs_leave_nothing_and_memory_as_it_was(alone, notebook, tmp_path, runs):
     code = """
     import tempfile, psutil
     import vse_report.build.cells
@@ -216,13 +212,13 @@ def test_many_runs_leave_nothing_and_memory_as_it_was(notebook, tmp_path):
     for _ in range(5):
         ran(sys.argv[1])
     before, memory = state(), me.memory_info().rss
-    for _ in range(40):
+    for _ in range(int(sys.argv[3])):
         ran(sys.argv[1])
     print(before == state(), me.memory_info().rss - memory < 8e6)
     """
     folder = tmp_path / "temporary"
     folder.mkdir()
-    assert alone(code, notebook("[0] * 10"), folder, timeout=300) == "True True\n"
+    assert alone(code, notebook("[0] * 10"), folder, runs, timeout=300) == "True True\n"
 
 
 def runs(pid: int) -> bool:
@@ -233,7 +229,7 @@ def runs(pid: int) -> bool:
         return False
 
 
-def test_what_a_notebook_has_started_ends_with_it(notebook, tmp_path):
+def test_what_a_notebook_has_started_ends_with_it(alone, notebook, tmp_path):
     path = notebook(
         "import subprocess, pathlib\np = subprocess.Popen(['sleep', '77'])\n"
         f"pathlib.Path({str(tmp_path / 'pid')!r}).write_text(str(p.pid))"
@@ -242,24 +238,23 @@ def test_what_a_notebook_has_started_ends_with_it(notebook, tmp_path):
     assert not runs(int((tmp_path / "pid").read_text()))
 
 
-def test_children_end_when_the_process_that_forked_them_is_killed(notebook, tmp_path):
+def test_children_end_when_the_process_that_forked_them_is_killed(host, notebook, tmp_path):
     path = notebook(
         "import os, pathlib, time\n"
         f"pathlib.Path({str(tmp_path / 'pid')!r}).write_text(str(os.getpid()))\ntime.sleep(60)"
     )
-    code = BEGIN + "ran(sys.argv[1])"
-    process = subprocess.Popen([sys.executable, "-c", code, str(path)])
-    pid = tmp_path / "pid"
+    running = host.start(path, code=BEGIN + "ran(sys.argv[1])")
+    pid, deadline = tmp_path / "pid", time.monotonic() + 60
     while not (pid.exists() and pid.read_text()):
-        assert process.poll() is None
-    process.kill()
-    process.wait()
+        assert time.monotonic() < deadline
+    os.kill(running.pid, signal.SIGKILL)
+    running.wait()
     deadline = time.monotonic() + 10
     while runs(int(pid.read_text())):
         assert time.monotonic() < deadline
 
 
-def test_each_piece_comes_back_with_its_result_or_how_its_child_ended():
+def test_each_piece_comes_back_with_its_result_or_how_its_child_ended(alone):
     code = """
     def work(n):
         if n == 2:
@@ -276,7 +271,7 @@ def test_each_piece_comes_back_with_its_result_or_how_its_child_ended():
     )
 
 
-def test_children_that_still_run_are_ended_when_the_caller_is_through():
+def test_children_that_still_run_are_ended_when_the_caller_is_through(alone):
     code = """
     import psutil
     for _, result in fork.each([0, 60], time.sleep, 2):
