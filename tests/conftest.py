@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -25,7 +27,7 @@ from matplotlib.figure import Figure as Canvas
 from PIL import Image
 
 from vse_report import paths
-from vse_report.blocks import Colophon, Column, Figure, Prose, Table, blocks_in
+from vse_report.blocks import Block, Colophon, Column, Figure, Prose, Table, blocks_in
 from vse_report.build.plan import available_reports
 from vse_report.data.provenance import Read, Source
 from vse_report.figures.palette import FONT, PALETTE
@@ -43,6 +45,14 @@ CHROMIUM_ARGUMENTS = [
     "--no-first-run",
 ]
 AWKWARD = r"# $ _ * < <b> > & @ \ ~ ` ' \" [ ] { } = - + / %"
+
+
+def pytest_unconfigure() -> None:
+    """Print what the whole run took, when all processes have ended."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        seconds = sum(one.ru_utime + one.ru_stime for one in used)
+        print(f"{seconds:.0f} s of processor time")
 
 
 @pytest.fixture(scope="session")
@@ -481,3 +491,26 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     """Return a process that runs programs in children, in a copy of the repository."""
     with Host(copy_repository(tmp_path_factory.mktemp("host") / "repository")) as host:
         yield host
+
+
+RUN_NOTEBOOK = """
+import json, sys, papermill
+source, executed, parameters = sys.argv[1:]
+papermill.execute_notebook(
+    source, executed, json.loads(parameters), engine_name="vse", progress_bar=False
+)
+"""
+
+
+def run_notebook(
+    host: Host, report: str, folder: Path, figures: Path = paths.DEFAULT_DATA, **parameters: Any
+) -> list[Block]:
+    """Return what a notebook of the repository shows when papermill runs it in our engine."""
+    source, executed = host.root / "notebooks" / f"{report}.ipynb", folder / f"{report}.ipynb"
+    shutil.copy(paths.NOTEBOOKS / source.name, source)
+    given = json.dumps(parameters)
+    variables = {paths.DATA_VARIABLE: str(figures)}
+    ended = host.run(source, executed, given, code=RUN_NOTEBOOK, **variables)
+    assert ended.returncode == 0, ended.stderr
+    assert "kernel" not in ended.stderr
+    return list(blocks_in(nbformat.read(executed, as_version=4)))

@@ -7,7 +7,7 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,15 +22,14 @@ from conftest import (
     vse_report,
     write_notebook,
 )
+from host import Host
 
 from vse_report import data, paths
 from vse_report.blocks import MIME
-from vse_report.build import execute as execution
 from vse_report.build import files, fork, manifest, run
 from vse_report.build import plan as planning
 from vse_report.build import render as rendering
 from vse_report.build import report as making
-from vse_report.build.execute import execute
 from vse_report.build.files import output_folder, put
 from vse_report.build.plan import Task, Way, check_formats, parse_assignments, plan
 from vse_report.errors import BuildError, DataError, InputError
@@ -760,23 +759,64 @@ def test_committed_figures_are_those_of_the_default_edition(default_repository):
 
 
 @pytest.fixture
-def notebooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def notebooks(tmp_path: Path) -> Path:
     """Return an empty folder in place of the repository's notebooks."""
     folder = tmp_path / "notebooks"
     folder.mkdir()
-    monkeypatch.setattr(execution, "NOTEBOOKS", folder)
     return folder
 
 
-def failure(task: Task, notebooks: Path, *cells: str) -> str:
-    """Return how the failure of a notebook with these code cells is explained."""
-    write_notebook(notebooks / f"{task.report}.ipynb", ["# Titel", "from_month = None", *cells])
-    with pytest.raises(BuildError) as caught:
-        execute(task, notebooks / "partial.ipynb")
-    return str(caught.value)
+EXECUTE = """
+import json, sys
+from pathlib import Path
+import nbformat
+from vse_report.build import execute as execution
+from vse_report.build.plan import Task
+from vse_report.errors import BuildError
+from vse_report.parameters import validate
+notebooks, partial, report, name, given = sys.argv[1:]
+given = json.loads(given)
+execution.NOTEBOOKS = Path(notebooks)
+task = Task(report, validate(report, given["values"]), name)
+try:
+    print("ran", nbformat.writes(execution.execute(task, Path(partial), cold=given["cold"])))
+except BuildError as error:
+    print("refused", error)
+"""
 
 
-def test_cells_of_one_id_are_refused(notebooks):
+@pytest.fixture
+def execute(host: Host, notebooks: Path) -> Callable[..., nbformat.NotebookNode]:
+    """Return the function that runs a task's notebook, but in a process that can fork."""
+
+    def execute_(
+        task: Task, partial: Path = notebooks / "partial.ipynb", cold: bool = False
+    ) -> nbformat.NotebookNode:
+        given = json.dumps({"values": task.parameters.as_text(), "cold": cold})
+        ended = host.run(notebooks, partial, task.report, task.name, given, code=EXECUTE)
+        assert ended.returncode == 0, ended.stderr
+        how, _, told = ended.stdout.removesuffix("\n").partition(" ")
+        if how == "refused":
+            raise BuildError(told)
+        return nbformat.reads(told, as_version=4)
+
+    return execute_
+
+
+@pytest.fixture
+def failure(execute: Callable, notebooks: Path) -> Callable[..., str]:
+    """Return a function that tells how the failure of a notebook is explained."""
+
+    def failure_(task: Task, *cells: str, cold: bool = False) -> str:
+        write_notebook(notebooks / f"{task.report}.ipynb", ["# Titel", "from_month = None", *cells])
+        with pytest.raises(BuildError) as caught:
+            execute(task, cold=cold)
+        return str(caught.value)
+
+    return failure_
+
+
+def test_cells_of_one_id_are_refused(execute, notebooks):
     path = notebooks / "01_unemployment.ipynb"
     write_notebook(path, ["# Titel", "from_month = None", "1", "2"])
     saved = json.loads(path.read_text())
@@ -784,11 +824,11 @@ def test_cells_of_one_id_are_refused(notebooks):
         cell["id"] = "twin"
     path.write_text(json.dumps(saved))
     with pytest.raises(BuildError, match="two cells have the id twin"):
-        execute(FIRST, notebooks / "partial.ipynb")
+        execute(FIRST)
 
 
-def test_a_cell_that_raises_is_named_with_its_line(notebooks):
-    message = failure(FIRST, notebooks, "a = 1", "b = 2\n\nc = b / 0\n", "d = 3")
+def test_a_cell_that_raises_is_named_with_its_line(failure, notebooks):
+    message = failure(FIRST, "a = 1", "b = 2\n\nc = b / 0\n", "d = 3")
     partial = notebooks / "partial.ipynb"
     assert message == (
         "01_unemployment: cell 4, line 3: ZeroDivisionError: division by zero\n"
@@ -800,9 +840,9 @@ def test_a_cell_that_raises_is_named_with_its_line(notebooks):
     )
 
 
-def test_our_own_errors_are_told_without_their_class(notebooks):
+def test_our_own_errors_are_told_without_their_class(failure):
     call = 'from vse_report.notebook import begin\nbegin("01_unemployment", to_month="2099M01")'
-    message = failure(SPECIAL, notebooks, call)
+    message = failure(SPECIAL, call)
     assert message.startswith(
         "01_unemployment__from_month-2021M08: cell 3, line 2: 01_unemployment: parameters that"
     )
@@ -810,14 +850,17 @@ def test_our_own_errors_are_told_without_their_class(notebooks):
     assert "Traceback" not in message
 
 
-def test_a_process_that_ends_itself_is_named_with_its_cell(notebooks):
-    message = failure(FIRST, notebooks, "import os", "os._exit(9)")
+@pytest.mark.parametrize(
+    ("cold", "expected"), [(False, "ended itself with exit status 9"), (True, "died")]
+)
+def test_a_process_that_ends_itself_is_named_with_its_cell(failure, notebooks, cold, expected):
+    message = failure(FIRST, "import os", "os._exit(9)", cold=cold)
     assert "01_unemployment: cell 4" in message
-    assert "died" in message
+    assert expected in message
     assert str(notebooks / "partial.ipynb") in message
 
 
-def test_an_executed_notebook_holds_no_times_and_no_chance(notebooks):
+def test_an_executed_notebook_holds_no_times_and_no_chance(execute, notebooks):
     report = SMALL_REPORTS["01_unemployment"]
     write_notebook(notebooks / "01_unemployment.ipynb", [*report[:2], "from_month"])
     first, second = (execute(SPECIAL, notebooks / f"{n}.ipynb") for n in "ab")
@@ -826,10 +869,12 @@ def test_an_executed_notebook_holds_no_times_and_no_chance(notebooks):
     assert "papermill" not in nbformat.writes(first)
 
 
-def test_what_was_left_in_the_parameters_cell_does_not_become_the_default_edition(notebooks):
+def test_what_was_left_in_the_parameters_cell_does_not_become_the_default_edition(
+    execute, notebooks
+):
     cells = ["# Titel", 'from_month = "2021M08"\nto_month = None', "from_month, to_month"]
     write_notebook(notebooks / "01_unemployment.ipynb", cells)
-    executed = execute(FIRST, notebooks / "partial.ipynb")
+    executed = execute(FIRST)
     assert executed.cells[-1].outputs[0].data["text/plain"] == "('2020M05', '2026M07')"
 
 
@@ -840,26 +885,26 @@ p = begin("01_unemployment", from_month=from_month, to_month=to_month)
 data.read("unemployment_net_national_monthly_sa", month="2003M12")"""
 
 
-def test_a_report_whose_parameters_cell_lost_its_tag_is_not_started(notebooks):
+def test_a_report_whose_parameters_cell_lost_its_tag_is_not_started(execute, notebooks):
     write_notebook(notebooks / "01_unemployment.ipynb", ["# Titel", "from_month = None"])
     notebook = nbformat.read(notebooks / "01_unemployment.ipynb", as_version=4)
     notebook.cells[1].metadata.tags = []
     nbformat.write(notebook, notebooks / "01_unemployment.ipynb")
     with pytest.raises(BuildError) as caught:
-        execute(SPECIAL, notebooks / "partial.ipynb")
+        execute(SPECIAL)
     message = str(caught.value)
     assert f"{notebooks / '01_unemployment.ipynb'}: no code cell is tagged 'parameters'" in message
     assert "from_month, to_month" in message
     assert not (notebooks / "partial.ipynb").exists()
 
 
-def test_a_page_made_with_other_parameters_than_asked_for_is_refused(notebooks):
+def test_a_page_made_with_other_parameters_than_asked_for_is_refused(execute, notebooks):
     notebook = notebooks / "01_unemployment.ipynb"
     # The cell that is tagged comes too early: the next one takes back what was asked for.
     cells = ["# Titel", "from_month = to_month = None", "from_month = None", BEGUN, "finish(p)"]
     write_notebook(notebook, cells)
     with pytest.raises(BuildError) as caught:
-        execute(SPECIAL, notebooks / "partial.ipynb")
+        execute(SPECIAL)
     message = str(caught.value)
     assert message.startswith(f"{SPECIAL.name}: {notebook}: ")
     assert (
@@ -870,17 +915,17 @@ def test_a_page_made_with_other_parameters_than_asked_for_is_refused(notebooks):
     assert str(notebooks / "partial.ipynb") in message
 
 
-def test_a_notebook_that_begins_another_report_is_refused(notebooks):
+def test_a_notebook_that_begins_another_report_is_refused(execute, notebooks):
     cells = ["# Titel", "", f"from_month = to_month = None\n{BEGUN}", "finish(p)"]
     write_notebook(notebooks / "05_audit.ipynb", cells)
     with pytest.raises(BuildError, match="asked for 05_audit, which made 01_unemployment with fr"):
-        execute(AUDIT, notebooks / "partial.ipynb")
+        execute(AUDIT)
 
 
-def test_a_page_made_with_the_parameters_asked_for_is_accepted(notebooks):
+def test_a_page_made_with_the_parameters_asked_for_is_accepted(execute, notebooks):
     cells = ["# Titel", "from_month = to_month = None", BEGUN, "finish(p)"]
     write_notebook(notebooks / "01_unemployment.ipynb", cells)
-    execute(SPECIAL, notebooks / "partial.ipynb")
+    execute(SPECIAL)
 
 
 @pytest.mark.parametrize(
@@ -892,21 +937,23 @@ def test_a_page_made_with_the_parameters_asked_for_is_accepted(notebooks):
         (lambda path: path.write_text("[]"), "is not a notebook ("),
     ],
 )
-def test_a_notebook_that_cannot_be_run_is_named_with_what_to_do(notebooks, damage, expected):
+def test_a_notebook_that_cannot_be_run_is_named_with_what_to_do(
+    execute, notebooks, damage, expected
+):
     path = notebooks / "01_unemployment.ipynb"
     write_notebook(path, ["# Titel", "from_month = to_month = None", BEGUN, "finish(p)"])
     damage(path)
     with pytest.raises(BuildError) as caught:
-        execute(FIRST, notebooks / "partial.ipynb")
+        execute(FIRST)
     assert f"01_unemployment: {path}: {expected}" in str(caught.value)
 
 
-def test_a_notebook_runs_on_this_python_whatever_kernel_it_was_saved_with(notebooks):
+def test_a_notebook_runs_on_this_python_whatever_kernel_it_was_saved_with(execute, notebooks):
     path = notebooks / "01_unemployment.ipynb"
     write_notebook(path, ["# Titel", "from_month = to_month = None", "import sys\nsys.executable"])
     for kernelspec in ({}, {"kernelspec": {"name": "mine", "display_name": "M", "language": "R"}}):
         notebook = nbformat.read(path, as_version=4)
         notebook.metadata = kernelspec
         nbformat.write(notebook, path)
-        executed = execute(FIRST, notebooks / "partial.ipynb")
+        executed = execute(FIRST)
         assert executed.cells[-1].outputs[0].data["text/plain"] == repr(sys.executable)

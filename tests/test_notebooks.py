@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
-import papermill
 import pytest
 import yaml
+from conftest import run_notebook
+from host import Host
 
 from vse_report import data, paths
 from vse_report.blocks import Block, Entry, Figure, Table, blocks_in
@@ -201,19 +202,12 @@ AWKWARD = {
 
 @pytest.fixture(scope="module", params=AWKWARD.values(), ids=AWKWARD)
 def compared(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    host: Host, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, str, list[Block]]:
     """Return two months, and what 01 shows when it compares them."""
     from_month, to_month = request.param
-    executed = tmp_path_factory.mktemp("papermill") / "01.ipynb"
-    papermill.execute_notebook(
-        str(paths.NOTEBOOKS / "01_unemployment.ipynb"),
-        str(executed),
-        {"from_month": from_month, "to_month": to_month},
-        cwd=str(executed.parent),
-        progress_bar=False,
-    )
-    return from_month, to_month, blocks_of(executed)
+    folder, months = tmp_path_factory.mktemp("01"), {"from_month": from_month, "to_month": to_month}
+    return from_month, to_month, run_notebook(host, "01_unemployment", folder, **months)
 
 
 def published(month: str, group: str) -> int:
@@ -267,7 +261,7 @@ def test_ids_stay_apart_and_the_colophon_says_which_months(compared):
 
 
 @pytest.fixture(scope="module")
-def lagging(tmp_path_factory: pytest.TempPathFactory) -> list[Block]:
+def lagging(host: Host, tmp_path_factory: pytest.TempPathFactory) -> list[Block]:
     """Return what 01 shows when one table ends a month before the others, and breaks are turned."""
     folder = tmp_path_factory.mktemp("lagging") / "data"
     shutil.copytree(paths.DEFAULT_DATA, folder)
@@ -281,16 +275,7 @@ def lagging(tmp_path_factory: pytest.TempPathFactory) -> list[Block]:
         yaml.safe_dump(breaks, allow_unicode=True), encoding="utf-8"
     )
     data.seal(folder, shrink=True)
-    executed = folder.parent / "01.ipynb"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(paths.DATA_VARIABLE, str(folder))
-        papermill.execute_notebook(
-            str(paths.NOTEBOOKS / "01_unemployment.ipynb"),
-            str(executed),
-            cwd=str(executed.parent),
-            progress_bar=False,
-        )
-    return blocks_of(executed)
+    return run_notebook(host, "01_unemployment", folder.parent, folder)
 
 
 def unadjusted(month: str, group: str) -> int:

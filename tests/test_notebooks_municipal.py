@@ -8,26 +8,15 @@ import re
 from pathlib import Path
 
 import nbformat
-import papermill
 import pytest
+from conftest import run_notebook
+from host import Host
 
 from vse_report import paths
 from vse_report.blocks import Block, Figure, Table, blocks_in
 
 OFFERS = paths.DEFAULT_DATA / "official" / "activation_offers_municipal.csv"
 BROKEN = re.compile(r"\bnan\b|\bNone\b|[{}]|\S  ", re.IGNORECASE)
-
-
-def run(report: str, folder: Path, **parameters: object) -> list[Block]:
-    executed = folder / f"{report}.ipynb"
-    papermill.execute_notebook(
-        str(paths.NOTEBOOKS / f"{report}.ipynb"),
-        str(executed),
-        parameters,
-        cwd=str(folder),
-        progress_bar=False,
-    )
-    return list(blocks_in(nbformat.read(executed, as_version=4)))
 
 
 def default(default_build: Path, report: str) -> list[Block]:
@@ -118,10 +107,10 @@ def test_a_row_that_gives_a_hidden_count_away_would_be_found():
 
 
 @pytest.fixture(scope="module")
-def islands(tmp_path_factory: pytest.TempPathFactory) -> list[Block]:
+def islands(host: Host, tmp_path_factory: pytest.TempPathFactory) -> list[Block]:
     """Return what 02 shows beside the nation of four islands, three of which cannot be placed."""
     chosen = ["Læsø", "Samsø", "Ærø", "Fanø"]
-    return run("02_activation", tmp_path_factory.mktemp("02"), municipalities=chosen)
+    return run_notebook(host, "02_activation", tmp_path_factory.mktemp("02"), municipalities=chosen)
 
 
 def test_areas_that_cannot_be_placed_say_so_and_have_no_rank(islands):
@@ -164,8 +153,9 @@ def test_no_choice_prints_all_totals_but_a_hidden_one(islands):
         pytest.param("Ærø", 48, "Ærø: ", marks=pytest.mark.slow),
     ],
 )
-def test_peers_are_told_right_for_awkward_choices(tmp_path, municipality, peers, expected):
-    blocks = run("03_municipalities", tmp_path, municipality=municipality, peers=peers)
+def test_peers_are_told_right_for_awkward_choices(host, tmp_path, municipality, peers, expected):
+    choice = {"municipality": municipality, "peers": peers}
+    blocks = run_notebook(host, "03_municipalities", tmp_path, **choice)
     by_id = {block.id: block for block in blocks if block.kind != "colophon"}
     assert by_id["peers"].title.startswith(expected)
     assert len(by_id["peers_table"].rows) == peers + 1

@@ -7,14 +7,14 @@ could go wrong.
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from vse_report import data, paths
 from vse_report.blocks import Block, blocks_in
-from vse_report.build.execute import execute
-from vse_report.build.plan import Task, plan
 from vse_report.data.survey import ITEMS, old_municipalities
 
 ISLANDS = {"Læsø", "Samsø"}
@@ -47,10 +47,14 @@ def survey(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def executed(survey, tmp_path_factory: pytest.TempPathFactory):
-    task: Task
-    (task,) = plan(["03_municipalities"], {"survey": [str(survey)]})
-    return execute(task, tmp_path_factory.mktemp("run") / "partial.ipynb")
+def executed(host, survey, tmp_path_factory: pytest.TempPathFactory) -> nbformat.NotebookNode:
+    out = tmp_path_factory.mktemp("survey") / "build"
+    shutil.copy(paths.NOTEBOOKS / "03_municipalities.ipynb", host.root / "notebooks")
+    arguments = ("03_municipalities", "-p", f"survey={survey}", "--data", paths.DEFAULT_DATA)
+    ended = host.run("build", *arguments, "--format", "html", "--out", out)
+    assert ended.returncode == 0, ended.stderr
+    (notebook,) = (out / "notebooks").glob("*.ipynb")
+    return nbformat.read(notebook, as_version=4)
 
 
 @pytest.fixture(scope="module")
