@@ -246,9 +246,10 @@ def test_folded_code_opens_by_keyboard(open_page):
 
 
 def test_each_csv_link_downloads_the_numbers_of_its_figure(open_page, page_csv):
-    for name, csv in page_csv.items():
-        # A page each: Chromium drops the eleventh download that one page starts within a second.
-        page = open_page(reduced_motion="reduce")  # or the link may still be gliding
+    for number, (name, csv) in enumerate(page_csv.items()):
+        # Chromium drops the eleventh download that one page starts within a second.
+        if number % 8 == 0:
+            page = open_page(reduced_motion="reduce")  # or the link may still be gliding
         with page.expect_download() as download:
             page.locator(f'a[download="{name}"]').click()
         assert download.value.suggested_filename == name

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 import textwrap
 import time
 from collections.abc import Callable
@@ -24,9 +26,10 @@ from vse_report.build.engine import NAME, ForkEngine
 papermill.engines.papermill_engines.register(NAME, ForkEngine)
 
 def ran(path, engine=NAME, **options):
+    out = None if isinstance(path, dict) else path + ".out"
     try:
         made = papermill.execute_notebook(
-            path, path + ".out", engine_name=engine, progress_bar=False, **options
+            path, out, engine_name=engine, progress_bar=False, **options
         )
     except Exception as error:
         return f"{type(error).__name__}: {error}"
@@ -138,6 +141,28 @@ def test_what_needs_a_kernel_runs_in_one_and_says_so(alone, notebook, cell, need
     assert "notebook.ipynb runs in a kernel: " in out
     assert needs in out
     assert "'ran'" in out
+
+
+def test_a_thread_that_was_joined_and_is_not_quite_gone_does_not_count(alone):
+    code = """
+    import threading
+    found = set()
+    for _ in range(300):
+        thread = threading.Thread(target=time.sleep, args=[0.0005])
+        thread.start()
+        thread.join()
+        found.add(fork.obstacle())
+    print(found)
+    """
+    assert alone(code) == "{''}\n"
+
+
+def test_a_notebook_that_is_no_file_can_run_in_a_kernel_too(alone, notebook):
+    code = """
+    import nbformat
+    print(ran(nbformat.read(sys.argv[1], 4)))
+    """
+    assert "'ran'" in alone(code, notebook("import asyncio\nawait asyncio.sleep(0)\n'ran'"))
 
 
 def test_a_process_of_two_threads_is_not_forked(alone):
@@ -281,3 +306,19 @@ def test_children_that_still_run_are_ended_when_the_caller_is_through(alone):
     print(psutil.Process().children())
     """
     assert alone(code) == "None\n[]\n"
+
+
+def test_a_grammar_that_takes_a_second_is_built_when_it_is_asked_for_and_not_before():
+    code = """
+    import sys
+    from vse_report.build import warm
+    warm.import_all()
+    print("lark" in sys.modules, "rfc3987_syntax" in sys.modules)
+    from jsonschema import Draft202012Validator as Draft
+    asked = Draft({'format': 'iri'}, format_checker=Draft.FORMAT_CHECKER)
+    print([asked.is_valid(text) for text in ("https://æ.dk/ø", "no address")])
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "False False\n[True, False]\n"

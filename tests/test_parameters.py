@@ -9,8 +9,11 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
+from conftest import KERNEL
+from host import Host
 
 from vse_report import parameters as contracts
+from vse_report import paths
 from vse_report.blocks import blocks_in
 from vse_report.errors import InputError
 from vse_report.parameters import (
@@ -307,39 +310,24 @@ def test_names_are_read_only_from_cells_that_papermill_injected():
 
 
 @pytest.fixture(scope="module")
-def papermill_runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, str, Path]]:
+def papermill_runs(
+    host: Host, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, tuple[int, str, Path]]:
     """Return how papermill's own command ends with a good and with a misspelt parameter."""
     folder = tmp_path_factory.mktemp("papermill")
     first, begin = (nbformat.v4.new_code_cell(source) for source in PROFILE)
     first.metadata.tags = ["parameters"]
     notebook = nbformat.v4.new_notebook(cells=[first, begin], metadata={"kernelspec": KERNEL})
     nbformat.write(notebook, folder / "profile.ipynb")
-    ended = {}
-    # One after the other: two kernels that start at once may choose the same port, and one dies.
+    program, ended = "from papermill.__main__ import papermill\npapermill()", {}
     for name in ("municipality", "municpality"):
-        run = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "papermill",
-                "profile.ipynb",
-                f"{name}.ipynb",
-                "-p",
-                name,
-                "0101",
-            ],
-            cwd=folder,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        ended[name] = (run.returncode, run.stderr, folder / f"{name}.ipynb")
+        executed = folder / f"{name}.ipynb"
+        arguments = (folder / "profile.ipynb", executed, "-p", name, "0101")
+        run = host.run(*arguments, code=program, **{paths.DATA_VARIABLE: str(paths.DEFAULT_DATA)})
+        ended[name] = (run.returncode, run.stderr, executed)
     return ended
 
 
-KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 PROFILE = (
     "municipality = None",
     "from vse_report.notebook import begin, tell\n"

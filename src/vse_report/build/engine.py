@@ -131,7 +131,8 @@ class ForkEngine(NBClientEngine):
                     reason = str(error)
                 finally:
                     cells.close()
-        name = Path(options.get("input_path") or "this notebook").name
+        given = options.get("input_path")  # papermill takes a notebook itself, too
+        name = Path(given).name if isinstance(given, str | os.PathLike) else "this notebook"
         logger.warning("%s runs in a kernel: %s", name, reason)
         return super().execute_notebook(nb, kernel_name, *arguments, **options)
 
