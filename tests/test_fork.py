@@ -18,6 +18,8 @@ import pytest
 from conftest import KERNEL
 from host import Host
 
+from vse_report.build import engine
+
 BEGIN = """
 import json, os, signal, sys, time
 import nbformat, papermill
@@ -86,7 +88,11 @@ SHOWS = [
 ]
 
 
-@pytest.mark.parametrize("cells", [SHOWS[:-3], SHOWS], ids=["to the end", "to an error"])
+@pytest.mark.parametrize(
+    "cells",
+    [pytest.param(SHOWS[:-3], id="to the end", marks=pytest.mark.slow), SHOWS],
+    ids=[None, "to an error"],
+)
 def test_a_child_shows_what_a_kernel_shows(alone, notebook, cells):
     path = notebook(*[cell for cell in cells if cell != "sys.exit()"])
     code = "print(json.dumps([ran(sys.argv[1]), ran(sys.argv[1], None)]))"
@@ -122,24 +128,34 @@ def test_a_copy_that_a_cell_makes_of_its_process_does_not_go_on(alone, notebook)
 @pytest.mark.parametrize(
     ("cell", "needs"),
     [
-        ("import asyncio\nawait asyncio.sleep(0)\n'ran'", "an event loop"),
+        ("import asyncio\nasyncio.run(f())", "an event loop"),
         ("async def f():\n    return 'ran'\nawait f()", "an event loop"),
-        (
-            "import comm\nx = comm.create_comm(target_name='x')\n'ran'",
-            "widgets",
-        ),
-        ("'ran' if get_ipython().kernel.shell else ''", "a kernel"),
+        ("%matplotlib inline\nawait f()", "an event loop"),
+        ("async def f():\n    await g()", ""),
+        ("import ipywidgets", "widgets"),
+        ("%matplotlib widget", "widgets"),
+        ("name = input('?')", "input"),
+        ("breakpoint()", "input"),
+        ("get_ipython().kernel.shell", "a kernel"),
+        ("%connect_info", "a kernel"),
+        ("awaited = 'await'; print(inputs, kernel)", ""),
     ],
 )
-def test_what_needs_a_kernel_runs_in_one_and_says_so(alone, notebook, cell, needs):
+def test_what_a_child_lacks_is_seen_in_the_code(notebook, cell, needs):
+    assert engine.needed(nbformat.read(notebook("1", cell), 4)) == needs
+
+
+def test_what_only_shows_when_a_cell_runs_sends_the_notebook_to_a_kernel_that_says_so(
+    alone, notebook
+):
     code = """
     import logging
     logging.basicConfig(stream=sys.stdout, format="%(message)s")
     print(ran(sys.argv[1]))
     """
-    out = alone(code, notebook(cell))
+    out = alone(code, notebook("import comm\nx = comm.create_comm(target_name='x')\n'ran'"))
     assert "notebook.ipynb runs in a kernel: " in out
-    assert needs in out
+    assert "widgets" in out
     assert "'ran'" in out
 
 
@@ -225,7 +241,7 @@ def test_children_do_not_share_one_state_of_chance(alone, notebook):
     assert alone(code, path) == "False\n"
 
 
-@pytest.mark.parametrize("runs", [40, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("runs", [15, pytest.param(200, marks=pytest.mark.slow)])
 def test_many_runs_leave_nothing_and_memory_as_it_was(alone, notebook, tmp_path, runs):
     code = """
     import tempfile, psutil
@@ -312,9 +328,9 @@ def test_a_grammar_that_takes_a_second_is_built_when_it_is_asked_for_and_not_bef
     code = """
     import sys
     from vse_report.build import warm
-    warm.import_all()
+    with warm._grammar_of_addresses_later():
+        from jsonschema import Draft202012Validator as Draft
     print("lark" in sys.modules, "rfc3987_syntax" in sys.modules)
-    from jsonschema import Draft202012Validator as Draft
     asked = Draft({'format': 'iri'}, format_checker=Draft.FORMAT_CHECKER)
     print([asked.is_valid(text) for text in ("https://æ.dk/ø", "no address")])
     """
@@ -322,3 +338,7 @@ def test_a_grammar_that_takes_a_second_is_built_when_it_is_asked_for_and_not_bef
         [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=True
     )
     assert done.stdout == "False False\n[True, False]\n"
+
+
+def test_a_server_that_has_imported_everything_has_no_such_grammar(alone):
+    assert alone("print('lark' in sys.modules, 'jsonschema' in sys.modules)") == "False True\n"

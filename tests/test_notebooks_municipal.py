@@ -148,7 +148,12 @@ def test_no_choice_prints_all_totals_but_a_hidden_one(islands):
 @pytest.mark.parametrize(
     ("municipality", "peers", "expected"),
     [
-        ("København", 8, "København: ingen kommuner ligger tæt på"),
+        pytest.param(
+            "København",
+            8,
+            "København: ingen kommuner ligger tæt på",
+            marks=pytest.mark.slow,
+        ),
         pytest.param("Bornholm", 3, "Bornholm: ", marks=pytest.mark.slow),
         pytest.param("Ærø", 48, "Ærø: ", marks=pytest.mark.slow),
     ],

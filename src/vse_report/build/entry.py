@@ -1,0 +1,22 @@
+"""The engine ``vse`` as papermill finds it: by an entry point, loaded whenever it is imported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nbformat import NotebookNode
+
+
+class Engine:
+    """`ForkEngine`, imported when a notebook is run.
+
+    It imports papermill itself; were it the entry point, whoever imports it first would go round
+    in a circle, and every ``papermill`` command would import what only this engine needs.
+    """
+
+    @staticmethod
+    def execute_notebook(*arguments: Any, **options: Any) -> NotebookNode:
+        """Return the executed notebook; arguments as of any engine of papermill."""
+        from vse_report.build.engine import ForkEngine
+
+        return ForkEngine.execute_notebook(*arguments, **options)
