@@ -278,4 +278,15 @@ def test_folder_that_cannot_be_read_is_one_message_that_says_what_to_do(built, c
     message = capsys.readouterr().err
     assert said in message
     assert message.endswith(f"Build the reports there first: vse-report build --out {built}\n")
-    assert message.count("\n") == 1
+    assert message.count("Build the reports") == 1
+
+
+def test_what_can_be_read_is_told_before_every_page_that_cannot(built, capsys):
+    page = {"html": "r.html", "ledger": []}
+    gone, unbuilt = page | {"html": "gone.html"}, page | {"html": None}
+    write_manifest(built, {"gone": gone, "unbuilt": unbuilt, "r": page})
+    assert main([str(built)]) == 2
+    told = capsys.readouterr()
+    assert told.out.startswith("r\nwhere")
+    assert "gone.html cannot be read" in told.err
+    assert "unbuilt was built without HTML" in told.err

@@ -33,9 +33,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def read(out: Path) -> Iterator[tuple[str, list[Judged]]]:
     """Yield the name of each report in ``out`` and what its page prints, held against its ledger.
 
-    Raises ``InputError`` if the manifest or a page is gone, or cannot be read.
+    Raises ``InputError`` if the manifest cannot be read; or, after all that can be read, if a page
+    is gone, is none or was not built, each of them named.
     """
-    manifest = _text(out / "manifest.json")
+    try:
+        manifest = _text(out / "manifest.json")
+    except InputError as error:
+        raise InputError(f"{error} {_again(out)}") from None
     try:
         reports = {
             name: (report["html"], [{k: e[k] for k in ("id", "text")} for e in report["ledger"]])
@@ -44,16 +48,21 @@ def read(out: Path) -> Iterator[tuple[str, list[Judged]]]:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         msg = f"{out / 'manifest.json'} is no manifest of ours ({error!r:.80}). {_again(out)}"
         raise InputError(msg) from None
-    names = municipalities()
+    names, problems = municipalities(), []
     for name, (page, ledger) in reports.items():
         if page is None:
-            msg = f"{name} was built without HTML, so there is no page to read. {_again(out)}"
-            raise InputError(msg)
+            problems.append(f"{name} was built without HTML, so there is no page to read.")
+            continue
         try:
             found = finds(_text(out / page), names)
         except ParserError as error:
-            raise InputError(f"{out / page} is no page ({error}). {_again(out)}") from None
-        yield name, judge(found, ledger)
+            problems.append(f"{out / page} is no page ({error}).")
+        except InputError as error:
+            problems.append(str(error))
+        else:
+            yield name, judge(found, ledger)
+    if problems:
+        raise InputError("\n".join([*problems, _again(out)]))
 
 
 def table(judged: Sequence[Judged]) -> list[str]:
@@ -78,7 +87,7 @@ def _text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        msg = f"{file} cannot be read ({getattr(error, 'strerror', error)}). {_again(file.parent)}"
+        msg = f"{file} cannot be read ({getattr(error, 'strerror', error)})."
         raise InputError(msg) from None
 
 
