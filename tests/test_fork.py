@@ -312,6 +312,23 @@ def test_each_piece_comes_back_with_its_result_or_how_its_child_ended(alone):
     )
 
 
+def test_a_child_that_is_told_to_end_at_any_moment_runs_nothing_of_its_parent(alone):
+    code = """
+    me = os.getpid()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(7))
+    try:
+        for n in range(200):
+            child = fork.Child(lambda connection: connection.send(n))
+            if n % 2:
+                child.connection.recv()
+            time.sleep(n % 20 / 20_000)
+            child.stop()
+    finally:
+        print("the parent's" if os.getpid() == me else "a child's", "own end", flush=True)
+    """
+    assert alone(code) == "the parent's own end\n"
+
+
 def test_children_that_still_run_are_ended_when_the_caller_is_through(alone):
     code = """
     import psutil

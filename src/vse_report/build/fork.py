@@ -23,6 +23,7 @@ from vse_report.errors import ReportError
 
 _THREADS = Path("/proc/self/task")
 _FAULT = 70  # what a child ends with if its work raised; sysexits.h calls it a software error
+_STOPPING = {signal.SIGINT, signal.SIGTERM}
 _SECONDS_BETWEEN_LOOKS = 0.02
 _SECONDS_TO_END = 5.0
 _SECONDS_OF_A_JOINED_THREAD = 0.2
@@ -76,12 +77,26 @@ class Child:
         # What is in the buffers now would be written twice.
         sys.stdout.flush()
         sys.stderr.flush()
-        self.pid = os.fork()
-        if self.pid == 0:
-            self.connection.close()
-            _run(work, theirs)
-        theirs.close()
+        # Until a child has handlers of its own, a signal would make it run its parent's.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
         self._ended: Ended | None = None
+        self.pid = 0
+        try:
+            self.pid = os.fork()
+            if self.pid == 0:
+                self.connection.close()
+                _run(work, theirs, before)
+        finally:
+            theirs.close()
+            self._unblock(before)
+
+    def _unblock(self, mask: set[signal.Signals]) -> None:
+        try:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        except BaseException:  # of a signal that had to wait: nobody will ever have this child
+            if self.pid:
+                self.kill()
+            raise
 
     def poll(self) -> Ended | None:
         """Return how the child ended, or None while it runs."""
@@ -114,8 +129,10 @@ class Child:
         return self._ended
 
 
-def _run(work: Callable[[Connection], None], connection: Connection) -> NoReturn:
-    """Do the work of a child and end the process, whatever happens.
+def _run(
+    work: Callable[[Connection], None], connection: Connection, mask: set[signal.Signals]
+) -> NoReturn:
+    """Do the work of a child under a signal mask and end the process, whatever happens.
 
     It never returns into what the parent was doing, and runs nothing that the parent wanted done at
     its own end.
@@ -124,10 +141,15 @@ def _run(work: Callable[[Connection], None], connection: Connection) -> NoReturn
     _parent = os.getppid()
     status = _FAULT
     try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent to act upon
-        signal.signal(signal.SIGTERM, _end_in_order)
-        work(connection)
-        status = 0
+        try:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent to act upon
+            signal.signal(signal.SIGTERM, _end_in_order)
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+            work(connection)
+            status = 0
+        finally:
+            # One that comes later would be raised where nothing catches it.
+            signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
     except SystemExit as stopped:
         status = stopped.code if isinstance(stopped.code, int) else _FAULT
     except BrokenPipeError:
