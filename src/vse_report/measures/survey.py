@@ -6,11 +6,13 @@ seed that is given: the same input gives the same groups.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, silhouette_score
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from vse_report.data.survey import ITEMS
 
@@ -244,7 +246,13 @@ def _split(values: np.ndarray, seed: int) -> np.ndarray:
     return labels if higher else 1 - labels
 
 
+@cache
+def _threads() -> ThreadpoolController:
+    """Return what limits threads; finding the libraries anew for each fit takes longer than it."""
+    return ThreadpoolController()
+
+
 def _fit(values: np.ndarray, k: int, seed: int, starts: int = _STARTS) -> KMeans:
     # One thread: so few points gain nothing from more, and lose much where cores are busy.
-    with threadpool_limits(limits=1):
+    with _threads().limit(limits=1):
         return KMeans(n_clusters=k, n_init=starts, random_state=seed).fit(values)
