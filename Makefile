@@ -7,6 +7,8 @@ BIN := .venv/bin
 # On all cores; the tests of one file stay together, for they share what is costly to make.
 PYTEST := $(BIN)/python -m pytest --numprocesses logical --dist loadfile
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Packages go into .venv, whatever a user's settings say of where pip should put them.
+INSTALL := env -u PIP_PREFIX -u PIP_ROOT $(PIP) install --no-user --target=
 
 .DEFAULT_GOAL := help
 .PHONY: help report test test-all lab bench lock lint clean
@@ -50,9 +52,9 @@ clean: ## Remove .venv, build and caches
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Python 3.11 or newer is needed, found: '"$$($(PYTHON) --version 2>&1)"'. Name one with PYTHON=…, for instance: make report PYTHON=python3.12' >&2; exit 1; }
 	@echo 'Installing the locked packages into .venv; this takes a minute or two, once.'
 	$(PYTHON) -m venv --clear .venv
-	$(PIP) install --require-hashes -r requirements.lock
+	$(INSTALL) --require-hashes -r requirements.lock
 	@touch $@
 
 .venv/installed: .venv/locked pyproject.toml
-	$(PIP) install --no-deps --no-build-isolation --editable .
+	$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@

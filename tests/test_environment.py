@@ -1,10 +1,12 @@
 """What a machine installs: pyproject.toml, the lock and conda's list say the same."""
 
 import ast
+import os
 import re
 import subprocess
 import sys
 import tomllib
+import zipfile
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -168,3 +170,25 @@ def tracked_files() -> list[str]:
 
 def read_text(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8", errors="ignore").splitlines()
+
+
+@pytest.mark.slow
+def test_a_users_settings_of_pip_do_not_lead_packages_elsewhere(tmp_path):
+    subprocess.run([sys.executable, "-m", "venv", tmp_path / ".venv"], check=True)
+    wheel = tmp_path / "tiny-1-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("tiny.py", "")
+        archive.writestr(
+            "tiny-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: tiny\nVersion: 1\n"
+        )
+        archive.writestr("tiny-1.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
+        archive.writestr("tiny-1.dist-info/RECORD", "")
+    settings = tmp_path / "pip.conf"
+    settings.write_text(f"[install]\ntarget = {tmp_path / 'one'}\n")
+    asked = f"include {ROOT / 'Makefile'}\ntiny:\n\t$(INSTALL) --no-index {wheel}\n"
+    (tmp_path / "Makefile").write_text(asked)
+    ours = os.environ | {"PIP_USER": "1", "PIP_PREFIX": str(tmp_path / "two")}
+    ours |= {"PIP_ROOT": str(tmp_path / "three"), "PIP_CONFIG_FILE": str(settings)}
+    subprocess.run(["make", "--directory", tmp_path, "tiny"], env=ours, check=True)
+    assert list((tmp_path / ".venv").glob("lib/*/site-packages/tiny.py"))
+    assert not [name for name in ("one", "two", "three") if (tmp_path / name).exists()]

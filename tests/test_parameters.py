@@ -309,6 +309,11 @@ def test_names_are_read_only_from_cells_that_papermill_injected():
     assert injected_names(["x = 1"]) == set()
 
 
+def test_paths_that_papermill_gives_when_asked_are_no_parameters():
+    paths_too = '# Parameters\nmonth = "2026M07"\nPAPERMILL_INPUT_PATH = "a.ipynb"\n'
+    assert injected_names([paths_too + 'PAPERMILL_OUTPUT_PATH = "b.ipynb"\n']) == {"month"}
+
+
 @pytest.fixture(scope="module")
 def papermill_runs(
     host: Host, tmp_path_factory: pytest.TempPathFactory

@@ -458,6 +458,19 @@ def test_cell_that_papermill_put_in_is_not_counted(sample_notebook):
         read_document(notebook)
 
 
+def test_paths_that_papermill_put_in_are_not_on_the_page(sample_notebook):
+    notebook = sample_notebook.copy()
+    source = '# Parameters\nfrom_month = "2019M01"\nPAPERMILL_INPUT_PATH = "x.ipynb"\n'
+    notebook.cells = [
+        *sample_notebook.cells[:1],
+        code(source + 'PAPERMILL_OUTPUT_PATH = "y.ipynb"\n', tags=["injected-parameters"]),
+        *sample_notebook.cells[1:],
+    ]
+    shown = "\n".join(read_document(notebook).sections[0].code)
+    assert 'from_month = "2019M01"' in shown
+    assert "PAPERMILL" not in shown
+
+
 def test_notebook_that_was_never_run_says_so_and_how_to_run_it():
     cells = [markdown("# Titel"), code("from_month = None"), code("finish(p)")]
     with pytest.raises(BuildError, match=r"not been run.*\n.*papermill .*ipynb out\.ipynb"):

@@ -24,6 +24,8 @@ from vse_report.data.sealed import plain_rows
 from vse_report.errors import InputError, quoted
 from vse_report.periods import Month, month_code, month_of, parse_month
 
+# What papermill assigns beside the parameters when asked for the paths of its notebooks.
+PAPERMILL_PATHS = ("PAPERMILL_INPUT_PATH", "PAPERMILL_OUTPUT_PATH")
 _LARGEST_SEED = 2**31 - 1  # with room for the seeds counted up from it
 GROSS_SERIES = "unemployment_gross_national_monthly_sa"
 
@@ -351,7 +353,7 @@ def validate(report: str, values: Mapping[str, Any]) -> Parameters:
 
 
 def injected_names(history: Iterable[str]) -> set[str]:
-    """Return the names that papermill assigned, read from the cells it injected.
+    """Return the parameters that papermill assigned, read from the cells it injected.
 
     papermill only logs a warning for a name that a notebook does not have, and runs on with the
     default; looking at what it injected is how the notebook itself can refuse.
@@ -364,7 +366,7 @@ def injected_names(history: Iterable[str]) -> set[str]:
         for node in body
         if isinstance(node, ast.Assign)
         for target in node.targets
-        if isinstance(target, ast.Name)
+        if isinstance(target, ast.Name) and target.id not in PAPERMILL_PATHS
     }
 
 

@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from vse_report.blocks import Block, Colophon, Figure, Prose, Table, block_of
 from vse_report.edition import is_altered
 from vse_report.errors import BuildError
+from vse_report.parameters import PAPERMILL_PATHS
 from vse_report.paths import DATA_VARIABLE
 from vse_report.periods import parse_month
 from vse_report.prose import wording
@@ -46,6 +47,7 @@ PRIORITY = (
     "image/jpeg",
     "text/plain",
 )
+_INJECTED = "injected-parameters"
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]+(?P<text>\S.*?)(?:[ \t]+#+)?[ \t]*")
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
 _IMAGE = re.compile(r"!\[[^\]]*\]\(")
@@ -273,7 +275,7 @@ def read_document(notebook: Any) -> Document:
     position = 0
     for cell in cells:
         # papermill's own cell is not counted, so that numbers are those of the notebook one edits.
-        position += "injected-parameters" not in cell.metadata.get("tags", [])
+        position += _INJECTED not in cell.metadata.get("tags", [])
         reader.take(cell, _place(cell, position))
     document = reader.document()
     document.altered = is_altered(document.colophon.report, cells)
@@ -307,8 +309,12 @@ class _Reader:
         section = self.sections[-1]
         for output in cell.outputs:
             self.take_output(cell, output)
-        if cell.source.strip():
-            section.code.append(cell.source.strip("\n"))
+        code = cell.source
+        if _INJECTED in cell.metadata.get("tags", []):  # paths of a machine are not for readers
+            lines = code.splitlines(keepends=True)
+            code = "".join(line for line in lines if not line.startswith(PAPERMILL_PATHS))
+        if code.strip():
+            section.code.append(code.strip("\n"))
 
     def take_output(self, cell: Any, output: Any) -> None:
         if output.output_type == "error":
