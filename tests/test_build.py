@@ -30,7 +30,7 @@ from vse_report.build import files, fork, manifest, run
 from vse_report.build import plan as planning
 from vse_report.build import render as rendering
 from vse_report.build import report as making
-from vse_report.build.files import output_folder, put
+from vse_report.build.output import output_folder, put
 from vse_report.build.plan import Task, Way, check_formats, parse_assignments, plan
 from vse_report.errors import BuildError, DataError, InputError
 from vse_report.figures import style
@@ -151,47 +151,8 @@ def test_formats_come_in_one_order_and_all_if_none_is_asked_for():
 
 def test_files_are_written_and_folders_made(tmp_path):
     with output_folder(tmp_path / "new" / "out") as staging:
-        put({tmp_path / "new" / "out" / "data" / "a.csv": b"a"}, staging)
+        put({tmp_path / "new" / "out" / "data" / "a.csv": b"a"}, [], staging)
     assert contents(tmp_path / "new" / "out") == {"data/a.csv": b"a"}
-
-
-def test_a_file_that_cannot_be_replaced_stays_as_it_was(tmp_path, monkeypatch):
-    for name in ("a", "b"):
-        (tmp_path / name).write_bytes(b"old")
-
-    def full_for_b(source: Path, target: Path) -> None:
-        if target.name == "b":
-            raise OSError(errno.ENOSPC, "No space left on device")
-        shutil.move(source, target)
-
-    monkeypatch.setattr(Path, "replace", full_for_b)
-    with (
-        pytest.raises(
-            BuildError, match="b: cannot be written, the disk is full; make room and build again"
-        ),
-        output_folder(tmp_path) as staging,
-    ):
-        put({tmp_path / "a": b"new", tmp_path / "b": b"new"}, staging)
-    assert contents(tmp_path) == {"a": b"new", "b": b"old"}
-
-
-def test_nothing_is_replaced_before_everything_is_on_disk(tmp_path, monkeypatch):
-    for name in ("a", "b"):
-        (tmp_path / name).write_bytes(b"old")
-    write = Path.write_bytes
-
-    def full_at_the_second(path: Path, content: bytes) -> int:
-        if path.name.startswith("1-"):
-            raise OSError(errno.ENOSPC, "No space left on device")
-        return write(path, content)
-
-    monkeypatch.setattr(Path, "write_bytes", full_at_the_second)
-    with (
-        pytest.raises(BuildError, match="b: cannot be written"),
-        output_folder(tmp_path) as staging,
-    ):
-        put({tmp_path / "a": b"new", tmp_path / "b": b"new"}, staging)
-    assert contents(tmp_path) == {"a": b"old", "b": b"old"}
 
 
 def test_the_staging_folder_is_gone_whatever_happens(tmp_path):
@@ -344,6 +305,15 @@ def test_building_one_format_keeps_the_other_of_the_same_edition(world):
     assert (world.out / "01_unemployment.pdf").exists()
 
 
+def test_a_page_that_is_not_the_manifests_is_not_carried_over(world):
+    world.build(FIRST, formats=("pdf",))
+    (world.out / "01_unemployment.pdf").write_bytes(b"of another edition")
+    world.build(FIRST, formats=("html",))
+    built = manifest.load(world.out).reports["01_unemployment"]
+    assert (built.html, built.pdf) == ("01_unemployment.html", None)
+    assert "01_unemployment.pdf" not in {*built.files, *contents(world.out)}
+
+
 @pytest.mark.parametrize("changed", ["code", "looks"])
 def test_building_one_format_removes_the_other_of_an_older_edition(world, changed):
     world.build(FIRST, formats=("pdf",))
@@ -385,11 +355,11 @@ def test_the_partial_notebook_is_kept_until_the_report_is_built_again(world):
 def test_a_report_that_cannot_be_written_is_in_no_manifest(world, monkeypatch):
     write, refused = run.put, []
 
-    def refuse_first(files: dict, staging: Path) -> None:
+    def refuse_first(*arguments: object) -> None:
         if not refused:
             refused.append(True)
             raise BuildError("no room")
-        write(files, staging)
+        write(*arguments)
 
     monkeypatch.setattr(run, "put", refuse_first)
     failed, other = world.build(FIRST, AUDIT)
@@ -438,18 +408,23 @@ def test_files_that_a_report_no_longer_has_are_removed(world):
 
 
 def test_what_cannot_be_tidied_away_ends_that_report_only(world, monkeypatch):
-    def refuse(path: Path, **_: object) -> None:
-        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+    unlink, kept = Path.unlink, world.out / "failed" / "01_unemployment.ipynb"
+
+    def refuse(path: Path, **options: object) -> None:
+        if path == kept:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        unlink(path, **options)
 
     world.bad = ["01_unemployment"]
     world.build(FIRST)
     world.bad = []
     monkeypatch.setattr(Path, "unlink", refuse)
     failed, other = world.build(FIRST, AUDIT)
-    kept = world.out / "failed" / "01_unemployment.ipynb"
     assert failed.problem.startswith(f"{kept}: cannot be removed (Permission denied)")
     assert isinstance(failed.error, BuildError)
     assert other.problem is None
+    assert list(manifest.load(world.out).reports) == ["05_audit"]
+    assert not (world.out / "01_unemployment.html").exists()
 
 
 def test_publisher_and_contact_are_read_before_anything_is_started(world, monkeypatch, tmp_path):

@@ -39,6 +39,7 @@ from vse_report.parameters import CONTRACTS
 
 GROSS = "unemployment_gross_national_monthly_sa"
 NET = "unemployment_net_national_monthly_sa"
+STOPPED = "stopped; every report that was built is whole, as it was or as it is now"
 
 
 class Ended(NamedTuple):
@@ -614,7 +615,7 @@ def test_a_build_that_is_stopped_tidies_up_and_says_so(host, repository, tempora
     os.kill(running.pid, how)
     ended = running.wait(timeout=30)
     assert ended.returncode == 128 + how
-    assert (ended.stdout, ended.stderr) == ("", "stopped; the last good files are as they were\n")
+    assert (ended.stdout, ended.stderr) == ("", f"{STOPPED}\n")
     assert survivors(family) == []
     assert list(temporary.iterdir()) == []
     assert not list((repository / "build").glob(".staging-*"))

@@ -241,7 +241,7 @@ def main() -> None:
         sys.exit(error.exit_status)
     except SystemExit as ended:
         if ended.code in (128 + number for number in _STOPPING):
-            err.print("stopped; the last good files are as they were")
+            err.print("stopped; every report that was built is whole, as it was or as it is now")
         raise
 
 

@@ -25,6 +25,7 @@ NEITHER = (
     "build/accept.py",
     "build/files.py",
     "build/manifest.py",
+    "build/output.py",
     "build/plan.py",
     "build/report.py",
     "build/run.py",

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from vse_report.build import manifest as manifests
-from vse_report.build.files import put, why
+from vse_report.build.output import output_folder, put
 from vse_report.build.plan import DEFAULT_EDITION, available_reports, refuse_unknown
 from vse_report.edition import looks_hash
 from vse_report.errors import InputError
@@ -54,23 +51,19 @@ def accept(reports: Sequence[str], named: Collection[str]) -> Accepted:
     known = [report for report in DEFAULT_EDITION if report in available_reports()]
     refuse_unknown(reports, known)
     chosen = list(dict.fromkeys(reports)) or known
-    texts = _built_words(chosen)
-    before = {report: _committed(report) for report in chosen}
-    found = {
-        report: changes.compare(before[report], texts[report])
-        for report in chosen
-        if before[report] not in (None, texts[report])
-    }
-    _refuse_unnamed(found, named)
-    gone = [] if reports else [path for path in WORDS.glob("*.md") if path.stem not in known]
-    try:
-        with tempfile.TemporaryDirectory(dir=BUILD, prefix=".staging-") as staging:
-            files = {WORDS / f"{name}.md": text.encode() for name, text in texts.items()}
-            put(files, Path(staging))
-        for path in gone:
-            path.unlink()
-    except OSError as error:
-        raise InputError(why(Path(error.filename or BUILD), error)) from None
+    if not BUILD.is_dir():
+        raise InputError(f"nothing is built in {BUILD}; {_ANEW}")
+    with output_folder(BUILD) as staging:
+        texts = _built_words(chosen)
+        before = {report: _committed(report) for report in chosen}
+        found = {
+            report: changes.compare(before[report], texts[report])
+            for report in chosen
+            if before[report] not in (None, texts[report])
+        }
+        _refuse_unnamed(found, named)
+        gone = [] if reports else [path for path in WORDS.glob("*.md") if path.stem not in known]
+        put({WORDS / f"{name}.md": text.encode() for name, text in texts.items()}, gone, staging)
     new = [report for report in chosen if before[report] is None]
     return Accepted(found, new, sorted(path.stem for path in gone))
 
@@ -106,7 +99,7 @@ def _unfit(report: str, built: Mapping[str, manifests.BuiltReport]) -> str:
     expected = built[report].files.get(words_file(report))
     if expected is None or not path.exists():
         return f"{path} is missing; {_ANEW}"
-    if hashlib.sha256(path.read_bytes()).hexdigest() != expected:
+    if not manifests.is_file(path, expected):
         return f"{path} was altered since it was built; {_ANEW}"
     return ""
 

@@ -133,3 +133,8 @@ def states(reads: Iterable[Read]) -> dict[str, str]:
 def hashes(files: Mapping[str, bytes]) -> dict[str, str]:
     """Return name -> sha256 of the contents."""
     return {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+
+
+def is_file(path: Path, sha256: str) -> bool:
+    """Tell whether a file is there and is the one with that hash."""
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256

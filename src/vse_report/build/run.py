@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -12,7 +13,8 @@ from typing import TYPE_CHECKING
 from vse_report import data
 from vse_report.build import fork, warm
 from vse_report.build import manifest as manifests
-from vse_report.build.files import output_folder, put, temporary_folder, why
+from vse_report.build.files import temporary_folder, why
+from vse_report.build.output import output_folder, put
 from vse_report.build.plan import Task, Way, available_reports
 from vse_report.data.publisher import Publisher, publisher
 from vse_report.errors import BuildError, InputError, ReportError, quoted
@@ -210,46 +212,43 @@ def _keep(
     """Move a report's files into place, then bring manifest and front page in step with them."""
     from vse_report.render.index import render_index  # see `_build_all`
 
-    built = rendered.built
     before = manifest.reports.get(task.name)
-    if before and before.same_edition(built):
-        # Only one format was asked for now; the other one on disk is of the same edition.
-        built = built.model_copy(
-            update={
-                "html": built.html or before.html,
-                "pdf": built.pdf or before.pdf,
-                "files": {**before.files, **built.files},
-            }
-        )
+    built = _with_the_other_format(rendered.built, before, out)
     after = manifests.Manifest(reports={**manifest.reports, task.name: built})
     files = {out / name: content for name, content in rendered.files.items()}
     front = render_index(_entries(after), publisher=issued.publisher, contact=issued.contact)
     files[out / "index.html"] = front.encode()
     files[out / manifests.NAME] = manifests.to_json(after)
     drawings = {FIGURES / name: content for name, content in rendered.drawings.items()}
-    put({**files, **drawings}, staging)
-    manifest.reports[task.name] = built  # only now: a failed write must not reach the next manifest
     gone = [out / name for name in (before.files if before else {}) if name not in built.files]
     if drawings:
         gone += [path for path in FIGURES.glob(f"{task.report}_*.svg") if path not in drawings]
-    _remove(gone, failure=out / "failed" / f"{task.name}.ipynb")
+    failed = out / "failed" / f"{task.name}.ipynb"
+    put({**files, **drawings}, [*gone, failed], staging)
+    manifest.reports[task.name] = built  # only now: a failed write must not reach the next manifest
+    with contextlib.suppress(OSError):  # others failed too, or there was no such folder
+        failed.parent.rmdir()
 
 
-def _remove(gone: Sequence[Path], failure: Path) -> None:
-    """Remove the files that a report no longer has, and what was kept of its last failure."""
-    try:
-        for path in gone:
-            path.unlink(missing_ok=True)
-        if failure.exists():
-            failure.unlink()
-            if not list(failure.parent.iterdir()):
-                failure.parent.rmdir()
-    except OSError as error:
-        msg = (
-            f"{error.filename}: cannot be removed ({error.strerror}); the report is built, "
-            "remove this yourself."
-        )
-        raise BuildError(msg) from None
+def _with_the_other_format(
+    built: manifests.BuiltReport, before: manifests.BuiltReport | None, out: Path
+) -> manifests.BuiltReport:
+    """Return a report with those files too that stand in ``out`` and are of the same edition.
+
+    Where only one format was asked for, that is the other one, if it is what the manifest says.
+    """
+    if not before or not before.same_edition(built):
+        return built
+    kept = {
+        name: sha256
+        for name, sha256 in before.files.items()
+        if manifests.is_file(out / name, sha256)
+    }
+    pages = {
+        kind: getattr(built, kind) or (page if (page := getattr(before, kind)) in kept else None)
+        for kind in ("html", "pdf")
+    }
+    return built.model_copy(update={**pages, "files": {**kept, **built.files}})
 
 
 def keeps_drawings(task: Task, out: Path) -> bool:
