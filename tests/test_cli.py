@@ -39,6 +39,7 @@ from vse_report.parameters import CONTRACTS
 
 GROSS = "unemployment_gross_national_monthly_sa"
 NET = "unemployment_net_national_monthly_sa"
+SCRIPT = Path(sys.executable).with_name("vse-report")
 STOPPED = "stopped; every report that was built is whole, as it was or as it is now"
 
 
@@ -688,3 +689,66 @@ def test_figures_of_another_folder_reach_the_page(host, repository, folder):
     ended = host.run(*arguments, "--out", str(repository / "other"))
     assert ended.returncode == 0, ended.stderr
     assert "maj 2016" in (repository / "other" / "05_audit.html").read_text(encoding="utf-8")
+
+
+# --- strange paths, texts and ends ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("cold", [[], pytest.param(["--cold"], marks=pytest.mark.slow)])
+def test_a_folder_with_any_signs_in_its_name_can_be_built_into(host, repository, tmp_path, cold):
+    out = tmp_path / "br{x} {0} 100%20 #1?+æ"
+    ended = host.run("build", "05_audit", "--out", out, *cold)
+    assert ended.returncode == 0, ended.stderr
+    plain = contents(repository / "build")
+    mine = [name for name in plain if "05_audit" in name]
+    assert [name for name in mine if (out / name).read_bytes() != plain[name]] == []
+
+
+def with_cell(repository: Path, cell: str) -> None:
+    *cells, last = SMALL_REPORTS["05_audit"]
+    write_notebook(repository / "notebooks" / "05_audit.ipynb", [*cells, cell, last])
+
+
+@pytest.mark.parametrize(
+    ("cell", "status", "expected"),
+    [
+        ("print('x', chr(0xd800))", 0, ""),
+        ("import sys\nprint(chr(27) + '[2J', file=sys.stderr)", 0, r"\x1b[2J"),
+        ("raise ValueError(chr(0xd800) + chr(27) + '[2J')", 1, r"line 1: ValueError: ?\x1b[2J"),
+        ("raise ValueError('x' * 6_000_000)", 1, "characters left out"),
+        ("raise SystemExit(3)", 1, "05_audit: cell 6: SystemExit: 3"),
+        ("print('x' * 1_000_001)", 1, "cell 6 prints 1,000,002 characters; a page has room for 1,"),
+        ("'x' * 1_000_001", 1, "cell 6 prints 1,000,003 characters"),
+    ],
+)
+def test_what_cells_print_and_raise_can_be_read_in_a_terminal(
+    host, repository, cell, status, expected
+):
+    with_cell(repository, cell)
+    ended = host.run("build", "05_audit", "--format", "html")
+    assert ended.returncode == status, ended.stderr
+    assert expected in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert "\x1b" not in ended.stderr
+    assert len(ended.stderr) < 30_000
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["data", "verify"]])
+def test_output_that_cannot_be_written_is_told_in_one_line(arguments):
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run([SCRIPT, *arguments], stdout=full, stderr=subprocess.PIPE)
+    assert ended.returncode == 1
+    told = b"error: standard output cannot be written (No space left on device)\n"
+    assert ended.stderr == told
+
+
+def test_a_reader_who_stops_reading_ends_it_quietly():
+    program = f"{SCRIPT} parameters | true"
+    ended = subprocess.run(["bash", "-c", program], capture_output=True, check=False)
+    assert ended.stderr == b""
+
+
+@pytest.mark.slow
+def test_no_warning_is_left_for_the_end(repository):
+    ended = vse_report("build", "05_audit", "--cold", root=repository, PYTHONWARNINGS="error")
+    assert (ended.returncode, ended.stderr) == (0, "")

@@ -1,5 +1,7 @@
 """The front page: what is built is listed and linked, and nothing else."""
 
+from urllib.parse import unquote, urlsplit
+
 import pytest
 from lxml import html
 
@@ -82,6 +84,15 @@ def test_special_edition_stands_apart_with_its_parameters():
     special = section(source, "Særudgaver")
     assert "from_month = 2019M01" in text(special)
     assert set(special.xpath(".//a/@href")) == {"special.html"}
+
+
+def test_links_lead_to_files_of_any_name():
+    special = "survey = svar #2.csv"
+    for name in ("a #2?.html", "100%20.html", "æ+b c.html", 'a"b.html'):
+        page_of = page(entry(), entry(html=name, pdf=None, special=special))
+        (link,) = section(page_of, "Særudgaver").xpath(".//a/@href")
+        assert unquote(urlsplit(link).path) == name
+        assert urlsplit(link).query == urlsplit(link).fragment == ""
 
 
 @pytest.mark.parametrize("special", ["", "from_month = 2019M01"])

@@ -232,7 +232,17 @@ def main() -> None:
     """Run the command line; show a ReportError as its message and end with its exit status."""
     try:
         with _stopped_by_signals():
-            app(args=[argument for argument in sys.argv[1:] if argument != DEBUG])
+            try:
+                app(args=[argument for argument in sys.argv[1:] if argument != DEBUG])
+            finally:
+                sys.stdout.flush()
+    except OSError as error:
+        if error.filename is not None:  # of a file; standard output has no name
+            raise
+        _give_up_output()
+        if not isinstance(error, BrokenPipeError):  # who reads no more need not be told
+            err.print(f"error: standard output cannot be written ({error.strerror})", markup=False)
+        sys.exit(1)
     except ReportError as error:
         if _debugging():
             traceback.print_exc()
@@ -243,6 +253,13 @@ def main() -> None:
         if ended.code in (128 + number for number in _STOPPING):
             err.print("stopped; every report that was built is whole, as it was or as it is now")
         raise
+
+
+def _give_up_output() -> None:
+    """Let what is still to be printed go nowhere, also what Python prints when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 @contextlib.contextmanager

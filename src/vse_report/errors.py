@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+LONGEST_MESSAGE = 20_000  # characters; more than anyone reads in a terminal
+
 
 class ReportError(Exception):
     """A failure with a message for the user; shown without traceback.
@@ -38,7 +40,13 @@ def quoted(value: Any) -> str:
 
 
 def printable(text: str) -> str:
-    """Return a message without what would steer a terminal, or what it cannot print."""
+    """Return a message without what would steer a terminal, or what it cannot print.
+
+    Of one that is very long, the beginning and the end.
+    """
+    if len(text) > LONGEST_MESSAGE:
+        left, right = text[: LONGEST_MESSAGE // 2], text[-LONGEST_MESSAGE // 4 :]
+        text = f"{left}\n… {len(text) - len(left) - len(right):,} characters left out …\n{right}"
     return "".join(
         character if character.isprintable() or character in "\n\t" else repr(character)[1:-1]
         for character in text

@@ -130,8 +130,8 @@ def _run_cell(
         "status": "error",
         "execution_count": count,
         "ename": type(error).__name__,
-        "evalue": str(error),
-        "traceback": shell._last_traceback or [],
+        "evalue": _encodable(str(error)),
+        "traceback": _encodable(shell._last_traceback or []),
     }
 
 
@@ -163,11 +163,22 @@ class _PipeSession(Session):
             if isinstance(message, str)
             else (message["msg_type"], message["content"])
         )
+        if kind in ("stream", "error"):
+            content = _encodable(content)
         if os.getpid() == self._owner:
             # Through JSON and back, as between a kernel and its client.
             plain = self.unpack(self.pack(content))
             with self._one_at_a_time:
                 self.connection.send(("message", kind, plain))
+
+
+def _encodable(content: Any) -> Any:
+    """Return a message in which halves of a character, which no file can hold, are ``?``."""
+    if isinstance(content, str):
+        return content.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(content, dict):
+        return {name: _encodable(value) for name, value in content.items()}
+    return [_encodable(value) for value in content] if isinstance(content, list) else content
 
 
 class _Stream(io.TextIOBase):

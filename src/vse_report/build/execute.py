@@ -9,7 +9,7 @@ import re
 import sys
 import tempfile
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +29,14 @@ from vse_report.build import fork
 from vse_report.build.engine import NAME, ForkEngine
 from vse_report.build.environment import plain
 from vse_report.build.plan import Task
-from vse_report.errors import BuildError
+from vse_report.errors import BuildError, printable
 from vse_report.paths import NOTEBOOKS
 
 _OWN_ERRORS = {"InputError", "DataError", "BuildError", "ReportError"}
 # papermill and the kernel note when and how long cells ran, which differs from run to run.
 _VOLATILE = ("papermill", "execution")
 _INJECTED = "injected-parameters"
+_LONGEST_PRINT = 1_000_000  # characters
 # What goes wrong is told once, in our words: with a handler of its own papermill's log is silent.
 logging.getLogger("papermill").addHandler(logging.NullHandler())
 # Also where the package was put on the path without being installed.
@@ -64,6 +65,13 @@ class LocalKernelManager(AsyncKernelManager):
         environment = plain(os.environ)
         environment["IPYTHONDIR"] = str(Path(self._sockets.name) / "ipython")  # no startup files
         await super().start_kernel(env=environment, **settings)
+
+    async def _async_cleanup_resources(self, restart: bool = False) -> None:
+        await super()._async_cleanup_resources(restart=restart)
+        if not restart:
+            self._sockets.cleanup()
+
+    cleanup_resources = _async_cleanup_resources
 
 
 def execute(
@@ -96,8 +104,8 @@ def execute(
     parameters = task.parameters.as_text()
     try:
         executed = papermill.execute_notebook(
-            str(notebook),
-            str(partial),
+            _untouched(notebook),
+            _untouched(partial),
             parameters,
             cwd=str(NOTEBOOKS),
             engine_name=None if cold else NAME,
@@ -114,8 +122,37 @@ def execute(
         raise BuildError(_explain(task, error, partial)) from error
     except (DeadKernelError, CellTimeoutError) as error:
         raise BuildError(_explain_end(task, error, partial, cell_seconds)) from error
+    _refuse_floods(task, executed, partial)
     _refuse_other_parameters(task, notebook, executed, partial)
     return without_times(_as_recorded(task, executed))
+
+
+def _untouched(path: Path) -> str:
+    """Return a path so that papermill, which fills in braces, finds it as it is."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+def _refuse_floods(task: Task, executed: NotebookNode, partial: Path) -> None:
+    """Refuse a notebook with a cell that prints more than anyone reads or a page can hold."""
+    floods = []
+    for position, cell in enumerate(_of_the_source(executed.cells), start=1):
+        printed = sum(
+            len(output.get("text", "")) + len(output.get("data", {}).get("text/plain", ""))
+            for output in cell.get("outputs", [])
+        )
+        if printed > _LONGEST_PRINT:
+            floods.append(f"cell {position} prints {printed:,} characters")
+    if floods:
+        msg = (
+            f"{task.name}: {'; '.join(floods)}; a page has room for {_LONGEST_PRINT:,} of a cell. "
+            f"Print less.\n  The notebook as it ran: {partial}"
+        )
+        raise BuildError(msg)
+
+
+def _of_the_source(cells: Iterable[NotebookNode]) -> Iterator[NotebookNode]:
+    """Yield the cells that the notebook on disk has too, which is how people count them."""
+    return (cell for cell in cells if _INJECTED not in cell.metadata.get("tags", []))
 
 
 def _refuse_unfit(task: Task, notebook: Path) -> None:
@@ -188,7 +225,7 @@ def without_times(notebook: NotebookNode) -> NotebookNode:
         # Warnings name paths of the machine and belong to whoever builds, not to readers.
         for output in cell.get("outputs", []):
             if output.get("name") == "stderr":
-                sys.stderr.write(output["text"])
+                sys.stderr.write(printable(output["text"]))
         if "outputs" in cell:
             cell.outputs = [out for out in cell.outputs if out.get("name") != "stderr"]
     for cell in notebook.cells:

@@ -103,7 +103,7 @@ def put(files: Mapping[Path, bytes], gone: Iterable[Path], staging: Path) -> Non
         journal = _begun(steps, folder)
         failure = _taken(journal)
         if failure:
-            _undo(journal, failure)
+            _undo(journal, f"{failure} " if failure else "")
             raise BuildError(failure)
 
 
@@ -119,7 +119,7 @@ def finish(out: Path) -> None:
         for journal in begun(out):
             failure = "" if journal.name == _UNDO else _taken(journal)
             if failure or journal.name == _UNDO:
-                _undo(journal, failure)
+                _undo(journal, f"{failure} " if failure else "")
     except BuildError as error:
         raise InputError(str(error)) from None
 
@@ -197,7 +197,7 @@ def _undo(journal: Path, cause: str = "") -> None:
         journal.unlink()
     except OSError as error:
         msg = (
-            f"{cause} {target}: cannot be put back ({error.strerror}), so some files of one report "
+            f"{cause}{target}: cannot be put back ({error.strerror}), so some files of one report "
             "are new and some old. Make it writable, and build again."
         )
         raise BuildError(msg) from None
