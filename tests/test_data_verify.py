@@ -454,6 +454,8 @@ def test_a_key_given_twice_in_one_line_is_named(folder):
         ),
         ("publisher: V", "udgiver: V", "udgiver: Extra inputs are not permitted, found 'VSE-rapp"),
         ("publisher: V", "- V", "is not valid YAML"),
+        ("publisher: V", "publisher: 東京 V", "publisher: has 東 (U+6771), 京 (U+4EAC), which the"),
+        ("VSE-rapporten", "'   '", "publisher: there is nothing to read in it"),
     ],
 )
 def test_an_edition_without_publisher_or_contact_neither_verifies_nor_seals(
@@ -463,6 +465,22 @@ def test_an_edition_without_publisher_or_contact_neither_verifies_nor_seals(
     assert "edition.yaml: " in found(folder)
     assert expected in found(folder)
     assert expected in found(folder, sealed=False)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("sources.yaml", "title_da: ", "title_da: 東 "),
+        ("sources.yaml", "licence: ", "licence: 東 "),
+        ("breaks.yaml", "text_da: ", "text_da: 東 "),
+        ("reported/statements.yaml", "statement: ", "statement: 東 "),
+        ("reported/statements.yaml", "licence: ", "licence: 東 "),
+    ],
+)
+def test_what_a_page_would_print_and_no_typeface_has_is_found_by_verifying(folder, file, old, new):
+    edit(folder / file, old, new)
+    with pytest.raises(DataError, match="東 \\(U\\+6771\\), which the report's typefaces"):
+        data.verify(folder).raise_if_bad()
 
 
 # --- sealing --------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from vse_report.paths import PACKAGE
 
 # From the ground up; what shares a line knows nothing of each other.
 LAYERS = [
-    {"errors"},
+    {"errors", "characters"},
     {"paths", "periods"},
     {"data"},
     {"measures", "blocks", "edition"},

@@ -103,7 +103,7 @@ def put(files: Mapping[Path, bytes], gone: Iterable[Path], staging: Path) -> Non
         journal = _begun(steps, folder)
         failure = _taken(journal)
         if failure:
-            _undo(journal, f"{failure} " if failure else "")
+            _undo(journal, f"{failure} ")
             raise BuildError(failure)
 
 
@@ -117,9 +117,10 @@ def finish(out: Path) -> None:
     """
     try:
         for journal in begun(out):
-            failure = "" if journal.name == _UNDO else _taken(journal)
-            if failure or journal.name == _UNDO:
-                _undo(journal, f"{failure} " if failure else "")
+            if journal.name == _UNDO:
+                _undo(journal)
+            elif failure := _taken(journal):
+                _undo(journal, f"{failure} ")
     except BuildError as error:
         raise InputError(str(error)) from None
 

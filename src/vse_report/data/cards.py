@@ -17,6 +17,7 @@ from pydantic import (
     model_validator,
 )
 
+from vse_report.characters import Shown
 from vse_report.data.yaml_files import faults, parse, read_text
 from vse_report.errors import DataError
 
@@ -66,7 +67,7 @@ class Column(_Strict):
     unique: bool = False
     nation: bool = False
     lookup: Literal["municipalities", "own"] = "municipalities"
-    values: dict[str, str] = {}
+    values: dict[str, Shown] = {}
     pattern: str | None = None
     decimals: int | None = Field(default=None, ge=0)
     min: float | None = None
@@ -113,8 +114,8 @@ class Coverage(_Strict):
 class Origin(_Strict):
     """A publisher and the name of its table."""
 
-    publisher: str
-    publisher_table: str
+    publisher: Shown
+    publisher_table: Shown
 
 
 class Card(_Strict):
@@ -122,19 +123,19 @@ class Card(_Strict):
 
     table: str
     title: str
-    title_da: str
-    publisher: str
-    publisher_table: str
+    title_da: Shown
+    publisher: Shown
+    publisher_table: Shown
     also: list[Origin] = []
     unit: str
     row: str
     coverage: Coverage | None
     retrieved: datetime.date | None
     vintage: str | None = Field(default=None, pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2]))?$")
-    licence: str = Field(min_length=3)
+    licence: Shown = Field(min_length=3)
     definition: str
     caveats: list[str] = []
-    caveats_da: list[str] = []
+    caveats_da: list[Shown] = []
     empty: Literal["none", "hidden", "not_applicable"]
     areas: Literal["none", "municipalities", "municipalities_and_nation"]
     gaps: dict[str, list[str]] = {}
@@ -191,7 +192,7 @@ class Break(_Strict):
     month: str | None = Field(pattern=r"^[0-9]{4}M(0[1-9]|1[0-2])$")
     status: Literal["documented", "suspected"]
     text_en: str
-    text_da: str
+    text_da: Shown
     source: str
     observed: list[Observed] = []
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from vse_report.characters import Shown
 from vse_report.data.problems import Problem
 from vse_report.data.yaml_files import faults, parse, read_text
 from vse_report.errors import DataError
@@ -18,8 +19,8 @@ class Publisher(BaseModel):
     """Who publishes the report and where questions go; both stand on every page."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)
-    publisher: str
-    contact: str
+    publisher: Shown
+    contact: Shown
 
 
 def publisher(folder: Path | None = None) -> Publisher:

@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from vse_report.characters import Shown
+
 # What the reports look up by name.
 _NEEDED = (
     "insured-2003m12",
@@ -53,7 +55,7 @@ class Statement(_Place):
     """One mention of one statement of the study; see the head of ``statements.yaml``."""
 
     id: str
-    statement: str
+    statement: Shown
     about: About | None = None
     kind: Literal[
         "level",
@@ -66,9 +68,9 @@ class Statement(_Place):
         "reservation",
     ]
     values: list[Decimal]  # with the decimals they are stated with
-    unit: str
-    qualifier: str
-    source: str
+    unit: Shown
+    qualifier: Shown
+    source: Shown
     derivation: dict[str, _Derivation] | None
     verdict: Literal["agrees", "contradicted", "consistent", "unchecked"]
 
@@ -86,7 +88,7 @@ class ContemporaryFigure(Reported):
     id: str
     month: str = Field(pattern=r"^[0-9]{4}M(0[1-9]|1[0-2])$")
     persons: float
-    source: str
+    source: Shown
 
 
 class MethodChange(Reported):
@@ -95,8 +97,8 @@ class MethodChange(Reported):
     announced: datetime.date
     fewer_low: float
     fewer_high: float
-    parts_da: str
-    source: str
+    parts_da: Shown
+    source: Shown
 
 
 def _unique_ids(entries: list[Any]) -> list[Any]:
@@ -118,20 +120,20 @@ class Contemporary(Reported):
 class Cited(Reported):
     """A source that is not a table, in words for the reader."""
 
-    title: str
-    publisher: str
-    publisher_table: str
-    vintage: str
-    licence: str
+    title: Shown
+    publisher: Shown
+    publisher_table: Shown
+    vintage: Shown
+    licence: Shown
     caveats: list[str]
 
 
 class _Study(Reported):
     sources_da: list[Cited]
     table: str
-    source_da: str
-    activation_source_da: str
-    selection_source_da: str
+    source_da: Shown
+    activation_source_da: Shown
+    selection_source_da: Shown
 
 
 class Statements(Reported):
@@ -160,16 +162,16 @@ class Material(_Place):
     """One mention of what the study was made from."""
 
     id: str
-    statement: str
+    statement: Shown
     values: list[Decimal]
-    unit: str
+    unit: Shown
 
 
 class Coding(_Place):
     """Whether a body exists in a case, or, with ``actors``, whether they take part in it."""
 
     case: Literal["A", "B", "C"]
-    body: str
+    body: Shown
     actors: list[str]
     stated: bool
 
@@ -178,15 +180,15 @@ class Trait(_Place):
     """What the study says of one aspect of one case, in our words."""
 
     case: Literal["A", "B", "C"]
-    aspect: str
-    statement: str
+    aspect: Shown
+    statement: Shown
 
 
 class Cases(Reported):
     """The material, and the bodies, actors and traits of the three cases."""
 
     sources_da: list[Cited]
-    source_da: str
+    source_da: Shown
     actors: dict[str, str]
     bodies: dict[str, str]
     aspects: dict[str, str]

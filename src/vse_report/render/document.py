@@ -12,18 +12,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NoReturn
+from urllib.parse import unquote
 
 from lxml import html
 from pydantic import ValidationError
 
+from vse_report import characters
 from vse_report.blocks import Block, Colophon, Figure, Prose, Table, block_of
 from vse_report.edition import is_altered
 from vse_report.errors import BuildError
-from vse_report.parameters import PAPERMILL_PATHS
+from vse_report.parameters import PAPERMILL_PATHS, did_you_mean
 from vse_report.paths import DATA_VARIABLE
 from vse_report.periods import parse_month
 from vse_report.prose import wording
-from vse_report.render.markup import from_markdown, has_underlined_heading
+from vse_report.render.markup import (
+    from_markdown,
+    from_output,
+    from_terminal,
+    has_underlined_heading,
+)
 
 SOURCES_TITLE = "Kilder og forbehold"
 CITATION_TITLE = "Sådan citeres rapporten"
@@ -51,6 +58,7 @@ _INJECTED = "injected-parameters"
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]+(?P<text>\S.*?)(?:[ \t]+#+)?[ \t]*")
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
 _IMAGE = re.compile(r"!\[[^\]]*\]\(")
+_LINK = re.compile(r'<a[^>]* href="#([^"]*)"')
 _ID = re.compile(r"(?:\btell\(|\bid ?=)\s*[\"'](?P<id>[^\"']+)")
 
 
@@ -292,9 +300,10 @@ class _Reader:
         self.finding: Prose | None = None
         self.colophon: Colophon | None = None
         self.sections = [Section()]
-        self.anchors: set[str] = set()
+        self.anchors = {"citer", "genberegn"}  # of the sections that every report ends with
         self.shown: dict[str, str] = {}  # what may be shown once, and the cell that shows it
         self.numbers = {"figure": 0, "table": 0}
+        self.links: list[tuple[str, str]] = []  # where in the page, and the cell that says so
 
     def refuse(self, problem: str) -> NoReturn:
         raise BuildError(f"{self.place} {problem}")
@@ -330,7 +339,17 @@ class _Reader:
         elif output.get("name") != "stderr":
             self.take_ordinary(cell, output)
 
+    def check(self, *texts: str) -> None:
+        """Refuse characters that a PDF could not show, and a page on some machines only."""
+        strange = characters.unknown("".join(texts))
+        if strange:
+            self.refuse(
+                f"shows {characters.named(strange)}, which the report's typefaces do not have; "
+                "write it with other characters."
+            )
+
     def take_block(self, block: Block) -> None:
+        self.check(*_texts(block))
         if isinstance(block, Colophon):
             self.only_once("colophon", "end the notebook with one finish(...)")
             self.colophon = block
@@ -346,6 +365,7 @@ class _Reader:
         elif block.role == "finding" and self.finding is None:
             if any(level for level, _ in split_headings(block.markdown)):
                 self.refuse("has a heading in the main finding, which has one; leave it out.")
+            self.follow(from_markdown(block.markdown))
             self.finding = block
         else:
             self.take_markdown(block.markdown)
@@ -365,6 +385,14 @@ class _Reader:
                 return
             output = output.copy()
             output["data"] = {chosen: output.data[chosen]}
+            if chosen == "text/plain":
+                output["data"][chosen] = self.printed(output.data[chosen])
+            if chosen == "text/html":
+                self.check(output.data[chosen])
+                self.follow(from_output(output.data[chosen]))
+        else:
+            output = output.copy()
+            output["text"] = self.printed(output.text)
         ordinary = Ordinary(cell, output)
         if ordinary.mime.startswith("image/") and not ordinary.alt:
             self.refuse(
@@ -374,7 +402,18 @@ class _Reader:
             )
         self.sections[-1].items.append(ordinary)
 
+    def printed(self, text: str) -> str:
+        """Return what a cell printed as a terminal shows it."""
+        text = from_terminal(text)
+        self.check(text)
+        return text
+
+    def follow(self, markup: str) -> None:
+        """Remember the links within the page; what they lead to may come later."""
+        self.links += [(unquote(found), self.place) for found in _LINK.findall(markup)]
+
     def take_markdown(self, markdown: str) -> None:
+        self.check(markdown)
         for level, text in split_headings(markdown):
             if level == 0:
                 self.take_text(text)
@@ -390,6 +429,7 @@ class _Reader:
             self.refuse("underlines a heading; begin it with '## ' instead.")
         if _IMAGE.search(markdown):
             self.refuse("has an image in its text; show it from a code cell, with metadata alt.")
+        self.follow(from_markdown(markdown))
         self.sections[-1].items.append(Text(markdown))
 
     def take_heading(self, level: int, markdown: str) -> None:
@@ -405,6 +445,7 @@ class _Reader:
             self.sections[-1].items.append(Subheading(self.heading(level, markdown)))
 
     def heading(self, level: int, markdown: str) -> Heading:
+        self.follow(from_markdown(markdown))
         text = plain_text(markdown)
         return Heading(level, markdown, text, self.anchor(text))
 
@@ -429,8 +470,38 @@ class _Reader:
             raise BuildError(msg)
         if not any(section.holds_sources for section in self.sections):
             self.sections.append(Section(self.heading(2, SOURCES_TITLE)))
+        self.refuse_dead_links()
         title = plain_text(self.title)
         return Document(title, self.title, self.finding, self.sections, self.colophon)
+
+    def refuse_dead_links(self) -> None:
+        dead = [
+            f"{place} links to #{anchor}{did_you_mean(anchor, self.anchors)}"
+            for anchor, place in self.links
+            if anchor not in self.anchors
+        ]
+        if dead:
+            there = ", ".join(f"#{anchor}" for anchor in sorted(self.anchors))
+            msg = f"{'; '.join(dead)}; no such place is on the page. There is: {there}."
+            raise BuildError(msg)
+
+
+def _texts(block: Block) -> Iterator[str]:
+    """Yield what a reader sees or hears of a block."""
+    if isinstance(block, Prose):
+        yield block.markdown
+    elif isinstance(block, Colophon):
+        yield from (block.publisher, block.contact, block.choice)
+        for source in block.sources:
+            yield from (source.title, source.publisher, source.publisher_table, source.vintage)
+            yield from (source.licence, *source.caveats)
+    else:
+        yield from (block.title, block.source, block.note)
+        if isinstance(block, Figure):
+            yield from (block.unit, block.alt, block.svg)
+        else:
+            yield from (text for column in block.columns for text in (column.label, column.unit))
+            yield from (cell for row in block.rows for cell in row)
 
 
 def split_headings(markdown: str) -> Iterator[tuple[int, str]]:

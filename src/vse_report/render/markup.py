@@ -7,9 +7,10 @@ or image of it reaches a page, and its links lead to the web, to mail or within 
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
-from nbconvert.filters import markdown2html
+from nbconvert.filters import markdown2html, strip_ansi
 from nbconvert.preprocessors.sanitize import SanitizeHTML
 
 # fmt: off
@@ -27,6 +28,8 @@ _SANITIZER = SanitizeHTML(
     strip=True,
 )
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)
+# What a terminal makes a title or a link of; all other codes are nbconvert's to strip.
+_TERMINAL_STRING = re.compile(r"\x1b[\]PX^_].*?(?:\x07|\x1b\\|$)", re.DOTALL)
 _HEADING = re.compile(r"<h[1-6][ >]")
 # Of other elements the text is kept; of these it is none that a reader should see.
 _UNREAD = re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
@@ -58,6 +61,12 @@ def from_output(markup: str) -> str:
     head, separator, body = markup.partition("</thead>")
     head = head.replace("<th></th>", "<td></td>").replace("<th>", '<th scope="col">')
     return _clean(head + separator + body.replace("<th>", '<th scope="row">'))
+
+
+def from_terminal(text: str) -> str:
+    """Return what a terminal shows of a text: without its codes and other control characters."""
+    text = strip_ansi(_TERMINAL_STRING.sub("", text))
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
 
 
 def _clean(markup: str) -> str:
