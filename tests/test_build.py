@@ -844,6 +844,22 @@ def test_an_executed_notebook_holds_no_times_and_no_chance(execute, notebooks):
     assert "papermill" not in nbformat.writes(first)
 
 
+def test_a_notebook_without_ids_gives_the_same_bytes_each_time(execute, notebooks):
+    path = notebooks / "01_unemployment.ipynb"
+    write_notebook(path, ["# Titel", "from_month = None", "1 + 1"])
+    saved = json.loads(path.read_text())
+    for cell in saved["cells"]:
+        del cell["id"]
+    path.write_text(json.dumps(saved | {"nbformat_minor": 4}))
+    first, second = (execute(SPECIAL, notebooks / f"{name}.ipynb") for name in "ab")
+    assert nbformat.writes(first) == nbformat.writes(second)
+    assert [cell.id for cell in first.cells if cell.id.startswith("cell-")] == [
+        "cell-1",
+        "cell-2",
+        "cell-3",
+    ]
+
+
 def test_what_was_left_in_the_parameters_cell_does_not_become_the_default_edition(
     execute, notebooks
 ):

@@ -21,6 +21,8 @@ from vse_report.figures.palette import PALETTE
 from vse_report.render import document, theme
 from vse_report.render.document import plain_text, read_document, split_headings
 from vse_report.render.html import VseHtmlExporter, narrowest_table
+from vse_report.render.markup import lost_of_markdown
+from vse_report.render.pdf import VsePdfExporter
 
 LIMIT_BYTES = 400_000
 SAFE = re.compile(r"(https?:|mailto:|#)")
@@ -411,7 +413,10 @@ FINDING = Prose(id="f", markdown="## Svar\n\nJa.", role="finding")
             r"cell 15 \(dybt\) goes from .* level 2 to one of level 4, 'Dybt'",
         ),
         (markdown("Bilag\n-----\n\nTekst"), r"cell 15 \(Bilag\) underlines a heading; .* '## '"),
-        (markdown("![Foto](attachment:foto.png)"), r"cell 15 \(.*\) has an image .* code cell"),
+        (
+            markdown("![Foto](attachment:foto.png)"),
+            r"cell 15 \(.*\) has an image, which a report does not print",
+        ),
         (code('tell("f", ...)', FINDING), r"cell 15 \(f\) has a heading in the main finding"),
         (
             code("finish(p)", colophon({}, is_default=True)),
@@ -530,15 +535,13 @@ def test_values_are_quoted_for_a_shell_only_where_needed(sample_notebook):
 
 
 HOSTILE = """
-<script>alert("script")</script>
-
-<img src="x" onerror="alert(2)"> <b onclick="alert(3)">fed</b> 3 < 4 og
+<b onclick="alert(3)">fed</b> 3 < 4 og
 [knap](javascript:alert(4)) [data](data:text/html,x) <a href="java&#10;script:alert()">skjult</a>
 
 <div style="position:fixed" id="title">kasse</div> <h1>endnu en titel</h1>
 """
 KEPT = """
-**fed** og _kursiv_, $a < b$,
+**fed** og _kursiv_, a < b,
 [ud](https://www.dst.dk/), [ned](#levels), [post](mailto:os@example.dk)
 
 | a | b |
@@ -570,7 +573,7 @@ def test_nothing_in_text_acts_and_its_markup_is_kept(sample_notebook, cell):
     shown = text(main)
     assert "alert" not in shown
     assert "fed 3 < 4 og knap data skjult" in shown
-    assert "$a < b$" in shown
+    assert "a < b" in shown
     assert {"fed"} <= {e.text for e in main.iter("strong", "b")}
     assert "kursiv" in {e.text for e in main.iter("em")}
     links = main.xpath(".//a[text()='ud' or text()='ned' or text()='post']/@href")
@@ -579,13 +582,74 @@ def test_nothing_in_text_acts_and_its_markup_is_kept(sample_notebook, cell):
     assert aligned.get("style") == "text-align:right;"
 
 
-def test_styled_frame_keeps_its_cells_and_heads_but_not_its_style(sample_notebook):
+def test_styled_frame_keeps_its_cells_heads_and_caption(sample_notebook):
     frame = pd.DataFrame({"kommune": ["<b>Ærø</b>"], "ledige": [12]})
-    styled = frame.style.set_properties(**{"background-color": "red"}).to_html()
+    styled = frame.style.set_caption("Ledige").to_html()
     notebook = sample_notebook.copy()
     notebook.cells = [*sample_notebook.cells, code("styled", output("text/html", styled))]
     page = html.fromstring(VseHtmlExporter().from_notebook_node(notebook)[0])
     shown = page.xpath("//div[contains(@class, 'output ')]")[-1]
-    assert text(shown) == "kommune ledige 0 Ærø 12"
-    assert "style" not in html.tostring(shown, encoding="unicode")
+    assert text(shown) == "Ledige kommune ledige 0 Ærø 12"
+    assert [caption.text for caption in shown.iter("caption")] == ["Ledige"]
     assert shown.xpath(".//th[text()='0']")
+    assert VsePdfExporter().from_notebook_node(notebook)[0].startswith(b"%PDF")
+
+
+FRAME = pd.DataFrame({"kommune": ["Ærø"], "ledige": [12]})
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<p>Se <img src='x.png' alt='x'></p>", "an image"),
+        ("<div id='plot'></div><script>draw()</script>", "what a script draws"),
+        ("<svg viewBox='0 0 1 1'><path d='M0 0'/></svg>", "a drawing"),
+        ("<iframe src='https://x.dk'></iframe>", "another page"),
+        ("<video src='x.mp4'></video>", "a film"),
+        ("<p style='color: red'>rød</p>", "colours"),
+        (FRAME.style.set_properties(**{"background-color": "red"}).to_html(), "colours"),
+        ("<math><mi>x</mi></math>", "a formula"),
+        ("<label><input type='range'></label>", "a control"),
+    ],
+)
+def test_what_a_page_would_show_without_what_jupyterlab_shows_is_refused(
+    sample_notebook, markup, expected
+):
+    for cell in (code("shown", output("text/html", markup)), markdown(f"Tekst.\n\n{markup}\n")):
+        notebook = sample_notebook.copy()
+        notebook.cells = [*sample_notebook.cells[:-1], cell, sample_notebook.cells[-1]]
+        with pytest.raises(
+            BuildError, match=rf"^cell 14 \(.*\) has .*{expected}.*, which a report"
+        ):
+            read_document(notebook)
+
+
+@pytest.mark.parametrize(
+    ("source", "gone"),
+    [
+        ("![x](x.png)", ["an image"]),
+        ("![x][r]\n\n[r]: https://x.dk/b.png", ["an image"]),
+        ("![x](attachment:foto.png)", ["an image"]),
+        ("`![x](y)` og\n\n```\n<img src='x'> $x$\n```\n", []),
+        ("Massen er $m = 1$.", ["a formula"]),
+        ("Det er $10^3$ gange.", ["a formula"]),
+        ("$$\n\\sum_i x_i\n$$", ["a formula"]),
+        ("\\begin{align}x\\end{align}", ["a formula"]),
+        ("Fra $5 til $6, US$ 7 og $8-$9, \\$a\\$ og $ 10 $.", []),
+        ("`$x$` koster 5$ og 6$.", []),
+        ("3 < 4 og **fed**", []),
+    ],
+)
+def test_images_and_formulas_are_told_from_code_and_money(source, gone):
+    assert lost_of_markdown(source) == gone
+
+
+def test_a_formula_that_a_cell_shows_is_refused(sample_notebook):
+    formula = nbformat.v4.new_output(
+        "display_data", data={"text/latex": "$x$", "text/plain": "<Math object>"}
+    )
+    notebook = sample_notebook.copy()
+    notebook.cells = [*sample_notebook.cells[:-1], code("Math('x')", formula)]
+    notebook.cells.append(sample_notebook.cells[-1])
+    with pytest.raises(BuildError, match=r"cell 14 \(Math\('x'\)\) has a formula, which"):
+        read_document(notebook)

@@ -124,7 +124,7 @@ def execute(
         raise BuildError(_explain_end(task, error, partial, cell_seconds)) from error
     _refuse_floods(task, executed, partial)
     _refuse_other_parameters(task, notebook, executed, partial)
-    return without_times(_as_recorded(task, executed))
+    return without_times(_with_ids(notebook, _as_recorded(task, executed)))
 
 
 def _untouched(path: Path) -> str:
@@ -207,6 +207,19 @@ def _as_recorded(task: Task, executed: NotebookNode) -> NotebookNode:
             for name in (name for name in given if given[name] != recorded[name]):
                 line = f"{name} = {json.dumps(recorded[name], ensure_ascii=False)}"
                 cell.source = re.sub(rf"(?m)^{name} = .*$", lambda _, to=line: to, cell.source)
+    return executed
+
+
+def _with_ids(notebook: Path, executed: NotebookNode) -> NotebookNode:
+    """Return the executed notebook with ids by position where that on disk has none.
+
+    Older ones have none, and nbformat draws other ones by lot each time they are read.
+    """
+    on_disk = json.loads(notebook.read_bytes())["cells"]
+    pairs = zip(_of_the_source(executed.cells), on_disk, strict=True)
+    for position, (cell, source) in enumerate(pairs, start=1):
+        if "id" not in source:
+            cell.id = f"cell-{position}"
     return executed
 
 

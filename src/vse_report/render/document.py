@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NoReturn
@@ -30,6 +30,8 @@ from vse_report.render.markup import (
     from_output,
     from_terminal,
     has_underlined_heading,
+    lost,
+    lost_of_markdown,
 )
 
 SOURCES_TITLE = "Kilder og forbehold"
@@ -57,7 +59,6 @@ PRIORITY = (
 _INJECTED = "injected-parameters"
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]+(?P<text>\S.*?)(?:[ \t]+#+)?[ \t]*")
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
-_IMAGE = re.compile(r"!\[[^\]]*\]\(")
 _LINK = re.compile(r'<a[^>]* href="#([^"]*)"')
 _ID = re.compile(r"(?:\btell\(|\bid ?=)\s*[\"'](?P<id>[^\"']+)")
 
@@ -365,6 +366,7 @@ class _Reader:
         elif block.role == "finding" and self.finding is None:
             if any(level for level, _ in split_headings(block.markdown)):
                 self.refuse("has a heading in the main finding, which has one; leave it out.")
+            self.complete(lost_of_markdown(block.markdown))
             self.follow(from_markdown(block.markdown))
             self.finding = block
         else:
@@ -378,6 +380,8 @@ class _Reader:
     def take_ordinary(self, cell: Any, output: Any) -> None:
         if output.output_type != "stream":
             chosen = next((mime for mime in PRIORITY if mime in output.data), None)
+            if "text/latex" in output.data and chosen != "text/html":
+                self.complete(["a formula"])
             if chosen is None:
                 return
             if chosen == "text/markdown":
@@ -389,6 +393,7 @@ class _Reader:
                 output["data"][chosen] = self.printed(output.data[chosen])
             if chosen == "text/html":
                 self.check(output.data[chosen])
+                self.complete(lost(output.data[chosen]))
                 self.follow(from_output(output.data[chosen]))
         else:
             output = output.copy()
@@ -402,6 +407,15 @@ class _Reader:
             )
         self.sections[-1].items.append(ordinary)
 
+    def complete(self, gone: Sequence[str]) -> None:
+        """Refuse what a page would show without some of what JupyterLab shows."""
+        if gone:
+            self.refuse(
+                f"has {' and '.join(gone)}, which a report does not print. Show a figure or table "
+                "with show_figure(...) or show_table(...), an image from a code cell with metadata "
+                "alt, a formula in words; or leave it out."
+            )
+
     def printed(self, text: str) -> str:
         """Return what a cell printed as a terminal shows it."""
         text = from_terminal(text)
@@ -414,6 +428,7 @@ class _Reader:
 
     def take_markdown(self, markdown: str) -> None:
         self.check(markdown)
+        self.complete(lost_of_markdown(markdown))
         for level, text in split_headings(markdown):
             if level == 0:
                 self.take_text(text)
@@ -427,8 +442,6 @@ class _Reader:
     def take_text(self, markdown: str) -> None:
         if has_underlined_heading(markdown):
             self.refuse("underlines a heading; begin it with '## ' instead.")
-        if _IMAGE.search(markdown):
-            self.refuse("has an image in its text; show it from a code cell, with metadata alt.")
         self.follow(from_markdown(markdown))
         self.sections[-1].items.append(Text(markdown))
 

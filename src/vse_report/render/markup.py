@@ -10,14 +10,16 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from lxml import html
 from nbconvert.filters import markdown2html, strip_ansi
+from nbconvert.filters.markdown_mistune import InvalidNotebook
 from nbconvert.preprocessors.sanitize import SanitizeHTML
 
 # fmt: off
 _TAGS = [
-    "a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em",
-    "hr", "i", "kbd", "li", "mark", "ol", "p", "pre", "s", "small", "span", "strong", "sub",
-    "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
+    "a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "del", "details", "div", "dl",
+    "dt", "em", "hr", "i", "kbd", "li", "mark", "ol", "p", "pre", "s", "small", "span", "strong",
+    "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
 ]
 # fmt: on
 _CELL = ["colspan", "rowspan", "scope", "style"]
@@ -35,17 +37,72 @@ _HEADING = re.compile(r"<h[1-6][ >]")
 _UNREAD = re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 
 
+# What is there to see in an element that no report has.
+_SEEN = {
+    "img": "an image",
+    "picture": "an image",
+    "svg": "a drawing",
+    "canvas": "a drawing",
+    "script": "what a script draws",
+    "iframe": "another page",
+    "object": "another page",
+    "embed": "another page",
+    "video": "a film",
+    "audio": "sound",
+    "math": "a formula",
+    "input": "a control",
+    "button": "a control",
+    "select": "a control",
+    "textarea": "a control",
+}
+_COLOUR = re.compile(r"\b(?:color|background(?:-color|-image)?)\s*:", re.IGNORECASE)
+_CODE = re.compile(r"^( {0,3})(`{3,}|~{3,}).*?^ {0,3}\2|(`+)(?!`).*?(?<!`)\3(?!`)", re.S | re.M)
+# As Jupyter sets it; sums of money are left alone: a digit comes after the first sign, and nothing
+# that only a formula has before the second.
+_MATHS = re.compile(
+    r"(?<!\\)\$\$.+?\$\$"
+    r"|(?<![\\$\w])\$(?=[^\s$\d]|\d[^$\n]*[\\^_={}])[^$\n]*(?<=[^\s\\$])\$(?![\d$])"
+    r"|\\begin\{\w+\*?\}",
+    re.DOTALL,
+)
+
+
+def lost(markup: str) -> list[str]:
+    """Return what is to be seen in HTML and would be lost on a page; empty if nothing is."""
+    root = html.fromstring(f"<div>{markup}</div>")
+    gone = [what for tag, what in _SEEN.items() if root.find(f".//{tag}") is not None]
+    styles = [*root.xpath("//@style"), *root.xpath("//style/text()")]
+    if any(_COLOUR.search(style) for style in styles):
+        gone.append("colours")
+    return list(dict.fromkeys(gone))
+
+
+def lost_of_markdown(markdown: str) -> list[str]:
+    """Return what is to be seen in Markdown and would be lost on a page; as `lost`."""
+    gone = ["a formula"] if _MATHS.search(_CODE.sub("", markdown)) else []
+    try:
+        # Without one of these there is nothing but text.
+        return gone + (lost(_rendered(markdown)) if re.search(r"<|!\[", markdown) else [])
+    except InvalidNotebook:  # of an image that is attached to a cell
+        return [*gone, "an image"]
+
+
 # Both exporters ask for the same texts.
 @lru_cache(maxsize=1024)
 def from_markdown(markdown: str) -> str:
     """Return Markdown as HTML."""
-    return _clean(markdown2html(markdown))
+    return _clean(_rendered(markdown))
+
+
+@lru_cache(maxsize=1024)
+def _rendered(markdown: str) -> str:
+    return markdown2html(markdown)
 
 
 def has_underlined_heading(markdown: str) -> bool:
     """Tell whether a line of dashes or equals signs makes the text above it a heading."""
     # Few texts have such a line, and reading Markdown takes time.
-    return bool(_UNDERLINE.search(markdown)) and bool(_HEADING.search(markdown2html(markdown)))
+    return bool(_UNDERLINE.search(markdown)) and bool(_HEADING.search(_rendered(markdown)))
 
 
 def one_line(markdown: str) -> str:
