@@ -193,6 +193,13 @@ def test_a_column_that_is_not_there_is_named():
 # --- begin and finish -----------------------------------------------------------------------------
 
 
+def test_a_column_of_years_is_printed_without_separators():
+    people = data.read("population_municipal_annual", code="101").head(2)
+    table = show_table(people, {"year": Show("År", "year")}, id="t", title="Folketal", source="os")
+    assert [row[0] for row in table.rows] == [str(year) for year in people["year"]]
+    assert table.entries[0].unit == "year"
+
+
 def test_begin_checks_the_parameters_and_forgets_earlier_reads():
     data.read(GROSS, month="2020M01")
     parameters = begin("04_profile", municipality="ærø")

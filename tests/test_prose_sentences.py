@@ -49,6 +49,8 @@ def test_the_value_recorded_is_the_unrounded_one():
         (14, "count", "14", "count", 0),
         (19.63, "fraction", "omkring en femtedel", "per cent", None),
         ("Ærø", "name", "Ærø", "name", None),
+        (np.int64(2024), "year", "2024", "year", 0),
+        (2024.0, "year", "2024", "year", 0),
     ],
 )
 def test_formats(value, spec, text, unit, decimals):
@@ -219,3 +221,9 @@ def test_names_are_listed_with_an_entry_each(names, expected):
     assert phrase.text == expected
     assert [entry.value for entry in phrase.entries] == names
     assert len({entry.id for entry in phrase.entries}) == len(names)
+
+
+@pytest.mark.parametrize("value", [24, 20.24, 2024.5, 12_024])
+def test_what_is_no_year_is_refused(value):
+    with pytest.raises(ValueError, match=rf"{{y}} has {value}; a year is a whole number of four"):
+        say("{y:year}", y=value)

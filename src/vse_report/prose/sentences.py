@@ -18,7 +18,8 @@ format                         printed              value
 ``courses``, ``people``        ``12.181``           courses; persons counted as heads
 ``number``, ``number.2``       ``19``, ``0,34``     a number without a unit
 ``month``                      ``december 2003``    a month
-``short_month``, ``year``      ``dec. 2003``        the same, shorter
+``short_month``                ``dec. 2003``        the same, shorter
+``year``                       ``2003``             a month, or a year as ``read`` returns it
 ``count``                      ``tre``, ``14``      a count of things
 ``fraction``                   ``knap en femtedel`` per cent
 ``name``                       the text itself      a name
@@ -189,6 +190,9 @@ def entry_of(name: str, raw: Any, spec: str, *, bare: bool = False) -> Entry:
     ``bare`` leaves the unit out of the text, for cells whose column head names it.
     """
     value = raw.item() if isinstance(raw, np.generic) else raw
+    if spec == "year" and isinstance(value, Real) and not pd.isna(value):
+        year = _year(name, value)
+        return Entry(id=name, value=year, unit="year", decimals=0, text=str(year))
     expected = pd.Period if spec in _MONTHS else str if spec == "name" else Real
     if not pd.api.types.is_scalar(value) or not (pd.isna(value) or isinstance(value, expected)):
         wanted = {pd.Period: "a month (pandas Period)", str: "a text", Real: "a number"}[expected]
@@ -212,6 +216,12 @@ def entry_of(name: str, raw: Any, spec: str, *, bare: bool = False) -> Entry:
     if spec == "name":
         return Entry(id=name, value=str(value), unit="name", text=str(value))
     return _numeric_entry(name, value, spec, bare=bare)
+
+
+def _year(name: str, value: float) -> int:
+    if value != int(value) or not 1000 <= value <= 9999:
+        raise ValueError(f"field {{{name}}} has {value}; a year is a whole number of four digits.")
+    return int(value)
 
 
 def _whole(name: str, value: float) -> int:
