@@ -309,6 +309,23 @@ def test_labels_are_danish_and_in_the_order_of_the_table():
         data.labels("unemployment_gross_national_monthly_sa", "benefit_groups")
 
 
-def test_yaml_nested_beyond_reason_is_refused(tmp_path):
-    with pytest.raises(DataError, match=r"x.yaml: is nested too deeply"):
-        yaml_files.parse("x: " + "[" * 5000 + "]" * 5000, tmp_path / "x.yaml")
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("x: " + "[" * 5000 + "]" * 5000, "x.yaml: line 1 is nested too deeply"),
+        ("x: " + "[" * 50_000, "x.yaml: line 1 is nested too deeply"),
+        ("".join(f"{'  ' * n}a:\n" for n in range(3000)), "line 21 is nested too deeply"),
+        ("a: &a [1]\nb: [*a, *a]", r"x.yaml: line 2 refers to another place \(\*a\); write it out"),
+    ],
+)
+def test_yaml_that_is_larger_than_it_looks_is_refused(tmp_path, text, expected):
+    with pytest.raises(DataError, match=expected):
+        yaml_files.parse(text, tmp_path / "x.yaml")
+
+
+@pytest.mark.parametrize("span", ["2025-12", "2025M13", "2025M12 ", "2025M01-"])
+def test_gaps_that_are_no_months_are_named_with_how_to_write_them(folder, span):
+    path = folder / "sources.yaml"
+    path.write_text(path.read_text().replace("[2025M12]", f'["{span}"]'), encoding="utf-8")
+    with pytest.raises(DataError, match="`gaps` are months, 2025M12, or from and to, 2025M07-2026"):
+        load_cards(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import unicodedata
@@ -481,6 +482,27 @@ def test_what_a_page_would_print_and_no_typeface_has_is_found_by_verifying(folde
     edit(folder / file, old, new)
     with pytest.raises(DataError, match="東 \\(U\\+6771\\), which the report's typefaces"):
         data.verify(folder).raise_if_bad()
+
+
+@pytest.mark.parametrize("place", ["sources.yaml", "edition.yaml", f"official/{NET}.csv"])
+def test_a_pipe_in_place_of_a_file_is_named_and_not_waited_for(folder, place):
+    (folder / place).unlink()
+    os.mkfifo(folder / place)
+    with pytest.raises(DataError, match=r"\(is no regular file\)"):
+        data.verify(folder).raise_if_bad()
+
+
+def test_figures_that_were_retrieved_before_their_last_month_are_told(folder):
+    edit(folder / "sources.yaml", "retrieved: 2026-08-22", "retrieved: 2024-01-22")
+    told = "retrieved 2024-01-22, but 2026M07, its last period, began 2026-07-01; put the day when"
+    assert told in found(folder)
+    assert told in found(folder, sealed=False)
+
+
+@pytest.mark.parametrize("written", ["..", "<3", "-"])
+def test_a_hidden_count_written_in_words_is_told_to_be_left_empty(folder, written):
+    damage(folder, OFFERS, lambda text: re.sub(r"(?m),$", f",{written}", text, count=1))
+    assert "or nothing at all where there is no number; found" in found(folder)
 
 
 # --- sealing --------------------------------------------------------------------------------------

@@ -41,6 +41,8 @@ NUMERIC = ("year", "count", "decimal")
 NATION = "000"
 
 
+_MONTHS = re.compile(r"\d{4}M(0[1-9]|1[0-2])(-\d{4}M(0[1-9]|1[0-2]))?", re.ASCII).fullmatch
+
 # What sealing fills in is left empty when a card is written.
 _FilledIn = Annotated[str, Field(min_length=0)]
 
@@ -152,6 +154,11 @@ class Card(_Strict):
             raise ValueError(f"`empty: {self.empty}` does not fit the nullable columns {nullable}")
         if self.coverage and self.coverage.column not in self.keys:
             raise ValueError(f"`coverage.column: {self.coverage.column}` is not a key column")
+        if self.coverage and self.columns[self.coverage.column].type == "month":
+            wrong = [span for spans in self.gaps.values() for span in spans if not _MONTHS(span)]
+            if wrong:
+                msg = f"`gaps` are months, 2025M12, or from and to, 2025M07-2026M07; not {wrong}"
+                raise ValueError(msg)
         return self
 
     @property
@@ -169,6 +176,15 @@ class Card(_Strict):
     def file(self) -> str:
         """Path of the CSV file inside the data folder."""
         return f"{OFFICIAL}/{self.table}.csv"
+
+
+def first_day(period: str) -> datetime.date | None:
+    """Return the first day of a month, quarter or year; None of other periods."""
+    found = re.fullmatch(r"(\d{4})(?:M(\d\d)|Q([1-4]))?", period)
+    if found is None:
+        return None
+    month = int(found[2] or 1) if found[3] is None else 3 * int(found[3]) - 2
+    return datetime.date(int(found[1]), month, 1)
 
 
 class Observed(_Strict):

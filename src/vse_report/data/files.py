@@ -11,6 +11,7 @@ import pandas as pd
 
 from vse_report.data.cards import Card
 from vse_report.data.problems import Problem, capped, shown
+from vse_report.data.yaml_files import read_regular
 
 BOM = b"\xef\xbb\xbf"
 
@@ -37,7 +38,7 @@ def read_file(folder: Path, card: Card, *, sealed: bool, shrink: bool = False) -
     unless ``shrink`` allows them.
     """
     try:
-        content = (folder / card.file).read_bytes()
+        content = read_regular(folder / card.file)
     except FileNotFoundError:
         return _unreadable(card, "the file is missing; restore it, or remove its card.")
     except OSError as error:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from vse_report.data import publisher, reported
-from vse_report.data.cards import OFFICIAL, SOURCES, Card, load_breaks, load_cards
+from vse_report.data.cards import OFFICIAL, SOURCES, Card, first_day, load_breaks, load_cards
 from vse_report.data.checks import CHECKS, breaks, grid
 from vse_report.data.files import read_file
 from vse_report.data.problems import Problem
@@ -122,7 +122,7 @@ def _examine(
     """
     cards = load_cards(folder)
     declared = load_breaks(folder)
-    problems = _without_card(folder, cards)
+    problems = [*_without_card(folder, cards), *_too_early(cards.values())]
     texts, hashes = {}, {}
     for table, card in cards.items():
         file = read_file(folder, card, sealed=sealed, shrink=shrink)
@@ -150,6 +150,18 @@ def _examine(
     problems += [problem for check in CHECKS for problem in check.run(sound)]
     problems += breaks.break_problems(declared, cards, sound)
     return _Contents(frames, hashes), problems
+
+
+def _too_early(cards: Iterable[Card]) -> Iterator[Problem]:
+    """Yield a problem for each table that was retrieved before its last period had begun."""
+    for card in cards:
+        begun = first_day(card.coverage.last) if card.coverage else None
+        if begun and card.retrieved and card.retrieved < begun:
+            text = (
+                f"{card.table}: retrieved {card.retrieved}, but {card.coverage.last}, its last "
+                f"period, began {begun}; put the day when the newest figures were fetched."
+            )
+            yield Problem(SOURCES, text)
 
 
 def _without_card(folder: Path, cards: Mapping[str, Card]) -> list[Problem]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from vse_report.data.cards import NATION, Card, Column
+from vse_report.data.cards import NATION, NUMERIC, Card, Column
 from vse_report.data.problems import Problem, capped, shown
 
 if TYPE_CHECKING:
@@ -103,6 +103,8 @@ def _rules(column: Column, codes: Collection[str]) -> list[tuple]:
     form, meaning = FORMS.get(column.type, (None, ""))
     if column.pattern:
         form, meaning = column.pattern, f"text of the form {column.pattern}"
+    if column.nullable and column.type in NUMERIC:
+        meaning += ", or nothing at all where there is no number"
     if form:
         # Only ASCII digits: Python takes those of other scripts for numbers too, pandas does not.
         matches = re.compile(form, re.ASCII).fullmatch

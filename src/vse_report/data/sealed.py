@@ -10,6 +10,7 @@ from pathlib import Path
 from vse_report import paths
 from vse_report.data.cards import Card
 from vse_report.data.catalogue import card
+from vse_report.data.yaml_files import read_regular
 from vse_report.errors import DataError
 
 SUMS = "sha256sums.txt"
@@ -28,7 +29,7 @@ def sealed_content(folder: Path, described: Card) -> bytes:
     """
     path = folder / described.file
     try:
-        content = path.read_bytes()
+        content = read_regular(path)
     except OSError as error:
         raise DataError(
             f"{path}: cannot be read ({error.strerror}). Restore the file, "

@@ -27,6 +27,7 @@ import pandas as pd
 
 from vse_report.data.provenance import HASH_DIGITS, Read, SurveyFile, record
 from vse_report.data.tables import read
+from vse_report.data.yaml_files import read_regular
 from vse_report.errors import InputError, quoted
 
 RESPONDENTS = ("chief", "manager")
@@ -60,7 +61,7 @@ def find_survey(given: str) -> SurveyFile:
     text, _, wanted = (given, "", "") if whole else given.rpartition("@")
     path = Path(text).resolve()
     try:
-        content = path.read_bytes()
+        content = read_regular(path)
     except OSError as error:
         msg = f"{text}: cannot be read ({error.strerror}); give the path of a CSV file"
         raise ValueError(msg) from None
@@ -91,7 +92,7 @@ def read_survey(survey: SurveyFile) -> pd.DataFrame:
         If the file has changed since it was found.
     """
     try:
-        content = survey.path.read_bytes()
+        content = read_regular(survey.path)
     except OSError as error:
         msg = f"{survey.path}: cannot be read ({error.strerror}); restore it."
         raise InputError(msg) from None

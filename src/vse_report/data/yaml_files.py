@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from yaml.reader import Reader
 from vse_report.data.problems import shown
 from vse_report.errors import DataError
 
+_DEEPEST = 20  # ours have six levels
 _NULL = "tag:yaml.org,2002:null"
 
 
@@ -43,10 +45,17 @@ _Loader.add_implicit_resolver(_NULL, re.compile(r"(?:~|null|Null|NULL)$"), list(
 _Loader.add_constructor(_NULL, lambda _loader, _node: None)
 
 
+def read_regular(path: Path) -> bytes:
+    """Return what a file holds; OSError too if it is a pipe or device, which may never end."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise OSError(errno.EINVAL, "is no regular file", str(path))
+    return path.read_bytes()
+
+
 def read_text(path: Path) -> str:
     """Return the text of a file, or raise DataError where it cannot be read or is not UTF-8."""
     try:
-        return path.read_bytes().decode("utf-8")
+        return read_regular(path).decode("utf-8")
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror}); restore the file.") from None
     except UnicodeDecodeError as error:
@@ -71,17 +80,30 @@ def parse(text: str, path: Path) -> Any:
         raise DataError(f"{path}: line {line} has the character {found}; take it out.")
     loader = _Loader(text)
     try:
+        _refuse_what_grows(text, path)
         content = loader.get_single_data()
     except yaml.YAMLError as error:
         msg = f"{path}: is not valid YAML; mend the line named here:\n{error}"
         raise DataError(msg) from None
-    except RecursionError:
-        raise DataError(f"{path}: is nested too deeply to be one of our files.") from None
     finally:
         loader.dispose()
     if loader.repeated:
         raise DataError(f"{path}: keys given twice:\n" + "\n".join(loader.repeated))
     return content
+
+
+def _refuse_what_grows(text: str, path: Path) -> None:
+    """Refuse YAML that is small to write and large to read: deep nests, and places used again."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader.__base__):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        line = event.start_mark.line + 1
+        if depth > _DEEPEST:
+            raise DataError(f"{path}: line {line} is nested too deeply to be one of our files.")
+        if isinstance(event, yaml.AliasEvent):
+            msg = f"{path}: line {line} refers to another place (*{event.anchor}); write it out."
+            raise DataError(msg)
 
 
 def faults(error: ValidationError) -> list[str]:
