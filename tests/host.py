@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,7 @@ class Host:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._running: Running | None = None
         self._written = root.parent
         without = ("VSE_REPORT_DATA", "PYTEST_CURRENT_TEST")
         own = {name: value for name, value in os.environ.items() if name not in without}
@@ -40,10 +42,11 @@ class Host:
         )
 
     def __enter__(self) -> Self:
-        assert self._answer() == "ready"
+        self._answer("ready")
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._end_what_runs()
         self._process.communicate(timeout=20)  # the end of its input is the end of it
 
     def fill(self, source: Path) -> None:
@@ -66,9 +69,11 @@ class Host:
             "out": str(out),
             "err": str(err),
         }
+        self._end_what_runs()
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
-        return Running(self, int(self._answer()), out, err)
+        self._running = Running(self, self._answer("began"), out, err)
+        return self._running
 
     def run(
         self, *arguments: object, code: str = "", timeout: float = 120, **variables: str
@@ -76,25 +81,36 @@ class Host:
         """Run such a program, and return how it ended."""
         return self.start(*arguments, code=code, **variables).wait(timeout)
 
-    def _answer(self) -> str:
-        return self._process.stdout.readline().strip()
+    def _end_what_runs(self) -> None:
+        """End a program of a test that failed before it had waited for it."""
+        if self._running and not self._running.ended:
+            os.kill(self._running.pid, signal.SIGKILL)
+            self._running.wait()
+
+    def _answer(self, expected: str) -> int:
+        what, number = self._process.stdout.readline().split()
+        assert what == expected
+        return int(number)
 
 
 class Running:
     """A program that was started and not yet waited for."""
 
     def __init__(self, host: Host, pid: int, out: Path, err: Path) -> None:
-        self.pid = pid
+        self.pid, self.ended = pid, False
         self._host, self._out, self._err = host, out, err
 
     def wait(self, timeout: float = 120) -> CompletedProcess[str]:
         """Return how it ended; TimeoutExpired if it had to be killed."""
-        late = Timer(timeout, os.kill, (self.pid, 9))
+        late = Timer(timeout, os.kill, (self.pid, signal.SIGKILL))
         late.start()
-        status = int(self._host._answer())
-        if late.finished.is_set():
+        try:
+            status = self._host._answer("ended")
+        finally:
+            self.ended, in_time = True, not late.finished.is_set()
+            late.cancel()
+        if not in_time:
             raise TimeoutExpired(self._err.read_text(), timeout)
-        late.cancel()
         return CompletedProcess(self.pid, status, self._out.read_text(), self._err.read_text())
 
 
@@ -136,7 +152,7 @@ def run(asked: dict) -> None:
 
 if __name__ == "__main__":
     warm_up()
-    print("ready", flush=True)
+    print("ready", os.getpid(), flush=True)
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
@@ -144,6 +160,6 @@ if __name__ == "__main__":
             become(asked)
             run(asked)
             break
-        print(child, flush=True)
+        print("began", child, flush=True)
         _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
+        print("ended", os.waitstatus_to_exitcode(status), flush=True)

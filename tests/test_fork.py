@@ -18,7 +18,7 @@ import pytest
 from conftest import KERNEL
 from host import Host
 
-from vse_report.build import engine
+from vse_report.build import engine, fork
 
 BEGIN = """
 import json, os, signal, sys, time
@@ -121,8 +121,11 @@ def test_a_child_that_does_not_get_through_is_told_as_such(alone, notebook, cell
 
 
 def test_a_copy_that_a_cell_makes_of_its_process_does_not_go_on(alone, notebook):
-    path = notebook("import os\nx = os.fork()", "'once'")
-    assert alone("print(ran(sys.argv[1]))", path).count("'text/plain': \"'once'\"") == 1
+    path = notebook("import os\nx = os.fork()\nprint('a copy' if x == 0 else 'itself')", "'once'")
+    out = alone("print(ran(sys.argv[1]))", path)
+    assert out.count("'text/plain': \"'once'\"") == 1
+    assert "itself" in out
+    assert "a copy\\n" not in out
 
 
 @pytest.mark.parametrize(
@@ -279,6 +282,39 @@ def test_what_a_notebook_has_started_ends_with_it(alone, notebook, tmp_path):
     assert not runs(int((tmp_path / "pid").read_text()))
 
 
+@pytest.mark.parametrize("end", ["os._exit(3)", "os.kill(os.getpid(), 9)"])
+def test_what_a_notebook_has_forked_ends_with_it_however_that_ends(alone, notebook, tmp_path, end):
+    pid = tmp_path / "pid"
+    path = notebook(
+        "import os, pathlib, time\n"
+        "if os.fork() == 0:\n"
+        f"    pathlib.Path({str(pid)!r}).write_text(str(os.getpid()))\n    time.sleep(60)\n"
+        f"while not pathlib.Path({str(pid)!r}).exists():\n    time.sleep(0.01)\n{end}"
+    )
+    assert "DeadKernelError" in alone("print(ran(sys.argv[1]))", path)
+    assert not runs(int(pid.read_text()))
+
+
+def test_a_child_that_ends_in_the_middle_of_sending_is_told_and_the_others_go_on(alone):
+    code = """
+    def work(n):
+        if n == 1:
+            os.write(connections[-1], b"\\x00\\x00\\x10\\x00half")
+            os._exit(5)
+        return n
+    connections = []
+    deliver = fork._deliver
+    fork._deliver = lambda c, result: (connections.append(c.fileno()), deliver(c, result))
+    class Child(fork.Child):
+        def __init__(self, inner):
+            super().__init__(lambda c: (connections.append(c.fileno()), inner(c)))
+    fork.Child = Child
+    found = dict(fork.each([0, 1, 2], work, 2))
+    print({n: str(found[n]) for n in range(3)})
+    """
+    assert alone(code) == "{0: '0', 1: 'ended itself with exit status 5', 2: '2'}\n"
+
+
 def test_children_end_when_the_process_that_forked_them_is_killed(host, notebook, tmp_path):
     path = notebook(
         "import os, pathlib, time\n"
@@ -293,6 +329,11 @@ def test_children_end_when_the_process_that_forked_them_is_killed(host, notebook
     deadline = time.monotonic() + 10
     while runs(int(pid.read_text())):
         assert time.monotonic() < deadline
+
+
+def test_any_signal_can_be_told():
+    assert str(fork.Ended(-9)) == "was killed by signal 9 (SIGKILL)"
+    assert str(fork.Ended(-40)) == "was killed by signal 40"
 
 
 def test_each_piece_comes_back_with_its_result_or_how_its_child_ended(alone):

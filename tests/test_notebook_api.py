@@ -265,7 +265,8 @@ def test_each_hash_changes_with_the_files_it_is_of_and_with_no_others(tmp_path, 
         monkeypatch.setattr(edition, name, place)
     text = '{"cells": [{"cell_type": "code", "metadata": {}, "source": ["%s"]}]}'
     numbers = [notebook, lock, package / "a.py", package / "measures" / "new.py"]
-    looks = [package / "render" / "page.css", package / "build" / "render.py"]
+    numbers += [package / "render" / "document.py", package / "build" / "render.py"]
+    looks = [package / "render" / "theme.py"]
     neither = [package / "cli.py", package / "check" / "pages.py", package / "notes.txt"]
     for file in [*numbers, *looks, *neither]:
         file.parent.mkdir(parents=True, exist_ok=True)

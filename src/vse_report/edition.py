@@ -16,8 +16,8 @@ from vse_report.paths import LOCK, NOTEBOOKS, PACKAGE
 # Cells that hold the choice of an edition, not its code: ours, and the one that papermill adds.
 _CHOICE = {"parameters", "injected-parameters"}
 _CODE_SUFFIXES = {".py", ".j2", ".css", ".typ", ".json"}
-# What sets a page from an executed notebook: its looks, and no number on it.
-LOOKS = ("render/", "build/render.py")
+# What changes how a page looks, and nothing that is read on it.
+LOOKS = ("render/theme.py", "render/templates/vse_html/style.css")
 # What decides which reports are made, and looks after their files: nothing of a page.
 NEITHER = (
     "cli.py",
@@ -36,7 +36,7 @@ NEITHER = (
 
 @lru_cache
 def code_hash(report: str) -> str:
-    """Return ten hexadecimal digits that change with what can change a report's numbers and words.
+    """Return ten hexadecimal digits that change with what can change what is read in a report.
 
     These are its notebook, the lock, and all of the package but `LOOKS` and `NEITHER`. A hash of
     contents, not a version-control commit: it is the same in a clone, an archive and an edited
@@ -48,7 +48,7 @@ def code_hash(report: str) -> str:
 
 @lru_cache
 def looks_hash() -> str:
-    """Return ten hexadecimal digits that change with what sets pages, for every report alike."""
+    """Return ten hexadecimal digits that change with what every report looks like."""
     return _hash_of(path for path in _package() if _name(path).startswith(LOOKS))
 
 

@@ -202,7 +202,8 @@ def _last_of(table: str) -> Callable[[], Month]:
 def _peak_of_gross_series() -> Month:
     """Return the month with most gross unemployed; the first if there are several."""
     totals = (row for row in plain_rows(GROSS_SERIES) if row["benefit_group"] == "total")
-    return month_of(max(totals, key=lambda row: int(row["full_time_persons"]))["month"])
+    peak = min(totals, key=lambda row: (-int(row["full_time_persons"]), row["month"]))
+    return month_of(peak["month"])
 
 
 class UnemploymentParameters(Parameters):

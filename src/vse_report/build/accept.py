@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from vse_report.build import manifest as manifests
 from vse_report.build.output import output_folder, put
 from vse_report.build.plan import DEFAULT_EDITION, available_reports, refuse_unknown
-from vse_report.edition import looks_hash
 from vse_report.errors import InputError
 from vse_report.paths import BUILD, WORDS
 from vse_report.prose import changes
@@ -92,8 +91,7 @@ def _unfit(report: str, built: Mapping[str, manifests.BuiltReport]) -> str:
     colophon = built[report].colophon
     if not colophon.is_default or not colophon.repository_data:
         return f"is built with other parameters or figures than the repository's; {_ANEW}"
-    # What sets pages also decides how their words are written down.
-    if built[report].is_outdated() or built[report].looks != looks_hash():
+    if built[report].is_outdated():
         return f"is built from older code or figures; {_ANEW}"
     path = BUILD / words_file(report)
     expected = built[report].files.get(words_file(report))

@@ -223,11 +223,11 @@ class ForkClient(PapermillNotebookClient):
     def _received(self, cell: NotebookNode | None, ends: float | None) -> tuple[Any, ...]:
         try:
             return self.cells.receive(None if ends is None else ends - time.monotonic())
-        except (EOFError, ConnectionResetError):
-            raise DeadKernelError(self._how_it_ended()) from None
         except TimeoutError:
             msg, seconds = "Cell execution timed out", self._get_timeout(cell)
             raise CellTimeoutError.error_from_timeout_and_cell(msg, seconds, cell) from None
+        except (EOFError, OSError):
+            raise DeadKernelError(self._how_it_ended()) from None
 
     def _how_it_ended(self) -> str:
         return f"the process that ran the cells {self.cells.close()}"

@@ -10,7 +10,13 @@ _SET = {
     # Reports run side by side, and k-means on few rows only waits for its threads.
     "OMP_NUM_THREADS": "1",
 }
-_UNSET = ("MPLBACKEND", "OPENBLAS_NUM_THREADS")  # the second would go before OMP_NUM_THREADS
+# OpenBLAS would follow its own before OMP_NUM_THREADS.
+_UNSET = (
+    "MPLBACKEND",
+    "OPENBLAS_NUM_THREADS",
+    "OPENBLAS_DEFAULT_NUM_THREADS",
+    "GOTO_NUM_THREADS",
+)
 
 
 def plain(environment: Mapping[str, str]) -> dict[str, str]:

@@ -56,7 +56,8 @@ class Ended(NamedTuple):
     def __str__(self) -> str:
         """Return it in words that stand after a subject: ``was killed by signal 9 (SIGKILL)``."""
         if self.status < 0:
-            return f"was killed by signal {-self.status} ({signal.Signals(-self.status).name})"
+            names = {number.value: f" ({number.name})" for number in signal.Signals}
+            return f"was killed by signal {-self.status}{names.get(-self.status, '')}"
         return f"ended itself with exit status {self.status}"
 
 
@@ -78,6 +79,7 @@ class Child:
         sys.stdout.flush()
         sys.stderr.flush()
         # Until a child has handlers of its own, a signal would make it run its parent's.
+        parent = os.getpid()
         before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
         self._ended: Ended | None = None
         self.pid = 0
@@ -85,7 +87,7 @@ class Child:
             self.pid = os.fork()
             if self.pid == 0:
                 self.connection.close()
-                _run(work, theirs, before)
+                _run(work, theirs, before, parent)
         finally:
             theirs.close()
             self._unblock(before)
@@ -99,11 +101,12 @@ class Child:
             raise
 
     def poll(self) -> Ended | None:
-        """Return how the child ended, or None while it runs."""
+        """Return how the child ended, or None while it runs; its number stays its own."""
         if self._ended is None:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                self._ended = Ended(os.waitstatus_to_exitcode(status))
+            seen = os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+            if seen:
+                by_itself = seen.si_code == os.CLD_EXITED
+                return Ended(seen.si_status if by_itself else -seen.si_status)
         return self._ended
 
     def stop(self) -> Ended:
@@ -130,7 +133,10 @@ class Child:
 
 
 def _run(
-    work: Callable[[Connection], None], connection: Connection, mask: set[signal.Signals]
+    work: Callable[[Connection], None],
+    connection: Connection,
+    mask: set[signal.Signals],
+    parent: int,
 ) -> NoReturn:
     """Do the work of a child under a signal mask and end the process, whatever happens.
 
@@ -138,7 +144,7 @@ def _run(
     its own end.
     """
     global _parent
-    _parent = os.getppid()
+    _parent = parent
     status = _FAULT
     try:
         try:
@@ -190,7 +196,7 @@ def each(
                 del running[connection]
                 try:
                     result = connection.recv()
-                except (EOFError, ConnectionResetError):
+                except (EOFError, OSError):  # also in the middle of sending
                     result = child.stop()
                 child.stop()
                 yield piece, result

@@ -37,7 +37,7 @@ class BuiltReport(BaseModel):
     """One built report.
 
     ``files`` maps paths, relative to the output folder, to sha256; ``tables`` has the `states` of
-    what was read; ``looks`` is the hash of the code that set the pages.
+    what was read; ``looks`` is the hash of what pages look like.
     """
 
     report: str

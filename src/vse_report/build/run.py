@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vse_report import data
 from vse_report.build import fork, warm
@@ -17,7 +17,8 @@ from vse_report.build.files import temporary_folder, why
 from vse_report.build.output import output_folder, put
 from vse_report.build.plan import Task, Way, available_reports
 from vse_report.data.publisher import Publisher, publisher
-from vse_report.errors import BuildError, InputError, ReportError, quoted
+from vse_report.edition import code_hash, looks_hash
+from vse_report.errors import BuildError, DataError, InputError, ReportError, quoted
 from vse_report.paths import (
     BUILD,
     DEFAULT_DATA,
@@ -66,10 +67,12 @@ def build(
     _refuse_kept_folders(out)
     obstacle = fork.obstacle()
     if obstacle:
-        say(f"Reports run one after another, each in a kernel: {obstacle}.")
         data.verify(data_folder()).raise_if_bad()
     else:
-        _verified_while_warming_up(any(keeps_drawings(task, out) for task in tasks)).raise_if_bad()
+        _verified_while_warming_up(tasks, out).raise_if_bad()
+        obstacle = fork.obstacle()  # what was imported may have begun threads
+    if obstacle:
+        say(f"Reports run one after another, each in a kernel: {obstacle}.")
     issued = publisher()
     with (
         output_folder(out) as staging,
@@ -130,7 +133,7 @@ def _settle(
     return Outcome(task, seconds, pages)
 
 
-def _verified_while_warming_up(drawings: bool) -> Verification:
+def _verified_while_warming_up(tasks: Sequence[Task], out: Path) -> Verification:
     """Return what a child finds of the figures, while this process imports what reports need.
 
     The child also cuts the typeface, for pages and if wanted for drawings that are kept.
@@ -139,23 +142,34 @@ def _verified_while_warming_up(drawings: bool) -> Verification:
     def check(connection: fork.Connection) -> None:
         connection.send(fork.caught(data.verify, data_folder()))
         theme.font_faces()
-        if drawings:
+        if any(keeps_drawings(task, out) for task in tasks):
             theme.drawing_face()
         connection.send(theme.MADE)
 
     checking = fork.Child(check)
     try:
+        # Before the code is imported: a file that is edited from here on makes a report outdated.
+        looks_hash()
+        for task in tasks:
+            code_hash(task.report)
         warm.import_all()
-        found = fork.receive(checking, None)
-        if isinstance(found, ReportError):
-            raise found
-        theme.MADE.update(fork.receive(checking, None))
-    except EOFError:
-        msg = f"the process that checked the figures {checking.stop()}; build again."
-        raise BuildError(msg) from None
+        found = _received(checking)
+        theme.MADE.update(_received(checking))
     finally:
         checking.stop()
     warm.warm_up()
+    return found
+
+
+def _received(checking: fork.Child) -> Any:
+    """Return what the child that checks the figures sends, or raise the error that it sends."""
+    try:
+        found = fork.receive(checking, None)
+    except (EOFError, OSError):
+        msg = f"the figures were not checked, for the process that did it {checking.stop()}."
+        raise DataError(msg) from None
+    if isinstance(found, ReportError):
+        raise found
     return found
 
 
