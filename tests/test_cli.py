@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -54,7 +55,7 @@ class Ended(NamedTuple):
 @pytest.fixture
 def run(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., Ended]:
+) -> Iterator[Callable[..., Ended]]:
     """Return a function that runs the command line in this process."""
     monkeypatch.setenv(paths.DATA_VARIABLE, str(paths.DEFAULT_DATA))  # put back afterwards
 
@@ -65,7 +66,10 @@ def run(
             cli.main()
         return Ended(ended.value.code or 0, *capsys.readouterr())
 
-    return run_
+    before = dict(os.environ)  # a build makes its own plain
+    yield run_
+    os.environ.clear()
+    os.environ.update(before)
 
 
 @pytest.fixture
@@ -752,3 +756,58 @@ def test_a_reader_who_stops_reading_ends_it_quietly():
 def test_no_warning_is_left_for_the_end(repository):
     ended = vse_report("build", "05_audit", "--cold", root=repository, PYTHONWARNINGS="error")
     assert (ended.returncode, ended.stderr) == (0, "")
+
+
+IN_THE_SERVER = """
+import os, threading, time
+from vse_report import cli, data
+from vse_report.build import warm
+import_all = warm.import_all
+def with_a_thread():
+    import_all()
+    threading.Thread(target=time.sleep, args=[60], daemon=True).start()
+"""
+
+
+@pytest.mark.usefixtures("repository")
+def test_threads_that_an_import_begins_lead_to_kernels_and_that_is_said(host):
+    program = f"{IN_THE_SERVER}warm.import_all = with_a_thread\ncli.main()"
+    ended = host.run("build", "05_audit", "--format", "html", code=program)
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stderr == (
+        "Reports run one after another, each in a kernel: 2 threads run in this process.\n"
+    )
+
+
+def test_a_check_of_the_figures_that_is_killed_ends_in_2_with_nothing_started(host, repository):
+    before = contents(repository / "build")
+    program = f"{IN_THE_SERVER}data.verify = lambda _: os.kill(os.getpid(), 9)\ncli.main()"
+    ended = host.run("build", "05_audit", code=program)
+    assert ended.returncode == 2
+    assert ended.stderr == (
+        "error: the figures were not checked, for the process that did it was killed by signal 9 "
+        "(SIGKILL).\n"
+    )
+    assert contents(repository / "build") == before
+
+
+@pytest.mark.slow
+def test_a_build_in_a_terminal_forks_its_reports_beside_the_bar_of_its_progress(small):
+    ours, theirs = os.openpty()
+    environment = os.environ | {"PYTHONPATH": str(small / "src"), "TERM": "xterm"}
+    build = subprocess.Popen(
+        [SCRIPT, "build", "--out", small / "terminal"],
+        env=environment,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    told = b""
+    with contextlib.suppress(OSError):  # the other end is closed
+        while piece := os.read(ours, 65536):
+            told += piece
+    os.close(ours)
+    assert build.wait() == 0
+    assert b"2 built, 0 failed." in told
+    assert b"Checking figures, building reports" in told
+    assert b"kernel" not in told
