@@ -30,6 +30,7 @@ from vse_report import paths
 from vse_report.blocks import Block, Colophon, Column, Figure, Prose, Table, blocks_in
 from vse_report.build.plan import available_reports
 from vse_report.data.provenance import Read, Source
+from vse_report.data.publisher import Publisher
 from vse_report.figures.palette import FONT, PALETTE
 from vse_report.render import document
 from vse_report.render.html import VseHtmlExporter
@@ -44,6 +45,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+ISSUED = Publisher(publisher="Virksomhedernes sociale engagement", contact="kontakt@example.dk")
 AWKWARD = r"# $ _ * < <b> > & @ \ ~ ` ' \" [ ] { } = - + / %"
 
 
@@ -222,8 +224,8 @@ def colophon(
         code="3f9c2ab41d07",
         data="d8e0f1a2b3",
         repository_data=repository_data,
-        publisher="Virksomhedernes sociale engagement",
-        contact="kontakt@example.dk",
+        publisher=ISSUED.publisher,
+        contact=ISSUED.contact,
         sources=[
             Source(
                 table="gross",

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
-from conftest import contents, make_notebook
+from conftest import ISSUED, contents, make_notebook
 
 from vse_report import cli, paths
 from vse_report.build import accept as accepting
@@ -39,6 +39,7 @@ def edition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleN
         monkeypatch.setattr(accepting, name, value)
     monkeypatch.setattr(accepting, "available_reports", lambda: [NAME])
     monkeypatch.setattr(manifest, "code_hash", lambda _: state.code)
+    monkeypatch.setattr(manifest, "publisher", lambda: ISSUED)
 
     def build(*swaps: tuple[str, str], **unlike: bool) -> None:
         source = nbformat.writes(make_notebook(**unlike))

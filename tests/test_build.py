@@ -16,6 +16,7 @@ import matplotlib as mpl
 import nbformat
 import pytest
 from conftest import (
+    ISSUED,
     SMALL_REPORTS,
     contents,
     make_notebook,
@@ -223,7 +224,7 @@ def test_a_folder_without_write_permission_is_named(tmp_path, monkeypatch):
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
     """Let builds 'execute' the sample notebook; say what fails, and which code it comes from."""
     state = SimpleNamespace(out=tmp_path / "build", figures=tmp_path / "figures", code="1", bad=[])
-    state.reads, state.looks = ["municipalities"], "1"
+    state.reads, state.looks, state.issued = ["municipalities"], "1", ISSUED
     state.figures.mkdir()
 
     def execute(task: Task, partial: Path, **_: object) -> nbformat.NotebookNode:
@@ -244,6 +245,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNam
     monkeypatch.setattr(data, "verify", lambda _: SimpleNamespace(raise_if_bad=lambda: None))
     monkeypatch.setattr(run, "FIGURES", state.figures)
     monkeypatch.setattr(manifest, "code_hash", lambda _: state.code)
+    monkeypatch.setattr(manifest, "publisher", lambda: state.issued)
     monkeypatch.setattr(rendering, "looks_hash", lambda: state.looks)
     monkeypatch.setattr(run, "available_reports", lambda: list(planning.CONTRACTS))
     state.build = lambda *tasks, formats=("html",), out=state.out: run.build(
@@ -623,6 +625,14 @@ def test_an_edition_of_older_figures_words_or_breaks_is_outdated(
     text = (folder / name).read_text()
     assert old in text
     (folder / name).write_text(text.replace(old, new))
+    world.build(AUDIT)
+    assert (world.out / "index.html").read_text().count("Forældet") == 2
+
+
+@pytest.mark.parametrize("part", ["publisher", "contact"])
+def test_an_edition_of_another_publisher_or_contact_is_outdated(world, part):
+    world.build(FIRST, AUDIT)
+    world.issued = ISSUED.model_copy(update={part: "en anden"})
     world.build(AUDIT)
     assert (world.out / "index.html").read_text().count("Forældet") == 2
 

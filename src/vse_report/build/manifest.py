@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ValidationError
 from vse_report.blocks import Colophon, Entry
 from vse_report.data import breaks, cards
 from vse_report.data.provenance import Read
+from vse_report.data.publisher import publisher
 from vse_report.data.sealed import reported_sums, reported_table
 from vse_report.edition import code_hash
 from vse_report.errors import DataError, InputError
@@ -56,12 +57,15 @@ class BuiltReport(BaseModel):
         return (self.colophon, self.looks) == (other.colophon, other.looks)
 
     def is_outdated(self) -> bool:
-        """Tell whether code or figures are others now, so that a number or word may be too.
+        """Tell whether code, figures or publisher are others now, so that what is read may be too.
 
         What only changes the looks of pages makes none of them untrue.
         """
-        return self.colophon.code != code_hash(self.report) or self.tables != states(
-            self.colophon.reads
+        issued, colophon = publisher(), self.colophon
+        return (
+            colophon.code != code_hash(self.report)
+            or self.tables != states(colophon.reads)
+            or (colophon.publisher, colophon.contact) != (issued.publisher, issued.contact)
         )
 
 
