@@ -13,7 +13,7 @@ from vse_report.prose.changes import JUDGEMENT_WORDS, Change, compare, judgement
 INFLECTED = {
     "direction": "fald faldt falder faldet faldene steg stiger stigning stigende sank synker "
     "vokser voksede øges øgede mindsker reduceret forbedret forværres op ned uændret uændrede "
-    "ændret ændrede halveret halverede fordoblet fordobles tredoblet dobbelt vender vendte vendt",
+    "ændret ændrede halveret halverede fordoblet fordobles tredoblet dobbelt vender vendte vendt −",
     "amount": "få færre færrest mange flere flest fleste lidt mindre mindst mindste meget mere "
     "mest lille små stor stort store større størst største halv halve hele flertallet mindretallet "
     "kun blot",
@@ -93,7 +93,7 @@ def test_a_capital_letter_judges_nothing():
     ("old", "new"),
     [
         ("Der er 1.200 ledige.", "Der er 1.300 ledige."),
-        ("Ændringen er −5,5 pct.", "Ændringen er 12,0 pct."),
+        ("Ændringen er −5,5 pct.", "Ændringen er −12,0 pct."),
         ("Det var i juni 2026.", "Det var i juli 2026."),
         ("Fra dec. 2003 til nu.", "Fra aug. 2007 til nu."),
         ("I fire kommuner.", "I tolv kommuner."),
@@ -221,3 +221,22 @@ def test_the_module_is_light_to_import():
     code = "import sys, vse_report.prose.changes; print('pandas' in sys.modules)"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ended.stdout == "False\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("Odense ligger over Viborg.", "Viborg ligger over Odense.", ["odense↔viborg"]),
+        (
+            "Kontanthjælp faldt 5, dagpenge 2.",
+            "Dagpenge faldt 5, kontanthjælp 2.",
+            ["kontanthjælp↔dagpenge"],
+        ),
+        ("Odense og Viborg er byer.", "Viborg og Odense er byer.", []),
+        ("Ændringen er 5 pct.", "Ændringen er −5 pct.", ["→−"]),
+        ("| Fanø | −5,2 |", "| Fanø | 5,2 |", ["−→"]),
+        ("Mellem 25–61 pct.", "Mellem 26–60 pct.", []),
+    ],
+)
+def test_who_stands_where_and_a_sign_are_judgements(old, new, named):
+    assert judgements(compare(old, new)) == named

@@ -16,13 +16,13 @@ from itertools import chain
 
 # The gravest first; a line is told under the first of its kinds.
 KINDS = ("judgement", "wording", "numbers", "moved")
-ARROW = "→"
+ARROW, EXCHANGED = "→", "↔"
 # What a sentence stands or falls with. ``fald*`` is every word that begins so; a word without a
 # star is itself only: "under*" would be "undersøgelsen". A word too many here costs a look, a word
 # too few lets a false sentence pass, so words with a second, harmless sense (godt, efter) are in.
 JUDGEMENT_WORDS = {
     "direction": """fald* steg stig* sank synk* voks* øge* mindsk* reducer* forbedr* forværr* op ned
-        uændre* ændret ændrede halver* fordobl* tredobl* dobbelt* vend*""",
+        uændre* ændret ændrede halver* fordobl* tredobl* dobbelt* vend* −""",
     "amount": """få færre færrest* mange flere flest* lidt mindre mindst* meget mere mest* lille små
         stor stort store større størst* halv halve hele flertal* mindretal* kun blot""",
     "height": """lav lavt lave lavere lavest* høj højt høje højere højest* højst* under over kort
@@ -42,7 +42,7 @@ _MONTHS = """januar februar marts april maj juni juli august september oktober n
 _NUMERALS = "nul to tre fire fem seks syv otte ni ti elleve tolv halvdelen"
 _PARTS = r"(?:en|to|tre|fire) (?:tiendedel|femtedel|fjerdedel|tredjedel)e?"
 _NUMBER = re.compile(
-    rf"[−-]?\d+(?:[.,]\d+)*|\b(?:{_PARTS}|{'|'.join(f'{_MONTHS} {_NUMERALS}'.split())})\b",
+    rf"\d+(?:[.,]\d+)*|\b(?:{_PARTS}|{'|'.join(f'{_MONTHS} {_NUMERALS}'.split())})\b",
     re.IGNORECASE,
 )
 _MASK = "0"
@@ -209,10 +209,23 @@ def _changed(old: _Line, new: _Line) -> Change:
             kinds.add("wording")
     if _NUMBER.findall(old.text) != _NUMBER.findall(new.text):
         kinds.add("numbers")
+    names += _exchanged(old.tokens, new.tokens)
     if names:
         kinds.add("judgement")
     ordered = tuple(kind for kind in KINDS if kind in (kinds or {"wording"}))
     return Change(old.text, new.text, ordered, tuple(names))
+
+
+def _exchanged(old: Sequence[str], new: Sequence[str]) -> list[str]:
+    """Return a name for words that changed places beside one that judges: who is above whom.
+
+    ``odense↔viborg``, where no word came or went.
+    """
+    words, others = ([token.lower() for token in side if token.isalpha()] for side in (old, new))
+    if words == others or sorted(words) != sorted(others) or not _judging(words):
+        return []
+    moved = [word for word, other in zip(words, others, strict=True) if word != other]
+    return [EXCHANGED.join(list(dict.fromkeys(moved))[:2])]
 
 
 def _judging(tokens: Iterable[str]) -> list[str]:
