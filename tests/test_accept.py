@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -85,6 +86,16 @@ def test_a_judging_word_is_accepted_only_by_name(edition):
     assert edition.committed() == before
     accept([], ["faldt→steg"])
     assert "Ledigheden steg" in edition.committed()
+
+
+def test_the_command_that_is_suggested_has_every_name_and_is_taken(edition):
+    edition.build(("Ledigheden faldt", "Ledigheden steg"), ("Antallet faldt", "Antallet sank"))
+    with pytest.raises(InputError) as caught:
+        accept([], ["faldt→steg"])
+    suggested = re.findall(r'--word "(.*?)"', str(caught.value))
+    assert suggested == ["faldt→sank", "faldt→steg"]
+    accept([], suggested)
+    assert "Antallet sank" in edition.committed()
 
 
 def test_a_name_that_no_change_has_is_refused_with_those_there_are(edition):

@@ -131,6 +131,15 @@ def test_every_wrong_value_is_named_in_one_message(run, tmp_path):
     assert ended.err.count("error:") == 1
 
 
+def test_every_municipality_given_counts_in_whatever_way(run, tmp_path):
+    given = ("--municipality", "Odens", "--municipality", "Aarhuz", "-p", "municipality=Vejl")
+    ended = run("build", "03_municipalities", *given, "--out", tmp_path / "out")
+    assert ended.status == 2
+    for culprit, nearest in (("Odens", "Odense"), ("Aarhuz", "Aarhus"), ("Vejl", "Vejle")):
+        assert f"'{culprit}' is no municipality" in ended.err
+        assert f"nearest is {nearest}" in ended.err
+
+
 def test_brackets_in_a_value_are_printed_and_not_taken_for_markup(run, tmp_path):
     ended = run("build", "-p", "from_month=[bold]", "--out", tmp_path / "out")
     assert "'[bold]' is no month" in ended.err

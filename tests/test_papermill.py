@@ -8,7 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
+from conftest import KERNEL
 
 from vse_report.build.environment import plain
 
@@ -79,3 +81,25 @@ def test_papermills_own_tests_pass_with_cells_in_forked_children(tmp_path: Path)
     assert len(passed) >= 54
     # Most of papermill's tests would pass in kernels as well.
     assert len(forked) >= 20
+
+
+def test_the_engine_is_found_by_papermills_own_command(tmp_path: Path):
+    # A process that has imported nothing of ours: only the installed package's entry point.
+    cells = [nbformat.v4.new_code_cell("x = 1"), nbformat.v4.new_code_cell("x + 1")]
+    cells[0].metadata.tags = ["parameters"]
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
+    nbformat.write(notebook, tmp_path / "in.ipynb")
+    arguments = ["in.ipynb", "out.ipynb", "--engine", "vse", "-p", "x", "2", "--no-progress-bar"]
+    done = subprocess.run(
+        [sys.executable, "-m", "papermill", *arguments],
+        cwd=tmp_path,
+        env=plain(os.environ),
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "in a kernel" not in done.stderr
+    last = nbformat.read(tmp_path / "out.ipynb", 4).cells[-1]
+    assert last.outputs[0].data["text/plain"] == "3"

@@ -65,7 +65,9 @@ def build(
             help="A parameter; several values, comma-separated, make several reports.",
         ),
     ] = None,
-    municipality: Annotated[str | None, typer.Option(help="Short for -p municipality=…")] = None,
+    municipality: Annotated[
+        list[str] | None, typer.Option(help="Short for -p municipality=…; several make several.")
+    ] = None,
     formats: Annotated[
         list[str] | None, typer.Option("--format", help="html or pdf; both if not given.")
     ] = None,
@@ -91,7 +93,7 @@ def build(
         raise InputError(f"{quoted(str(out_folder))}: is not UTF-8; give another --out.")
     given = [
         *(parameter or []),
-        *([] if municipality is None else [f"municipality={municipality}"]),
+        *(f"municipality={given}" for given in municipality or []),
     ]
     wanted = check_formats(formats or [])
     try:

@@ -120,7 +120,7 @@ def _refuse_unnamed(found: Mapping[str, list[Change]], named: Collection[str]) -
         raise InputError(msg)
     if unnamed:
         told = "\n".join(f"{report}\n{changes.told(listed)}" for report, listed in found.items())
-        options = " ".join(f'--word "{word}"' for word in unnamed)
+        options = " ".join(f'--word "{word}"' for word in sorted(judged))
         msg = (
             f"{told}\nwords of direction, order or judgement changed; nothing was accepted. If all "
             f"are right, accept them by name:\n  vse-report accept {options}"
