@@ -778,6 +778,15 @@ def with_a_thread():
 """
 
 
+def test_a_notebook_that_is_none_stops_no_other_report(host, repository):
+    (repository / "notebooks" / "01_unemployment.ipynb").write_text("<<<<<<< HEAD\n{")
+    ended = host.run("build", "--format", "html")
+    assert ended.returncode == 1, ended.stderr
+    assert "01_unemployment.ipynb: is not a notebook (" in ended.stderr
+    assert "1 built, 1 failed." in ended.stdout
+    assert "Traceback" not in ended.stderr
+
+
 @pytest.mark.usefixtures("repository")
 def test_threads_that_an_import_begins_lead_to_kernels_and_that_is_said(host):
     program = f"{IN_THE_SERVER}warm.import_all = with_a_thread\ncli.main()"

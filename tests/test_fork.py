@@ -106,6 +106,7 @@ def test_a_child_shows_what_a_kernel_shows(alone, notebook, cells):
         ("import os; os._exit(3)", "DeadKernelError: the process that ran the cells ended itself"),
         ("import os; os.kill(os.getpid(), 9)", "was killed by signal 9 (SIGKILL)"),
         ("import time; time.sleep(60)", "CellTimeoutError: A cell timed out"),
+        ("while True:\n    display(1)", "CellTimeoutError: A cell timed out"),
         ("1 / 0", "ZeroDivisionError: division by zero"),
     ],
 )
@@ -400,3 +401,21 @@ def test_a_grammar_that_takes_a_second_is_built_when_it_is_asked_for_and_not_bef
 
 def test_a_server_that_has_imported_everything_has_no_such_grammar(alone):
     assert alone("print('lark' in sys.modules, 'jsonschema' in sys.modules)") == "False True\n"
+
+
+def test_what_comes_past_python_in_one_cell_after_the_other_is_shown_as_it_was(alone, notebook):
+    path = notebook(*(f"import os; os.system('echo {word}');" for word in ("et", "to", "tre")))
+    out = alone("print([c['outputs'][0]['text'] for c in ran(sys.argv[1])])", path)
+    assert out == "['et\\n', 'to\\n', 'tre\\n']\n"
+
+
+def test_a_thread_that_prints_all_the_time_does_not_break_the_messages_of_the_cells(
+    alone, notebook
+):
+    start = """import threading
+def always():
+    while True:
+        print("x", flush=True)
+threading.Thread(target=always, daemon=True).start()"""
+    path = notebook(start, *["import time; time.sleep(0.005)"] * 60, "'the end'")
+    assert "the end" in alone("print(str(ran(sys.argv[1]))[-3000:])", path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import signal
 import sys
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 DEBUG = "--debug"
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
+_OUTPUT_FAILED = (errno.ENOSPC, errno.EPIPE, errno.EIO, errno.EBADF)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 data_app = typer.Typer(no_args_is_help=True, help="Check the figures, or seal them after a change.")
@@ -239,8 +241,8 @@ def main() -> None:
             finally:
                 sys.stdout.flush()
     except OSError as error:
-        if error.filename is not None:  # of a file; standard output has no name
-            raise
+        if error.filename is not None or error.errno not in _OUTPUT_FAILED:
+            raise  # of a file, or of something else than writing
         _give_up_output()
         if not isinstance(error, BrokenPipeError):  # who reads no more need not be told
             err.print(f"error: standard output cannot be written ({error.strerror})", markup=False)

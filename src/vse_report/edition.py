@@ -74,7 +74,9 @@ def is_altered(report: str, cells: Iterable[Mapping[str, Any]]) -> bool:
 
 
 def _package() -> list[Path]:
-    return sorted(path for path in PACKAGE.rglob("*") if path.suffix in _CODE_SUFFIXES)
+    """Return the files of the code, without what editors keep beside them."""
+    found = (path for path in PACKAGE.rglob("*") if path.suffix in _CODE_SUFFIXES)
+    return sorted(path for path in found if "/." not in f"/{_name(path)}")
 
 
 def _hash_of(files: Iterable[Path], before: bytes = b"") -> str:
@@ -85,7 +87,12 @@ def _hash_of(files: Iterable[Path], before: bytes = b"") -> str:
 
 
 def _original(report: str) -> bytes:
-    return _sources(json.loads((NOTEBOOKS / f"{report}.ipynb").read_bytes())["cells"])
+    """Return what a report's notebook says; of a file that is none, all of it: running it tells."""
+    content = (NOTEBOOKS / f"{report}.ipynb").read_bytes()
+    try:
+        return _sources(json.loads(content)["cells"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return content
 
 
 def _sources(cells: Iterable[Mapping[str, Any]]) -> bytes:

@@ -67,7 +67,7 @@ def serve(connection: Connection, lifeline: int, folder: Path) -> None:
             stream.send_what_came_past_python()
         if os.getpid() != owner:  # a copy that a cell has made of this process and let run on
             os._exit(0)
-        connection.send(("reply", reply))
+        session.tell("reply", reply)
 
 
 def _become_independent(connection: Connection, lifeline: int) -> None:
@@ -141,7 +141,7 @@ def _refuse_what_only_a_kernel_has(session: _PipeSession) -> None:
         raise StdinNotImplementedError(msg)
 
     def no_widgets(*_: object, **__: object) -> NoReturn:
-        session.connection.send(("needs", "widgets"))
+        session.tell("needs", "widgets")
         raise RuntimeError("widgets need a kernel")
 
     builtins.input = getpass.getpass = no_input
@@ -168,8 +168,12 @@ class _PipeSession(Session):
         if os.getpid() == self._owner:
             # Through JSON and back, as between a kernel and its client.
             plain = self.unpack(self.pack(content))
-            with self._one_at_a_time:
-                self.connection.send(("message", kind, plain))
+            self.tell("message", kind, plain)
+
+    def tell(self, *message: Any) -> None:
+        """Send one message whole, whatever threads of the notebook send at the same time."""
+        with self._one_at_a_time:
+            self.connection.send(message)
 
 
 def _encodable(content: Any) -> Any:
@@ -222,4 +226,5 @@ class _Stream(io.TextIOBase):
         text = self._past.read().decode("utf-8", errors="replace")
         if text:
             self._past.truncate(0)
+            self._past.seek(0)  # whoever writes there next begins here, not behind a hole
             self._session.send(None, "stream", {"name": self.name, "text": text})

@@ -239,15 +239,17 @@ def receive(child: Child, seconds: float | None) -> Any:
         If this process is a child too and its parent is gone, so that nobody waits for it.
     """
     deadline = None if seconds is None else time.monotonic() + seconds
-    while not child.connection.poll(_SECONDS_BETWEEN_LOOKS):
+    while True:
+        # Looked at first: a child that never stops sending must end as well.
+        if _parent not in (None, os.getppid()):
+            sys.exit(1)
+        if deadline is not None and time.monotonic() > deadline:
+            raise TimeoutError
+        if child.connection.poll(_SECONDS_BETWEEN_LOOKS):
+            return child.connection.recv()
         # What the child has started may hold its end of the pipe open after it.
         if child.poll() is not None and not child.connection.poll():
             raise EOFError
-        if deadline is not None and time.monotonic() > deadline:
-            raise TimeoutError
-        if _parent not in (None, os.getppid()):
-            sys.exit(1)
-    return child.connection.recv()
 
 
 def caught(function: Callable[..., Any], *arguments: Any) -> Any:
