@@ -106,7 +106,11 @@ def test_a_child_shows_what_a_kernel_shows(alone, notebook, cells):
         ("import os; os._exit(3)", "DeadKernelError: the process that ran the cells ended itself"),
         ("import os; os.kill(os.getpid(), 9)", "was killed by signal 9 (SIGKILL)"),
         ("import time; time.sleep(60)", "CellTimeoutError: A cell timed out"),
-        ("while True:\n    display(1)", "CellTimeoutError: A cell timed out"),
+        pytest.param(
+            "while True:\n    display(1)",
+            "CellTimeoutError: A cell timed out",
+            marks=pytest.mark.slow,
+        ),
         ("1 / 0", "ZeroDivisionError: division by zero"),
     ],
 )
@@ -409,6 +413,7 @@ def test_what_comes_past_python_in_one_cell_after_the_other_is_shown_as_it_was(a
     assert out == "['et\\n', 'to\\n', 'tre\\n']\n"
 
 
+@pytest.mark.slow
 def test_a_thread_that_prints_all_the_time_does_not_break_the_messages_of_the_cells(
     alone, notebook
 ):
