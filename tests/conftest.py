@@ -417,6 +417,9 @@ def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = (paths.DEFAULT_DATA / "breaks.yaml").read_text(encoding="utf-8")
     kept = text.split("  - id: cash_benefit_reform_2025")[0]
     (folder / "breaks.yaml").write_text(kept, encoding="utf-8")
+    lines = (paths.DEFAULT_DATA / "seals.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if line.split(",")[0] in ("table", *SMALL_TABLES)]
+    (folder / "seals.csv").write_text("".join(kept), encoding="utf-8")
     return folder
 
 

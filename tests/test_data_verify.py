@@ -35,11 +35,12 @@ def damage(folder: Path, table: str, change: Callable[[str], str]) -> None:
     path.write_bytes(after.encode("utf-8"))
 
 
-def edit(path: Path, old: str, new: str) -> None:
-    """Replace the first ``old`` in a file by ``new``."""
+def edit(path: Path, old: str, new: str, of: str = "") -> None:
+    """Replace the first ``old`` in a file by ``new``; with ``of``, the first in a table's card."""
     before = path.read_text(encoding="utf-8")
-    assert old in before
-    path.write_text(before.replace(old, new, 1), encoding="utf-8")
+    start = before.index(f"\n  {of}:\n") if of else 0
+    assert old in before[start:]
+    path.write_text(before[:start] + before[start:].replace(old, new, 1), encoding="utf-8")
 
 
 def swap(old: str, new: str) -> Callable[[str], str]:
@@ -101,17 +102,24 @@ def test_file_cut_off_between_lines(folder):
     assert f"official/{NET}.csv: expected 186 rows, found 99; the file has lost" in found(folder)
 
 
+def swapped_rows(text: str) -> list[str]:
+    """Return the lines of a file with the second and third exchanged: other bytes, no other row."""
+    head, first, second, *rest = text.splitlines(keepends=True)
+    return [head, second, first, *rest]
+
+
 def test_changed_hash_alone_says_to_seal_or_restore(folder):
-    damage(folder, "municipalities", swap(",88.25\n", ",88.26\n"))
+    damage(folder, "municipalities", lambda text: "".join(swapped_rows(text)))
     assert found(folder) == (
         "official/municipalities.csv: changed since it was sealed; if the change is intended run "
         f"`vse-report data seal {folder}`, else restore the file."
     )
+    assert data.seal(folder)[0].startswith("municipalities: sha256 ")
 
 
 def test_file_changed_since_sealing_is_still_looked_through(folder):
     damage(folder, NET, swap("2003M12,171.0", "2003M12,17l.0"))
-    assert "changed since it was sealed" in found(folder)
+    assert f"official/{NET}.csv: changed since it was sealed" in found(folder)
     assert "line 37, column full_time_persons_thousand" in found(folder)
 
 
@@ -265,7 +273,7 @@ def test_a_name_without_its_danish_letters_is_named_where_it_stands(
     damage(folder, table, lambda text: re.sub(r"(?m)^(101.*)København", rf"\1{lost}", text))
     if table == "municipalities":
         damage(folder, table, swap("101,København", f"101,{lost}"))
-    found_here = [line for line in found(folder).split("\n") if "changed since" not in line]
+    found_here = [line for line in found(folder).split("\n") if "no longer reads" not in line]
     assert found_here == [
         f"official/{table}.csv, line 2, column {column}: '{lost}' here, 'København' in "
         f"official/{other}.csv, line 2; mend the one that the publisher does not write so."
@@ -362,6 +370,51 @@ def test_break_whose_change_is_no_longer_in_the_data(folder):
     )
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        # deleted; moved, with the change that the data show there; no longer of this table
+        (r"(?s)  - id: net_tables_joined_2007.*?(?=  - id: net_method)", ""),
+        (r"(?s)month: 2007M01(.*?)change: -5.8", r"month: 2007M02\1change: -1.1852"),
+        (
+            r"(?s)tables: \[unem\w+\](\s+month: 2007M01.*?)observed:.*?\n\n",
+            rf"tables: [{OFFERS}]\1\n\n",
+        ),
+    ],
+)
+def test_a_break_that_is_lost_or_moved_is_missed_by_the_card(folder, old, new):
+    path = folder / "breaks.yaml"
+    before = path.read_text("utf-8")
+    path.write_text(re.sub(old, new, before, count=1), encoding="utf-8")
+    assert path.read_text("utf-8") != before
+    for problems in (found(folder), found(folder, sealed=False)):
+        assert f"sources.yaml: {NET}: the break net_tables_joined_2007 is at 2007M01 by" in problems
+
+
+def test_labels_exchanged_in_one_card_are_told_by_the_others(folder):
+    old = "unemployment_benefit: dagpenge, cash_benefit: kontanthjælp"
+    new = "unemployment_benefit: kontanthjælp, cash_benefit: dagpenge"
+    edit(folder / "sources.yaml", old, new, of="unemployment_gross_national_monthly_sa")
+    assert found(folder) == ""  # the only table here with these groups
+    text = (paths.DEFAULT_DATA / "sources.yaml").read_text("utf-8")
+    card = re.search(r"(?ms)^  unemployment_gross_municipal_monthly:\n.*?sha256: \w+\n", text)[0]
+    with (folder / "sources.yaml").open("a", encoding="utf-8") as file:
+        file.write(card)
+    assert (
+        "sources.yaml: unemployment_gross_municipal_monthly: benefit_group cash_benefit is called "
+        "kontanthjælp and in unemployment_gross_national_monthly_sa dagpenge; mend" in found(folder)
+    )
+
+
+def test_a_table_dropped_from_a_break_is_missed_by_its_card(tmp_path):
+    folder = Path(shutil.copytree(paths.DEFAULT_DATA, tmp_path / "data"))
+    table = "activation_rate_municipal_monthly"
+    edit(folder / "breaks.yaml", f"      - {table}\n", "")
+    assert f"sources.yaml: {table}: the break cash_benefit_reform_2025 is at 2025M07 by" in found(
+        folder
+    )
+
+
 # --- the files beside the tables ------------------------------------------------------------------
 
 BESIDE = [
@@ -440,7 +493,8 @@ def test_a_key_given_twice_in_one_line_is_named(folder):
     edit(
         folder / "sources.yaml", "{type: month, key: true,", "{type: month, key: true, key: false,"
     )
-    assert "'key' in lines 58 and 58; keep one." in refused(folder)
+    line = (folder / "sources.yaml").read_text("utf-8").split("key: false")[0].count("\n") + 1
+    assert f"'key' in lines {line} and {line}; keep one." in refused(folder)
 
 
 @pytest.mark.parametrize(
@@ -494,7 +548,7 @@ def test_a_pipe_in_place_of_a_file_is_named_and_not_waited_for(folder, place):
 
 def test_figures_that_were_retrieved_before_their_last_month_are_told(folder):
     edit(folder / "sources.yaml", "retrieved: 2026-08-22", "retrieved: 2024-01-22")
-    told = "retrieved 2024-01-22, but 2026M07, its last period, began 2026-07-01; put the day when"
+    told = "retrieved 2024-01-22, but 2026M07, its last period, ended 2026-07-31; put the day when"
     assert told in found(folder)
     assert told in found(folder, sealed=False)
 
@@ -521,7 +575,8 @@ def test_new_figures_are_sealed_and_then_verified(folder):
     assert [change.split(" -> ")[0] for change in changes[:1]] == [f"{NET}: rows 186"]
     assert f"{NET}: last 2016M06 -> 2016M07" in changes
     assert f"{NET}: is `retrieved` or `vintage` in its card still right?" in changes
-    assert len(changes) == 4
+    assert changes[-1] == f"{NET}: new 2016M07"
+    assert len(changes) == 5
     assert found(folder) == ""
     assert load_cards(folder)[NET].coverage.last == "2016M07"
     assert data.seal(folder) == []
@@ -570,6 +625,7 @@ def test_a_newest_month_that_others_replace_row_for_row_is_refused(folder):
 
 def test_a_single_month_may_be_replaced_by_a_newer_one(folder):
     damage(folder, OFFERS, lambda text: text.replace("2026M07", "2026M08"))
+    edit(folder / "sources.yaml", "retrieved: 2026-08-22", "retrieved: 2026-09-22", of=OFFERS)
     changes = data.seal(folder)
     assert f"{OFFERS}: first 2026M07 -> 2026M08" in changes
     assert found(folder) == ""
@@ -626,6 +682,7 @@ def test_a_bad_folder_is_not_sealed_and_its_cards_stay_untouched(folder, table, 
         "edition.yaml",
         "official",
         "reported",
+        "seals.csv",
         "sources.yaml",
     ]
 
@@ -658,6 +715,7 @@ def test_no_permission_names_the_path_and_leaves_no_half_written_file(folder, mo
         "edition.yaml",
         "official",
         "reported",
+        "seals.csv",
         "sources.yaml",
     ]
 

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from vse_report import data
+from vse_report import data, paths
 from vse_report.data import reported
-from vse_report.data.reported import Statement
-from vse_report.measures.statements import (
+from vse_report.data.checks.verdicts import (
     Published,
-    contradicted,
     derived_change_pct,
-    stated_and_derived_falls,
     verdict,
+    verdict_problems,
 )
-from vse_report.measures.unemployment import levels
+from vse_report.data.reported import Statement
+from vse_report.errors import DataError
+from vse_report.measures.statements import contradicted, stated_and_derived_falls
 
 TEXT_VARIABLE = "VSE_REPORT_STUDY_TEXT"
 NOTHING = pd.DataFrame({"month": [], "persons": []})
@@ -160,13 +162,10 @@ def test_extreme_municipalities_widen_the_spread_more_than_they_move_the_mean(is
         {
             "code": ["101", "147", "151", "825"],
             "full_time_unemployed_per_100_aged_17_64": [3.0, 4.0, 5.0, island],
-            "unemployment_pct_of_labour_force": 1.0,
-            "socioeconomic_index": 1.0,
-            "population": 1000,
         }
     )
     assert judged(wider, framework=burden) == expected
-    with pytest.raises(ValueError, match="no value for 825"):
+    with pytest.raises(ValueError, match="statement wider: no figures of 825; mend its codes"):
         judged(wider, framework=burden[burden["code"].ne("825")])
 
 
@@ -208,18 +207,44 @@ def test_stated_falls_beside_derived_ones():
     assert falls.loc["uninsured"].to_dict() == {"stated_pct": 15.0, "derived_pct": 29.0}
 
 
+TABLES = (
+    "unemployment_net_national_monthly_sa",
+    "population_municipal_annual",
+    "framework_conditions_2007",
+)
+
+
 def test_every_verdict_on_file_is_what_its_rule_gives():
-    statements = reported.statements()
-    published = Published(
-        levels(data.read("unemployment_net_national_monthly_sa")),
-        reported.contemporary_figures(),
-        data.read("population_municipal_annual"),
-        data.read("framework_conditions_2007"),
-    )
-    on_file = {found.id: found.verdict for found in statements.values()}
-    recomputed = {found.id: verdict(found, statements, published) for found in statements.values()}
-    assert on_file == recomputed
-    assert set(on_file.values()) == {"agrees", "contradicted", "consistent", "unchecked"}
+    on_file = reported.parsed(paths.DEFAULT_DATA)
+    assert verdict_problems(on_file, {table: data.read(table) for table in TABLES}) == []
+    verdicts = {found.verdict for found in on_file[0].statements}
+    assert verdicts == {"agrees", "contradicted", "consistent", "unchecked"}
+
+
+def test_each_verdict_turned_round_is_told_with_what_its_rule_gives(tmp_path):
+    folder = Path(shutil.copytree(paths.DEFAULT_DATA, tmp_path / "data"))
+    path = folder / "reported" / "statements.yaml"
+    sound = path.read_text(encoding="utf-8")
+    tables = {table: data.read(table) for table in TABLES}
+    words = ("agrees", "contradicted", "consistent", "unchecked")
+    places = list(re.finditer(rf"(?m)^    verdict: ({'|'.join(words)})$", sound))
+    for place in places:
+        other = words[(words.index(place[1]) + 1) % 4]
+        text = f"{sound[: place.start(1)]}{other}{sound[place.end(1) :]}"
+        path.write_text(text, encoding="utf-8")
+        (problem,) = verdict_problems(reported.parsed(folder), tables)
+        assert f"the verdict on file is {other}, its rule gives {place[1]}" in problem.text
+    assert len(places) > 40
+
+
+def test_a_verdict_turned_round_neither_verifies_nor_seals(tmp_path):
+    folder = Path(shutil.copytree(paths.DEFAULT_DATA, tmp_path / "data"))
+    path = folder / "reported" / "statements.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("verdict: contradicted", "verdict: agrees"), encoding="utf-8")
+    for look in (lambda: data.verify(folder).raise_if_bad(), lambda: data.seal(folder)):
+        with pytest.raises(DataError, match="insured-fall: the verdict on file is agrees, its"):
+            look()
 
 
 def test_statements_contradicted_are_counted():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -41,7 +43,14 @@ NUMERIC = ("year", "count", "decimal")
 NATION = "000"
 
 
-_MONTHS = re.compile(r"\d{4}M(0[1-9]|1[0-2])(-\d{4}M(0[1-9]|1[0-2]))?", re.ASCII).fullmatch
+# How periods are written in a card, by the type of their column; a span is from one to another.
+_PERIODS = {
+    "month": (r"\d{4}M(?:0[1-9]|1[0-2])", "months, 2025M12, or from and to, 2025M07-2026M07"),
+    "quarter": (r"\d{4}Q[1-4]", "quarters, 2025Q4, or from and to, 2025Q1-2025Q4"),
+    "year": (r"\d{4}", "years, 2025, or from and to, 2024-2025"),
+}
+# What the period of a table without periods is called.
+WHOLE = "all"
 
 # What sealing fills in is left empty when a card is written.
 _FilledIn = Annotated[str, Field(min_length=0)]
@@ -141,6 +150,9 @@ class Card(_Strict):
     empty: Literal["none", "hidden", "not_applicable"]
     areas: Literal["none", "municipalities", "municipalities_and_nation"]
     gaps: dict[str, list[str]] = {}
+    breaks: dict[str, str | None] = {}
+    confirmed: dict[str, list[str]] = {}
+    revised: dict[str, datetime.date] = {}
     columns: dict[str, Column]
     rows: int = Field(ge=0)
     sha256: _FilledIn | None
@@ -154,11 +166,29 @@ class Card(_Strict):
             raise ValueError(f"`empty: {self.empty}` does not fit the nullable columns {nullable}")
         if self.coverage and self.coverage.column not in self.keys:
             raise ValueError(f"`coverage.column: {self.coverage.column}` is not a key column")
-        if self.coverage and self.columns[self.coverage.column].type == "month":
-            wrong = [span for spans in self.gaps.values() for span in spans if not _MONTHS(span)]
+        return self
+
+    @model_validator(mode="after")
+    def _spans_are_periods(self) -> Card:
+        form, meaning = WHOLE, f"`{WHOLE}`, as it has no periods"
+        if self.coverage:
+            column = self.columns[self.coverage.column]
+            listed = "|".join(map(re.escape, column.values))
+            form, meaning = _PERIODS.get(column.type, (listed, f"one of {listed}"))
+        fits = re.compile(f"(?:{form})(?:-(?:{form}))?", re.ASCII).fullmatch
+        named = {
+            "gaps": [span for spans in self.gaps.values() for span in spans],
+            "confirmed": [span for spans in self.confirmed.values() for span in spans],
+            "revised": list(self.revised),
+        }
+        for field, spans in named.items():
+            wrong = [span for span in spans if not fits(span)]
             if wrong:
-                msg = f"`gaps` are months, 2025M12, or from and to, 2025M07-2026M07; not {wrong}"
-                raise ValueError(msg)
+                raise ValueError(f"`{field}` are {meaning}; not {wrong}")
+        late = [span for span, day in self.revised.items() if day > (self.retrieved or day)]
+        if late:
+            msg = f"`revised` names {late} later than `retrieved`, {self.retrieved}"
+            raise ValueError(f"{msg}; put the day of the newest download into `retrieved`")
         return self
 
     @property
@@ -178,13 +208,26 @@ class Card(_Strict):
         return f"{OFFICIAL}/{self.table}.csv"
 
 
-def first_day(period: str) -> datetime.date | None:
-    """Return the first day of a month, quarter or year; None of other periods."""
-    found = re.fullmatch(r"(\d{4})(?:M(\d\d)|Q([1-4]))?", period)
+def within(period: str, spans: Iterable[str]) -> bool:
+    """Return whether a period, as the file writes it, is one of the spans or inside one."""
+    return any(first <= period <= last for first, last in (_ends(span) for span in spans))
+
+
+def _ends(span: str) -> tuple[str, str]:
+    first, _, last = span.partition("-")
+    return first, last or first
+
+
+def last_day(period: str) -> datetime.date | None:
+    """Return the last day of a month or quarter; None of other periods.
+
+    A year may be the count of its first day.
+    """
+    found = re.fullmatch(r"(\d{4})(?:M(\d\d)|Q([1-4]))", period)
     if found is None:
         return None
-    month = int(found[2] or 1) if found[3] is None else 3 * int(found[3]) - 2
-    return datetime.date(int(found[1]), month, 1)
+    year, month = int(found[1]), int(found[2] or 3 * int(found[3] or 0))
+    return datetime.date(year, month, calendar.monthrange(year, month)[1])
 
 
 class Observed(_Strict):

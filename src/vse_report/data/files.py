@@ -21,14 +21,15 @@ class File:
     """A file as found.
 
     ``text`` has every cell as written, indexed by line number (the first row is line 2), or is None
-    when the file could not be taken apart. ``changed`` has what differs from the last sealing, hash
-    and number of rows, which alone does not keep anyone from looking further.
+    when the file could not be taken apart. ``changed`` says that the hash is another than at the
+    last sealing, ``lost`` that there are fewer rows; these do not keep anyone from looking further.
     """
 
     sha256: str
     text: pd.DataFrame | None
     problems: list[Problem]
     changed: list[Problem]
+    lost: list[Problem]
 
 
 def read_file(folder: Path, card: Card, *, sealed: bool, shrink: bool = False) -> File:
@@ -57,26 +58,27 @@ def read_file(folder: Path, card: Card, *, sealed: bool, shrink: bool = False) -
         where = Problem(
             card.file, f"not UTF-8 (byte 0x{found}); save the file again as UTF-8.", line
         )
-        return File(sha256, None, [*problems, where], changed)
+        return File(sha256, None, [*problems, where], changed, [])
 
     rows, wrong = _split(card, decoded)
     problems += wrong
+    lost = []
     if rows and len(rows) - 1 < card.rows and not shrink:
         text = (
             f"expected {card.rows} rows, found {len(rows) - 1}; the file has lost its end or rows "
             "within. Restore it; if rows were taken out on purpose run "
             f"`vse-report data seal --shrink {folder}`."
         )
-        changed.append(Problem(card.file, text))
+        lost.append(Problem(card.file, text))
     if problems or rows is None:
-        return File(sha256, None, problems, changed)
+        return File(sha256, None, problems, changed, lost)
     lines = pd.RangeIndex(2, len(rows) + 1)
     text = pd.DataFrame(rows[1:], columns=list(card.columns), index=lines, dtype="str")
-    return File(sha256, text, [], changed)
+    return File(sha256, text, [], changed, lost)
 
 
 def _unreadable(card: Card, text: str) -> File:
-    return File("", None, [Problem(card.file, text)], [])
+    return File("", None, [Problem(card.file, text)], [], [])
 
 
 def _hash_problems(folder: Path, card: Card, sha256: str) -> list[Problem]:

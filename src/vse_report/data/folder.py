@@ -9,9 +9,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from vse_report.data import publisher, reported
-from vse_report.data.cards import OFFICIAL, SOURCES, Card, first_day, load_breaks, load_cards
-from vse_report.data.checks import CHECKS, breaks, grid
+from vse_report.data import publisher, reported, seals
+from vse_report.data.cards import (
+    OFFICIAL,
+    SOURCES,
+    Break,
+    Card,
+    last_day,
+    load_breaks,
+    load_cards,
+)
+from vse_report.data.checks import CHECKS, breaks, grid, verdicts
+from vse_report.data.checks.common import keyed
 from vse_report.data.files import read_file
 from vse_report.data.problems import Problem
 from vse_report.data.schemas import schema_problems, typed
@@ -41,10 +50,11 @@ class Verification:
 
 @dataclass(frozen=True)
 class _Contents:
-    """The tables that could be read: name -> typed frame by line number, and hash as found."""
+    """The tables that could be read: name -> typed frame by line number, and hashes as found."""
 
     frames: dict[str, pd.DataFrame]
     sha256: dict[str, str]
+    periods: dict[str, dict[str, str]]
 
 
 def verify(folder: Path | str) -> Verification:
@@ -68,8 +78,9 @@ def seal(folder: Path | str, *, shrink: bool = False) -> list[str]:
     """Write hash, rows and coverage of every table into ``sources.yaml``; return what changed.
 
     Everything but these three is verified first, so that a matching hash means checked figures.
-    Fewer rows, or an older newest period, are sealed only with ``shrink``: a download cut short
-    looks the same.
+    Each period's own hash goes into ``seals.csv``; one that was sealed and reads otherwise is
+    refused unless the card names it as revised. Fewer rows, or an older newest period, are sealed
+    only with ``shrink``: a download cut short looks the same.
     Only the lines that hold them are changed. Sealing twice changes nothing.
 
     Raises
@@ -77,7 +88,7 @@ def seal(folder: Path | str, *, shrink: bool = False) -> list[str]:
     DataError
         If anything is wrong with the folder; then nothing is written.
     InputError
-        If ``sources.yaml`` cannot be written.
+        If ``sources.yaml`` or ``seals.csv`` cannot be written.
     """
     folder = Path(folder)
     contents, problems = _examine(folder, sealed=False, shrink=shrink)
@@ -105,6 +116,7 @@ def seal(folder: Path | str, *, shrink: bool = False) -> list[str]:
         )
     if changes:
         replace(path, after)
+    changes += seals.write(folder, load_cards(folder), contents.periods)
     return [*changes, *reported.seal(folder)]
 
 
@@ -122,12 +134,18 @@ def _examine(
     """
     cards = load_cards(folder)
     declared = load_breaks(folder)
-    problems = [*_without_card(folder, cards), *_too_early(cards.values())]
-    texts, hashes = {}, {}
+    known = seals.load(folder)
+    problems = [
+        *_without_card(folder, cards),
+        *_other_breaks(cards.values(), declared),
+        *_other_labels(cards.values()),
+    ]
+    texts, hashes, changed, periods = {}, {}, {}, {}
     for table, card in cards.items():
         file = read_file(folder, card, sealed=sealed, shrink=shrink)
-        problems += [*file.problems, *file.changed]
+        problems += [*file.problems, *file.lost]
         hashes[table] = file.sha256
+        changed[table] = file.changed
         if file.text is not None:
             texts[table] = file.text
 
@@ -138,30 +156,89 @@ def _examine(
         problems += wrong
         if not wrong:
             frames[table] = typed(text, cards[table])
+            periods[table] = seals.hashes(text, cards[table])
+            moved = seals.moved(cards[table], periods[table], known)
+            if sealed and not (moved or changed[table]):
+                moved = seals.unsealed(cards[table], periods[table], known)
+            # The hash of the file says less, and that sealing it would do.
+            changed[table] = moved or changed[table]
+    problems += [problem for told in changed.values() for problem in told]
 
-    sound = {}
+    sound, confirmed = {}, {}
     for table, frame in frames.items():
         twice = grid.duplicate_keys(frame, cards[table])
         problems += twice or grid.incomplete_grid(frame, cards[table], codes)
         lost = [] if shrink else grid.lost_periods(frame, cards[table])
         problems += lost or (grid.other_coverage(frame, cards[table]) if sealed else [])
+        problems += _too_early(frame, cards[table])
         if not twice:
-            sound[table] = frame
-    problems += [problem for check in CHECKS for problem in check.run(sound)]
+            sound[table] = keyed(frame)
+            confirmed[table] = grid.confirmed_lines(frame, cards[table])
+    for check in CHECKS:
+        problems += check.run(sound, confirmed.get(check.table, ()))
     problems += breaks.break_problems(declared, cards, sound)
-    return _Contents(frames, hashes), problems
+    problems += verdicts.verdict_problems(reported.parsed(folder), sound)
+    return _Contents(frames, hashes, periods), problems
 
 
-def _too_early(cards: Iterable[Card]) -> Iterator[Problem]:
-    """Yield a problem for each table that was retrieved before its last period had begun."""
+def _too_early(frame: pd.DataFrame, card: Card) -> list[Problem]:
+    """Return a problem if a table was retrieved, or issued, before its last period was over."""
+    covered = grid.coverage_of(frame, card)
+    over = last_day(covered[1]) if covered else None
+    if over is None:
+        return []
+    if card.retrieved and card.retrieved <= over:
+        text = (
+            f"{card.table}: retrieved {card.retrieved}, but {covered[1]}, its last period, ended "
+            f"{over}; put the day when the newest figures were fetched into `retrieved`."
+        )
+        return [Problem(SOURCES, text)]
+    if card.vintage and not card.retrieved and card.vintage < over.isoformat()[: len(card.vintage)]:
+        text = (
+            f"{card.table}: issued in {card.vintage}, but {covered[1]}, its last period, ended "
+            f"{over}; put the issue of the newest figures into `vintage`."
+        )
+        return [Problem(SOURCES, text)]
+    return []
+
+
+def _other_breaks(cards: Iterable[Card], declared: Iterable[Break]) -> Iterator[Problem]:
+    """Yield a problem for each table whose card names other breaks than ``breaks.yaml`` has.
+
+    Said twice, a break that is lost or moved in one of the two places is missed.
+    """
+    known = list(declared)
     for card in cards:
-        begun = first_day(card.coverage.last) if card.coverage else None
-        if begun and card.retrieved and card.retrieved < begun:
-            text = (
-                f"{card.table}: retrieved {card.retrieved}, but {card.coverage.last}, its last "
-                f"period, began {begun}; put the day when the newest figures were fetched."
+        there = {found.id: found.month for found in known if card.table in found.tables}
+        for id in sorted({*there, *card.breaks}):
+            here, other = (
+                f"{side[id] or 'the whole table'}" if id in side else "nowhere"
+                for side in (card.breaks, there)
             )
-            yield Problem(SOURCES, text)
+            if here != other:
+                text = (
+                    f"{card.table}: the break {id} is at {here} by `breaks` in its card and at "
+                    f"{other} in breaks.yaml; mend the one that is wrong."
+                )
+                yield Problem(SOURCES, text)
+
+
+def _other_labels(cards: Iterable[Card]) -> Iterator[Problem]:
+    """Yield a problem for each value that tables call by another Danish word.
+
+    What follows the first word may differ: ``dagpenge`` and ``dagpenge mv.`` are one.
+    """
+    first: dict[tuple[str, str], tuple[str, str]] = {}
+    for card in cards:
+        for name, column in card.columns.items():
+            for value, label in column.values.items():
+                table, other = first.setdefault((name, value), (card.table, label))
+                if label.split()[:1] != other.split()[:1]:
+                    text = (
+                        f"{card.table}: {name} {value} is called {label} and in {table} {other}; "
+                        "mend the card that is wrong."
+                    )
+                    yield Problem(SOURCES, text)
 
 
 def _without_card(folder: Path, cards: Mapping[str, Card]) -> list[Problem]:

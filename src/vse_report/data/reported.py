@@ -118,8 +118,12 @@ def contemporary_figures() -> pd.DataFrame:
         ``id``, ``month`` (period[M]), ``persons`` [full-time persons, seasonally adjusted, net],
         ``source``. A month may have more than one figure.
     """
-    figures = _load("contemporary.yaml").figures
-    frame = pd.DataFrame([figure.model_dump() for figure in figures])
+    return printed_figures(_load("contemporary.yaml"))
+
+
+def printed_figures(printed: Contemporary) -> pd.DataFrame:
+    """Return the figures of a file as `contemporary_figures` describes them."""
+    frame = pd.DataFrame([figure.model_dump() for figure in printed.figures])
     return frame.assign(month=frame["month"].map(parse_month).astype("period[M]"))
 
 
@@ -179,6 +183,19 @@ def sources(tables: Iterable[str]) -> list[Source]:
         if table in listed
         for cited in listed[table]()
     ]
+
+
+def parsed(folder: Path) -> tuple[Statements, Contemporary] | None:
+    """Return the study's statements and the figures of the time as they stand, sealed or not.
+
+    None where one of them is wrong; `problems` tells how.
+    """
+    try:
+        _, stated = _parse(folder / "reported" / "statements.yaml", Statements)
+        _, printed = _parse(folder / "reported" / "contemporary.yaml", Contemporary)
+    except DataError:
+        return None
+    return stated, printed
 
 
 def problems(folder: Path, *, sealed: bool = True) -> list[Problem]:

@@ -33,6 +33,12 @@ def break_problems(
             if table in tables
             for problem in _outside_coverage(found, cards[table], tables[table])
         ]
+        unseen = sorted(set(found.tables) - {change.table for change in found.observed})
+        if found.month and unseen:
+            text = (
+                f"{found.id}: no `observed` change for {', '.join(unseen)}; add what the data show."
+            )
+            problems.append(Problem("breaks.yaml", text))
         problems += [
             problem
             for change in found.observed

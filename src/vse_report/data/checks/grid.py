@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from vse_report.data.cards import NATION, Card
-from vse_report.data.checks.common import at
+from vse_report.data.cards import NATION, Card, within
+from vse_report.data.checks.common import at, written
 from vse_report.data.problems import Problem, capped
 
 
@@ -34,12 +34,11 @@ def incomplete_grid(frame: pd.DataFrame, card: Card, codes: Sequence[str]) -> li
     full = pd.MultiIndex.from_product(sides, names=card.keys)
     there = pd.MultiIndex.from_frame(frame[card.keys].astype(str))
     missing = full.difference(there, sort=False)
-    declared = _declared_gaps(card)
     problems = []
     for key in missing:
         row = dict(zip(card.keys, key, strict=True))
         period = row[card.coverage.column] if card.coverage else ""
-        if not any(first <= period <= last for first, last in declared.get(row.get("code"), [])):
+        if not within(period.replace("-", "M"), card.gaps.get(row.get("code"), [])):
             named = ", ".join(f"{name} {value}" for name, value in row.items())
             text = f"no row for {named}; add it, or declare it under `gaps` in sources.yaml."
             problems.append(at(card.table, text))
@@ -58,13 +57,17 @@ def _side(cells: pd.Series, card: Card, name: str, codes: Sequence[str]) -> list
     return list(column.values)
 
 
-def _declared_gaps(card: Card) -> dict[str, list[tuple[str, str]]]:
-    """Return code -> ranges of periods declared missing, ends included, as `str` writes periods."""
-    declared = {}
-    for code, ranges in card.gaps.items():
-        ends = [(span.split("-")[0], span.split("-")[-1]) for span in ranges]
-        declared[code] = [(a.replace("M", "-"), b.replace("M", "-")) for a, b in ends]
-    return declared
+def confirmed_lines(frame: pd.DataFrame, card: Card) -> set[int]:
+    """Return the lines of rows that the card names as compared with the publisher."""
+    if not card.confirmed or card.coverage is None:
+        return set()
+    periods = written(frame[card.coverage.column])
+    lines = set()
+    for code, spans in card.confirmed.items():
+        area = frame["code"].eq(code) if "code" in frame.columns else True
+        named = [period for period in periods.unique() if within(period, spans)]
+        lines |= set(frame.index[area & periods.isin(named)])
+    return lines
 
 
 def other_coverage(frame: pd.DataFrame, card: Card) -> list[Problem]:
@@ -97,6 +100,5 @@ def coverage_of(frame: pd.DataFrame, card: Card) -> tuple[str, str] | None:
     if card.coverage is None:
         return None
     periods = frame[card.coverage.column]
-    pattern = {"month": "%YM%m", "quarter": "%YQ%q"}.get(card.columns[card.coverage.column].type)
-    ends = periods.min(), periods.max()
-    return tuple(end.strftime(pattern) if pattern else str(end) for end in ends)
+    first, last = written(pd.Series([periods.min(), periods.max()], dtype=periods.dtype))
+    return first, last

@@ -7,7 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from vse_report.data.cards import NATION
-from vse_report.data.checks.common import CATEGORIES, TINY, Tables, at, where
+from vse_report.data.checks.common import (
+    CATEGORIES,
+    Tables,
+    at,
+    base_of,
+    period_of,
+    where,
+    written,
+)
 from vse_report.data.problems import Problem
 
 
@@ -68,7 +76,6 @@ def shares_have_one_base(
     pairs: Sequence[tuple[str, str]],
     half_count: float,
     half_pct: float,
-    known_exceptions: Sequence[tuple[str, str]] = (),
 ) -> Iterator[Problem]:
     """Yield each row whose count and percentage imply another base than its fellows'.
 
@@ -79,11 +86,8 @@ def shares_have_one_base(
     by = ["code", "month" if "month" in frame.columns else "period"]
     ranges = []
     for count, pct in pairs:
-        rounded = frame[pct] - half_pct - TINY
-        low = 100 * (frame[count] - half_count) / (frame[pct] + half_pct + TINY)
-        # 0.0 per cent beside a count leaves the base without upper limit.
-        high = (100 * (frame[count] + half_count) / rounded.where(rounded.gt(0))).astype(float)
-        ranges.append(frame[by].assign(low=low.astype(float), high=high, pct=pct))
+        low, high = base_of(frame[count], frame[pct], half_count, half_pct)
+        ranges.append(frame[by].assign(low=low, high=high, pct=pct))
     together = pd.concat(ranges)
     grouped = together.groupby(by)
     together["floor"] = grouped["low"].transform("max")
@@ -93,33 +97,44 @@ def shares_have_one_base(
         apart & (together["low"].eq(together["floor"]) | together["high"].eq(together["ceiling"]))
     ]
     for line, row in wrong.sort_index().iterrows():
-        key = (row[by[0]], str(row[by[1]]))
-        if key not in known_exceptions:
-            text = (
-                f"count and percentage imply a base of {row['low']:.0f} to {row['high']:.0f}, "
-                f"which the other figures of {key[0]} in {key[1]} rule out; one of them is wrong."
-            )
-            yield at(table, text, line, row["pct"])
+        text = (
+            f"count and percentage imply a base of {row['low']:.0f} to {row['high']:.0f}, which "
+            f"the other figures of {row[by[0]]} in {row[by[1]]} rule out; one of them is wrong."
+        )
+        yield at(table, text, line, row["pct"])
 
 
 def base_within_population(
-    tables: Tables, table: str, count: str, pct: str, low: float, high: float
+    tables: Tables,
+    table: str,
+    count: str,
+    pct: str,
+    low: float,
+    high: float,
+    half_count: float = 0.5,
+    half_pct: float = 0.05,
+    rows: Mapping[str, str] | None = None,
+    year: int | None = None,
 ) -> Iterator[Problem]:
     """Yield each row whose count and percentage imply a base that is no likely part of the people.
 
-    ``low`` and ``high`` are shares of all residents on 1 January; rounding is allowed for.
+    ``low`` and ``high`` are shares of all residents on 1 January, of ``year`` where the table has
+    no periods; rounding is allowed for.
     """
     people = tables["population_municipal_annual"]
     nation = people.groupby("year", as_index=False)["population"].sum().assign(code=NATION)
     residents = pd.concat([people, nation]).set_index(["code", "year"])["population"]
-    frame = tables[table]
-    # The newest months may be ahead of the last 1 January counted.
-    years = frame["month"].dt.year.clip(upper=people["year"].max())
+    frame = where(tables[table], rows or {})
+    if year is None:
+        # The newest months may be ahead of the last 1 January counted.
+        newest = people["year"].max()
+        years = written(frame[period_of(frame)]).str[:4].astype(int).clip(upper=newest)
+    else:
+        years = pd.Series(year, index=frame.index)
     index = pd.MultiIndex.from_arrays([frame["code"], years])
     here = pd.Series(residents.reindex(index).to_numpy(), index=frame.index)
-    least = 100 * (frame[count] - 0.5) / (frame[pct] + 0.05) / here
-    most = 100 * (frame[count] + 0.5) / (frame[pct] - 0.05).where(frame[pct].gt(0.05)) / here
-    wrong = (least.gt(high) | most.lt(low)).fillna(False)
+    least, most = (end / here for end in base_of(frame[count], frame[pct], half_count, half_pct))
+    wrong = least.gt(high) | most.lt(low)
     for line, row in frame[wrong].iterrows():
         text = (
             f"{count} {row[count]} is not {row[pct]} per cent of anything between "

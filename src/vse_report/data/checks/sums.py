@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -53,7 +53,6 @@ def parts_add_up(
     column: str,
     rounding: float,
     relative: float = 0.0,
-    known_exceptions: Sequence[tuple[str, str]] = (),
 ) -> Iterator[Problem]:
     """Yield each total that its parts do not add up to.
 
@@ -69,7 +68,7 @@ def parts_add_up(
         known=parts.sum().astype(float),
         hidden=parts.size() - parts.count(),
     )
-    sums = sums[sums["total"].notna() & ~sums.index.isin(known_exceptions)]
+    sums = sums[sums["total"].notna()]
     difference = sums["total"] - sums["known"]
     allowed = (relative * sums["total"]).clip(lower=rounding) + TINY
     fits = difference.between(-allowed, allowed + HIDDEN_MAX * sums["hidden"])

@@ -1,0 +1,208 @@
+"""Every series against its own past: leaps, months put in twice, bases that move.
+
+A municipality is expected to move as the country does; what it does beyond that is held up against
+the widest departures in the figures as first sealed. A figure that was compared with the publisher
+and stands is named under ``confirmed`` in the table's card.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from vse_report.data.cards import NATION
+from vse_report.data.checks.common import Tables, apart, at, base_of, categories_of, period_of
+from vse_report.data.problems import Problem
+
+ADVICE = "Compare with the publisher; if it stands there so, name it under `confirmed` in the card."
+
+
+def no_leap(
+    tables: Tables,
+    table: str,
+    column: str,
+    pct: float | Mapping[str, float],
+    spread_pct: float = 5,
+    times: float | None = None,
+) -> Iterator[Problem]:
+    """Yield each count that is too far from the one before it.
+
+    The country's, and those of a table without areas, change by up to ``pct`` per cent, which may
+    be given by category. A municipality's departs from its last one, moved as the country moved, by
+    up to ``times`` the root of that count plus the square of ``spread_pct`` per cent of it: chance
+    moves small counts, all else moves counts in proportion.
+    """
+    steps = _steps(tables[table], column)
+    country = steps[steps["is_country"]]
+    most = pd.Series(pct)[country["group"]].to_numpy() if isinstance(pct, Mapping) else pct
+    leap = 100 * (country["value"] / country["before"] - 1)
+    for line in leap.index[leap.abs().gt(most)]:
+        text = f"{leap[line]:+.1f} per cent is more than it has ever changed at once"
+        yield at(table, _told(steps.loc[line], text), line, column)
+    if times is None:
+        return
+    areas = steps[~steps["is_country"]]
+    expected = areas["before"] * areas["growth"]
+    spread = np.sqrt(expected.clip(lower=1) + (spread_pct / 100 * expected) ** 2)
+    far = (areas["value"] - expected).abs().gt(times * spread)
+    for line in areas.index[far]:
+        text = f"expected about {expected[line]:.0f}, as the country moved"
+        yield at(table, _told(steps.loc[line], text), line, column)
+
+
+def no_leap_of_shares(
+    tables: Tables,
+    table: str,
+    column: str,
+    points: float,
+    spread: float,
+    times: float,
+    of: tuple[str, str],
+) -> Iterator[Problem]:
+    """Yield each percentage that is too far from the one before it.
+
+    The country's changes by up to ``points``. A municipality's departs from its last one, moved as
+    the country moved, by up to ``times`` what ``spread`` points and chance explain together; ``of``
+    is the table and column with the number of persons the percentage is a share of.
+    """
+    frame, (other_table, other) = tables[table], of
+    steps = _steps(frame, column)
+    country = steps[steps["is_country"]]
+    leap = country["value"] - country["before"]
+    for line in leap.index[leap.abs().gt(points)]:
+        text = f"{leap[line]:+.1f} points is more than it has ever changed at once"
+        yield at(table, _told(steps.loc[line], text), line, column)
+    areas = steps[~steps["is_country"]]
+    expected = (areas["before"] + areas["points"]).clip(1, 99)
+    keys = ["code", period_of(frame)]
+    persons = tables[other_table].set_index(keys)[other].astype(float)
+    there = persons.reindex(pd.MultiIndex.from_frame(frame.loc[areas.index, keys])).to_numpy()
+    allowed = times * np.sqrt(expected * (100 - expected) / there + spread**2)
+    for line in areas.index[(areas["value"] - expected).abs().gt(allowed)]:
+        text = f"expected about {expected[line]:.1f}, as the country moved"
+        yield at(table, _told(steps.loc[line], text), line, column)
+
+
+def most_areas_stay(tables: Tables, table: str, column: str, points: float) -> Iterator[Problem]:
+    """Yield each period in which half of all areas depart from the country by over ``points``."""
+    frame = tables[table]
+    period = period_of(frame)
+    steps = _steps(frame, column)
+    areas = steps[~steps["is_country"]]
+    departure = (areas["value"] - areas["before"] - areas["points"]).abs()
+    half = departure.groupby(frame.loc[areas.index, period]).median()
+    for month, found in half[half.gt(points)].items():
+        text = (
+            f"half of the areas moved by more than {found:.1f} points in {month}; not more than "
+            f"{points} has happened. Were rows or columns put in each other's place?"
+        )
+        yield at(table, text, frame.index[frame[period].eq(month)][0], column)
+
+
+def _steps(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return each figure with the one before it and what the country did meanwhile, by line.
+
+    ``value``, ``before``; ``is_country``; ``group``, its category or ""; ``growth`` and ``points``,
+    the ratio and the difference of the country's figures, or of all areas' together where a table
+    has no row for the country; ``named``, its key in words.
+    """
+    period, groups = period_of(frame), categories_of(frame)
+    by = [name for name in ("code", *groups) if name in frame.columns]
+    rows = frame[[*by, period]].assign(value=frame[column].astype(float))
+    rows = rows.sort_values(period, kind="stable")
+    rows["before"] = rows.groupby(by)["value"].shift() if by else rows["value"].shift()
+    rows["is_country"] = rows["code"].eq(NATION) if "code" in rows else True
+    rows["group"] = rows[groups[0]] if groups else ""
+    whole = rows[rows["is_country"]]
+    if whole.empty:
+        both = rows[rows[["value", "before"]].notna().all(axis=1)]
+        whole = both.groupby(["group", period], as_index=False)[["value", "before"]].mean()
+    whole = whole.set_index(["group", period])
+    here = pd.MultiIndex.from_frame(rows[["group", period]])
+    rows["growth"] = (whole["value"] / whole["before"]).reindex(here).to_numpy()
+    rows["points"] = (whole["value"] - whole["before"]).reindex(here).to_numpy()
+    return rows.rename(columns={period: "when"})
+
+
+def _told(step: pd.Series, reason: str) -> str:
+    """Return a problem's text: what was found, after what, and why that cannot be."""
+    area = f" of {step['code']}" if "code" in step else ""
+    group = f" ({step['group']})" if step["group"] else ""
+    found = f"{step['value']:.10g} in {step['when']}{area}{group}, {step['before']:.10g} before it"
+    return f"{found}: {reason}. {ADVICE}"
+
+
+def not_copied(
+    tables: Tables, table: str, column: str, most: float = 0.5, least_cells: int = 3
+) -> Iterator[Problem]:
+    """Yield each period whose figures are to more than ``most`` those of another one.
+
+    Compared are the period before and the same one a year earlier. Fewer than ``least_cells``
+    figures may be alike by chance.
+    """
+    period = period_of(tables[table])
+    frame = tables[table].sort_values(period, kind="stable")
+    by = [frame[name] for name in ("code", *categories_of(frame)) if name in frame]
+    figures = frame[column].astype(float).groupby(by)
+    year = {"month": 12, "quarter": 4, "period": 2}.get(period, 1)
+    for ago, named in {1: "the period before", year: "a year before"}.items():
+        other = figures.shift(ago)
+        shown = frame[column].notna() & other.notna()
+        alike = shown & frame[column].eq(other).fillna(False)
+        counts = pd.DataFrame({"alike": alike, "shown": shown}).groupby(frame[period]).sum()
+        copied = counts["alike"].ge(least_cells) & counts["alike"].gt(most * counts["shown"])
+        for month, count in counts[copied].iterrows():
+            text = (
+                f"{count['alike']} of {count['shown']} figures of {month} are those of {named} "
+                "over again; fetch it anew."
+            )
+            yield at(table, text, frame.index[frame[period].eq(month)].min(), column)
+
+
+def has_its_last_digit(
+    tables: Tables, table: str, column: str, step: float, least_cells: int = 20
+) -> Iterator[Problem]:
+    """Yield each period in which most figures are multiples of ``step``: they were rounded.
+
+    By chance a tenth are multiples of 10 times what the publisher rounds to; a fifth have been.
+    """
+    frame = tables[table]
+    period = period_of(frame)
+    shown = frame[frame[column].notna()]
+    tens = (shown[column].astype(float) / step).round(6).mod(1).eq(0)
+    found = tens.groupby(shown[period]).agg(["mean", "size"])
+    for month in found.index[found["mean"].gt(0.5) & found["size"].ge(least_cells)]:
+        text = (
+            f"{found.at[month, 'mean']:.0%} of the figures of {month} are multiples of {step:g}; "
+            "were they rounded on the way? Fetch them anew."
+        )
+        yield at(table, text, frame.index[frame[period].eq(month)].min(), column)
+
+
+def base_moves_little(
+    tables: Tables,
+    table: str,
+    pair: tuple[str, str],
+    times: float,
+    half_count: float = 0.5,
+    half_pct: float = 0.05,
+) -> Iterator[Problem]:
+    """Yield each row whose count and percentage imply another base than those before them.
+
+    The base is the labour force, say. The ranges that rounding leaves for it must meet, but for a
+    factor of ``times``.
+    """
+    frame, (count, pct) = tables[table], pair
+    period = period_of(frame)
+    rows = frame.sort_values(period, kind="stable")
+    low, high = base_of(rows[count], rows[pct], half_count, half_pct)
+    by = [rows[name] for name in ("code", *categories_of(rows)) if name in rows]
+    far = apart(low, high, low.groupby(by).shift(), high.groupby(by).shift())
+    for line, row in rows[far.gt(times)].iterrows():
+        text = (
+            f"{row[count]} and {row[pct]} per cent imply a base of {low[line]:.0f} to "
+            f"{high[line]:.0f}, {far[line]:.2f} times from that of the period before {row[period]}."
+        )
+        yield at(table, f"{text} {ADVICE}", line, pct)

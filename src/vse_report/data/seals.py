@@ -1,0 +1,166 @@
+"""Seals: a hash for each period of each table, so that a figure once sealed cannot move unseen.
+
+``seals.csv`` has one row per table and period: the hash, and the day of the revision that last
+changed it. Only `vse-report data seal` writes it. A sealed period that reads otherwise is refused
+unless the table's card names it under ``revised`` with a later day than that.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from vse_report.data.cards import SOURCES, WHOLE, Card, within
+from vse_report.data.problems import Problem
+from vse_report.data.writing import replace
+from vse_report.data.yaml_files import read_text
+from vse_report.errors import DataError
+
+SEALS = "seals.csv"
+_HEAD = ["table", "period", "sha256", "revised"]
+_DIGITS = 16  # of a hash: enough that no slip meets it by chance
+
+
+class Seal(NamedTuple):
+    """What a period was sealed with: its hash, and the day of its last revision, or ""."""
+
+    sha256: str
+    revised: str = ""
+
+
+Seals = Mapping[tuple[str, str], Seal]  # by table and period
+
+
+def load(folder: Path) -> Seals:
+    """Return the seals of a data folder; empty if it never was sealed.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, or is not as sealing wrote it.
+    """
+    path = folder / SEALS
+    if not path.exists():
+        return {}
+    rows = [line.split(",") for line in read_text(path).splitlines()]
+    if rows[:1] != [_HEAD] or any(len(row) != len(_HEAD) for row in rows):
+        raise DataError(f"{path}: expected the columns {','.join(_HEAD)} in every row; restore it.")
+    return {(table, period): Seal(*rest) for table, period, *rest in rows[1:]}
+
+
+def hashes(text: pd.DataFrame, card: Card) -> dict[str, str]:
+    """Return period -> hash of a table's rows, whatever their order in the file.
+
+    ``text`` holds every cell as written. The names of the columns are part of what is hashed.
+    """
+    cells = {name: text[name].to_numpy(dtype=object).tolist() for name in text}
+    rows = map(",".join, zip(*cells.values(), strict=True))
+    periods = cells[card.coverage.column] if card.coverage else [WHOLE] * len(text)
+    lines = defaultdict(list)
+    for period, row in zip(periods, rows, strict=True):
+        lines[period].append(row)
+    head = ",".join(cells)
+    return {period: _hash([head, *sorted(found)]) for period, found in sorted(lines.items())}
+
+
+def _hash(lines: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:_DIGITS]
+
+
+def moved(card: Card, found: Mapping[str, str], seals: Seals) -> list[Problem]:
+    """Return a problem if sealed periods read otherwise and are not named as revised since."""
+    changed = [period for period in found if _has_moved(card, period, found, seals)]
+    if not changed:
+        return []
+    named = _spans(changed, list(found))
+    settled = _spans([period for period in changed if _revised(card, period)], list(found))
+    already = f" ({', '.join(settled)}: named with a day already sealed.)" if settled else ""
+    text = (
+        f"{', '.join(named)} no longer reads as it was sealed. If the publisher revised it, add to "
+        f"the card in {SOURCES} `revised: {{{': DAY, '.join(named)}: DAY}}`, DAY being the day it "
+        f"was fetched, such as 2026-09-22; else restore the figures.{already}"
+    )
+    return [Problem(card.file, text)]
+
+
+def unsealed(card: Card, found: Mapping[str, str], seals: Seals) -> list[Problem]:
+    """Return a problem if periods have no seal, or another one than their figures."""
+    without = [p for p in found if seals.get((card.table, p), Seal("")).sha256 != found[p]]
+    if not without:
+        return []
+    named = ", ".join(_spans(without, list(found)))
+    text = f"{named} not sealed as it reads; restore {SEALS}, or run `vse-report data seal`."
+    return [Problem(card.file, text)]
+
+
+def _has_moved(card: Card, period: str, found: Mapping[str, str], seals: Seals) -> bool:
+    sealed = seals.get((card.table, period))
+    if sealed is None or sealed.sha256 == found[period]:
+        return False
+    return _revised(card, period) <= sealed.revised
+
+
+def _revised(card: Card, period: str) -> str:
+    """Return the last day on which the card says that a period was revised, or ""."""
+    days = [day for span, day in card.revised.items() if within(period, [span])]
+    return max(days, default=datetime.date.min).isoformat() if days else ""
+
+
+def _spans(periods: Sequence[str], known: Sequence[str]) -> list[str]:
+    """Return periods as spans, ``2026M05-2026M07``, of those that follow each other."""
+    spans: list[list[str]] = []
+    for period in periods:
+        if spans and known.index(period) == known.index(spans[-1][-1]) + 1:
+            spans[-1].append(period)
+        else:
+            spans.append([period])
+    return [span[0] if len(span) == 1 else f"{span[0]}-{span[-1]}" for span in spans]
+
+
+def write(
+    folder: Path, cards: Mapping[str, Card], found: Mapping[str, Mapping[str, str]]
+) -> list[str]:
+    """Seal the periods found in each table anew; return what changed, a line a table and kind.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    before = load(folder)
+    after = {
+        (table, period): _seal(cards[table], period, sha256, before)
+        for table, periods in found.items()
+        for period, sha256 in periods.items()
+    }
+    if after == before:
+        return []
+    rows = [_HEAD, *([*key, *seal] for key, seal in after.items())]
+    replace(folder / SEALS, "".join(f"{','.join(row)}\n" for row in rows))
+    return list(_changes(before, after))
+
+
+def _seal(card: Card, period: str, sha256: str, before: Seals) -> Seal:
+    sealed = before.get((card.table, period))
+    if sealed is None or sealed.sha256 == sha256:
+        return sealed or Seal(sha256)
+    return Seal(sha256, _revised(card, period))
+
+
+def _changes(before: Seals, after: Seals) -> Iterator[str]:
+    kinds = {
+        "new": [key for key in after if key not in before],
+        "revised": [key for key in after if key in before and before[key] != after[key]],
+        "gone": [key for key in before if key not in after],
+    }
+    for kind, keys in kinds.items():
+        for table in dict.fromkeys(table for table, _ in keys):
+            known = sorted({p for t, p in {**before, **after} if t == table})
+            periods = [period for t, period in keys if t == table]
+            yield f"{table}: {kind} {', '.join(_spans(sorted(periods), known))}"

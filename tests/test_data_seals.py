@@ -1,0 +1,183 @@
+"""Seals by period: a figure once sealed does not move unless the card says it was revised."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from test_data_verify import NET, OFFERS, damage, edit, found, swap
+
+from vse_report import data
+from vse_report.data import seals
+from vse_report.data.cards import load_cards
+from vse_report.data.seals import Seal
+from vse_report.errors import DataError
+
+SA = "unemployment_gross_national_monthly_sa"
+PEOPLE = "population_municipal_annual"
+
+
+@pytest.fixture
+def folder(small_data: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(small_data, tmp_path / "data"))
+
+
+def revise(folder: Path, table: str, revised: str, retrieved: str = "") -> None:
+    """Name periods as revised in a table's card, and give it another day of retrieval."""
+    path = folder / "sources.yaml"
+    edit(path, "    columns:\n", f"    revised: {{{revised}}}\n    columns:\n", of=table)
+    if retrieved:
+        edit(path, "retrieved: 2026-08-22", f"retrieved: {retrieved}", of=table)
+
+
+def refusal(folder: Path) -> str:
+    """Return why a folder is not sealed, and that verifying it says the same."""
+    sealing = found(folder, sealed=False)
+    assert [line for line in found(folder).split("\n") if line not in sealing] == []
+    return sealing
+
+
+def test_a_plausible_figure_in_a_sealed_month_is_refused_with_what_to_write(folder):
+    damage(folder, NET, swap("2003M12,171.0", "2003M12,170.9"))
+    assert (
+        f"official/{NET}.csv: 2003M12 no longer reads as it was sealed. If the publisher revised "
+        "it, add to the card in sources.yaml `revised: {2003M12: DAY}`, DAY being the day it was "
+        "fetched, such as 2026-09-22; else restore the figures." in refusal(folder)
+    )
+
+
+def test_months_that_follow_each_other_are_named_from_and_to(folder):
+    damage(
+        folder, NET, lambda text: re.sub(r"(?m)^(2003M1[12]|2004M01|2005M03),.*", r"\1,170.5", text)
+    )
+    assert "`revised: {2003M11-2004M01: DAY, 2005M03: DAY}`" in refusal(folder)
+
+
+def test_two_rows_exchanged_throughout_a_table_are_refused(folder):
+    def exchange(text: str) -> str:
+        return text.replace("\n101,", "\nx,").replace("\n851,", "\n101,").replace("\nx,", "\n851,")
+
+    damage(folder, PEOPLE, exchange)
+    assert f"official/{PEOPLE}.csv: 2005-2026 no longer reads as it was sealed" in refusal(folder)
+
+
+def test_columns_that_change_names_are_refused(folder):
+    damage(folder, OFFERS, swap("courses,activated_persons", "activated_persons,courses"))
+    text = (folder / "sources.yaml").read_text("utf-8")
+    card = text[text.index(f"\n  {OFFERS}:") :]
+    lines = card.split("\n")
+    first, second = (
+        next(i for i, line in enumerate(lines) if line.startswith(f"      {name}: {{"))
+        for name in ("courses", "activated_persons")
+    )
+    lines[first], lines[second] = lines[second], lines[first]
+    path = folder / "sources.yaml"
+    path.write_text(text.replace(card, "\n".join(lines)), encoding="utf-8")
+    assert "2026M07 no longer reads as it was sealed" in refusal(folder)
+
+
+def test_the_order_of_the_rows_is_not_sealed(folder):
+    damage(folder, PEOPLE, lambda text: "\n".join([text.split("\n")[0], *reversed(rows(text)), ""]))
+    assert "no longer reads" not in found(folder)
+    assert data.seal(folder)[0].startswith(f"{PEOPLE}: sha256")
+    assert found(folder) == ""
+
+
+def rows(text: str) -> list[str]:
+    return text.rstrip("\n").split("\n")[1:]
+
+
+def test_a_table_without_periods_is_sealed_as_a_whole(folder):
+    damage(folder, "municipalities", swap(",88.25\n", ",88.26\n"))
+    assert "municipalities.csv: all no longer reads as it was sealed" in refusal(folder)
+    revise(folder, "municipalities", "all: 2026-11-01")
+    assert data.seal(folder)[-1] == "municipalities: revised all"
+    assert found(folder) == ""
+
+
+def test_a_revision_that_is_named_is_sealed_with_its_day_and_needs_a_later_day_next_time(folder):
+    damage(folder, SA, swap("2026M06,cash_benefit,15287", "2026M06,cash_benefit,15288"))
+    revise(folder, SA, "2026M05-2026M06: 2026-09-22", retrieved="2026-09-22")
+    assert data.seal(folder)[-1] == f"{SA}: revised 2026M06"
+    assert seals.load(folder)[SA, "2026M06"].revised == "2026-09-22"
+    assert seals.load(folder)[SA, "2026M05"].revised == ""
+    assert found(folder) == ""
+    assert data.seal(folder) == []
+
+    damage(folder, SA, swap("2026M06,cash_benefit,15288", "2026M06,cash_benefit,15287"))
+    assert "(2026M06: named with a day already sealed.)" in refusal(folder)
+    edit(folder / "sources.yaml", "2026M06: 2026-09-22", "2026M06: 2026-10-20", of=SA)
+    edit(folder / "sources.yaml", "retrieved: 2026-09-22", "retrieved: 2026-10-20", of=SA)
+    assert data.seal(folder)[-1] == f"{SA}: revised 2026M06"
+
+
+def test_a_revision_fetched_after_the_table_is_refused(folder):
+    revise(folder, SA, "2026M06: 2026-09-22")
+    with pytest.raises(DataError, match=r"'2026M06'\] later than `retrieved`, 2026-08-22; put"):
+        data.verify(folder)
+
+
+@pytest.mark.parametrize("span", ["2026-06", "2026M13", "all", "2026Q1", "2026M05 - 2026M06"])
+def test_a_revision_of_no_month_is_refused_with_how_to_write_one(folder, span):
+    revise(folder, SA, f'"{span}": 2026-08-22')
+    with pytest.raises(DataError, match="`revised` are months, 2025M12, or from and to, 2025M07-"):
+        data.verify(folder)
+
+
+def test_a_new_month_is_sealed_without_a_word_about_the_old_ones(folder):
+    damage(folder, NET, lambda text: text + "2016M07,83.0\n")
+    assert data.seal(folder)[-1] == f"{NET}: new 2016M07"
+    damage(folder, NET, swap("2016M07,83.0", "2016M07,83.1"))
+    assert "2016M07 no longer reads as it was sealed" in refusal(folder)
+
+
+def test_a_figure_sealed_by_hand_is_refused(folder):
+    """Give the card the hash of an altered file, as sealing would."""
+    damage(folder, NET, swap("2003M12,171.0", "2003M12,170.9"))
+    card = load_cards(folder)[NET]
+    sha256 = hashlib.sha256((folder / card.file).read_bytes()).hexdigest()
+    edit(folder / "sources.yaml", card.sha256, sha256)
+    assert "2003M12 no longer reads as it was sealed" in found(folder)
+
+
+@pytest.mark.parametrize("change", [lambda _: None, lambda lines: [*lines[:9], *lines[10:]]])
+def test_seals_that_are_lost_are_missed_by_verifying_and_given_anew_by_sealing(folder, change):
+    path = folder / "seals.csv"
+    lines = change(path.read_text("utf-8").splitlines(keepends=True))
+    path.unlink() if lines is None else path.write_text("".join(lines), encoding="utf-8")
+    assert "not sealed as it reads; restore seals.csv, or run `vse-report data seal`." in found(
+        folder
+    )
+    assert f"{NET}: new 2001M" in "\n".join(data.seal(folder))
+    assert found(folder) == ""
+
+
+@pytest.mark.parametrize("content", ["", "table,period\n", "table,period,sha256,revised\na,b\n"])
+def test_seals_that_are_no_seals_are_refused(folder, content):
+    (folder / "seals.csv").write_text(content, encoding="utf-8")
+    with pytest.raises(DataError, match=r"seals\.csv: expected the columns table,period,sha256,re"):
+        data.verify(folder)
+
+
+def test_hashes_are_worked_out_by_period_from_the_head_and_the_sorted_rows(folder):
+    text = pd.DataFrame(
+        {"month": ["2001M02", "2001M01"], "full_time_persons_thousand": ["2.0", "1.0"]}
+    )
+    expected = {
+        month: hashlib.sha256(
+            f"month,full_time_persons_thousand\n{month},{value}".encode()
+        ).hexdigest()[:16]
+        for month, value in (("2001M01", "1.0"), ("2001M02", "2.0"))
+    }
+    assert seals.hashes(text, load_cards(folder)[NET]) == expected
+
+
+def test_every_period_of_the_repository_is_sealed():
+    known = seals.load(Path(__file__).parents[1] / "data")
+    assert len(known) == 887
+    assert {seal.revised for seal in known.values()} == {""}
+    assert Seal("", "") not in known.values()
