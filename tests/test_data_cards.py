@@ -12,7 +12,7 @@ import pytest
 
 from vse_report import data, paths
 from vse_report.data import schemas, yaml_files
-from vse_report.data.cards import load_breaks, load_cards
+from vse_report.data.cards import load_breaks, load_cards, within
 from vse_report.errors import DataError, InputError
 
 CARDS = load_cards(paths.DEFAULT_DATA)
@@ -323,9 +323,37 @@ def test_yaml_that_is_larger_than_it_looks_is_refused(tmp_path, text, expected):
         yaml_files.parse(text, tmp_path / "x.yaml")
 
 
-@pytest.mark.parametrize("span", ["2025-12", "2025M13", "2025M12 ", "2025M01-"])
+@pytest.mark.parametrize("span", ["2025-12", "2025M13", "2025M12 ", "2025M01--"])
 def test_gaps_that_are_no_months_are_named_with_how_to_write_them(folder, span):
     path = folder / "sources.yaml"
     path.write_text(path.read_text().replace("[2025M12]", f'["{span}"]'), encoding="utf-8")
     with pytest.raises(DataError, match="`gaps` are months, 2025M12, or from and to, 2025M07-2026"):
+        load_cards(folder)
+
+
+@pytest.mark.parametrize(
+    ("period", "spans", "expected"),
+    [
+        ("2025M07", ["2025M07"], True),
+        ("2025M08", ["2025M07"], False),
+        ("2025M08", ["2025M01", "2025M07-2025M09"], True),
+        ("2025M10", ["2025M07-2025M09"], False),
+        ("2026M08", ["2025M07-"], True),
+        ("2025M06", ["2025M07-"], False),
+        ("2021QMAT04", ["2021QMAT04"], True),
+        ("all", ["all"], True),
+        ("2025M07", [], False),
+    ],
+)
+def test_a_span_is_a_period_or_goes_from_one_to_another_or_on(period, spans, expected):
+    assert within(period, spans) == expected
+
+
+@pytest.mark.parametrize("field", ["confirmed", "revised"])
+def test_only_a_gap_goes_on_for_ever(folder, field):
+    given = {"confirmed": '{"000": [2026M01-]}', "revised": "{2026M01-: 2026-08-01}"}[field]
+    path = folder / "sources.yaml"
+    text = path.read_text("utf-8").replace("    gaps:\n", f"    {field}: {given}\n    gaps:\n")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match=f"`{field}` are months, 2025M12, or from and to"):
         load_cards(folder)

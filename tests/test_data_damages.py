@@ -22,7 +22,7 @@ from vse_report.data.schemas import schema_problems, typed
 
 CARDS = load_cards(paths.DEFAULT_DATA)
 # What the checks saw of what could be done when this was last counted; never to become less.
-KINDS, CASES, SEEN = 0, 0, 0
+KINDS, CASES, SEEN = 108, 1010, 932
 
 
 @pytest.fixture(scope="module")
@@ -95,4 +95,5 @@ def test_what_is_seen_of_every_kind_of_damage(texts, frames, capsys):
             print(f"  {kind}: {name}")
     assert neither == []
     assert len(kinds) >= KINDS >= 60
-    assert (total, len(seen)) >= (CASES, SEEN)
+    assert total >= CASES
+    assert len(seen) >= SEEN

@@ -30,7 +30,7 @@ def survey(tmp_path: Path) -> Path:
 
 def refusal(path: Path, text: str) -> str:
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(ValueError, match=r"expected|UTF-8|old_code") as caught:
+    with pytest.raises(ValueError, match="is no survey") as caught:
         find_survey(str(path))
     return str(caught.value)
 
@@ -48,7 +48,7 @@ def test_answers_are_read_as_numbers_and_the_reading_is_recorded_without_its_fol
 
 
 def test_too_few_whole_answers_are_refused_before_anything_is_built(survey):
-    short = "\n".join(GOOD.splitlines()[:-1])
+    short = "".join(GOOD.splitlines(keepends=True)[:-1])
     assert "rows with all six answers: 29; expected at least 30" in refusal(survey, short)
 
 
@@ -62,43 +62,70 @@ def test_a_missing_file_is_named(tmp_path):
         find_survey(str(tmp_path / "none.csv"))
 
 
-def test_missing_and_unknown_columns_are_all_named(survey):
-    message = refusal(survey, GOOD.replace("chief_others", "x").replace("manager_others", "y"))
-    assert "lacks the columns chief_others, manager_others" in message
-    assert "has unknown columns 'x', 'y'" in message
+def test_a_row_that_lost_a_cell_is_named_with_line_and_count(survey):
+    """Its answers would be shifted to other questions."""
+    lost = GOOD.replace("101,1,2,3,4,5,1\n", "101,2,5,2,3,5\n")
+    assert f"\n  {survey}, line 2: expected 7 cells, found 6." in refusal(survey, lost)
 
 
-def test_all_bad_codes_and_answers_are_named_together(survey):
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("chief_others", "x"), ("old_code,chief_neighbours", "chief_neighbours,old_code")],
+)
+def test_other_columns_are_named_beside_those_expected(survey, old, new):
+    message = refusal(survey, GOOD.replace(old, new))
+    assert f"{survey}, line 1: expected the columns {HEAD}; found " in message
+    assert new in message
+
+
+def test_all_bad_codes_and_answers_are_named_with_their_lines(survey):
     rows = "101,0,2,3,4,5,1\n101,1,2,3,4,5,1\n999,1,2,3,4,5,6\n,1,2.5,3,4,5,viel\n"
     message = refusal(survey, f"{HEAD}\n{rows}")
     for culprit in (
-        "old_code: no old municipality of 2005 or 2006: '999', ''",
-        "old_code: more than once: 101",
-        "chief_neighbours: not a whole number from 1 to 5: '0' at 101",
-        "chief_social_partners: not a whole number from 1 to 5: '2.5' at ",
-        "manager_others: not a whole number from 1 to 5: '6' at 999, 'viel' at ",
+        "line 4, column old_code: expected an old municipality of 2005 or 2006; found '999'.",
+        "line 5, column old_code: expected a value; no cell of this column may be empty; found an",
+        "line 3, column old_code: 101 is in line 2 already; keep one.",
+        "line 2, column chief_neighbours: expected a number from 1 to 5; found '0'.",
+        "line 5, column chief_social_partners: expected a whole number without separators, or noth",
+        "line 4, column manager_others: expected a number from 1 to 5; found '6'.",
+        "line 5, column manager_others: expected a whole number without separators, or nothing at",
     ):
-        assert culprit in message
+        assert f"\n  {survey}, {culprit}" in message
 
 
 def test_of_very_many_culprits_the_first_are_named_and_the_rest_counted(survey):
     rows = "".join(f"9{number:02d},1,1,1,1,1,1\n" for number in range(30))
-    assert "'911' and 18 more" in refusal(survey, f"{HEAD}\n{rows}")
+    message = refusal(survey, f"{HEAD}\n{rows}")
+    assert message.count("expected an old municipality of 2005 or 2006") == 20
+    assert f"{survey}: and 10 more of the kind above." in message
 
 
 @pytest.mark.parametrize("text", ["", f"{HEAD}\n", 'a,"b\n', "old_code\n"])
 def test_a_file_without_answers_is_refused(survey, text):
-    assert str(survey) in refusal(survey, text)
+    survey.write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"is no survey; see README\.md, The survey of 2006:\n  "):
+        find_survey(str(survey))
 
 
-def test_semicolons_are_named_as_such(survey):
-    text = GOOD.replace(",", ";")
-    assert refusal(survey, text).startswith(f"{survey}: its columns are separated by semicolons")
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda text: text.replace(",", ";"), "line 1: cells are separated by semicolons; save"),
+        (lambda text: "\ufeff" + text, "line 1: the file starts with a byte order mark; save it"),
+        (lambda text: text.replace("\n", "\r\n"), "line 1: lines end in CR or CRLF; save the file"),
+        (lambda text: text.rstrip("\n"), "the last line is cut off, it has no line end"),
+    ],
+)
+def test_the_rules_are_those_of_the_official_tables(survey, change, expected):
+    survey.write_bytes(change(GOOD).encode("utf-8"))
+    with pytest.raises(ValueError, match="is no survey") as caught:
+        find_survey(str(survey))
+    assert expected in str(caught.value)
 
 
 def test_what_is_not_utf8_is_refused(survey):
     survey.write_bytes("old_code,æ\n".encode("latin-1"))
-    with pytest.raises(ValueError, match="is no CSV file in UTF-8"):
+    with pytest.raises(ValueError, match="line 1: not UTF-8"):
         find_survey(str(survey))
 
 
@@ -147,5 +174,5 @@ def test_what_is_recorded_names_the_file_and_not_its_folder(survey):
 
 def test_a_bad_survey_is_refused_before_anything_starts(survey):
     survey.write_text("old_code\n101\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"survey: .*lacks the columns chief_neighbours"):
+    with pytest.raises(InputError, match=r"(?s)survey: .*expected the columns old_code,chief_nei"):
         plan(["03_municipalities"], {"survey": [str(survey)]})

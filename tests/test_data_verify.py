@@ -546,6 +546,15 @@ def test_a_pipe_in_place_of_a_file_is_named_and_not_waited_for(folder, place):
         data.verify(folder).raise_if_bad()
 
 
+@pytest.mark.parametrize(
+    ("place", "most"), [("sources.yaml", 10), ("seals.csv", 10), (f"official/{NET}.csv", 100)]
+)
+def test_a_file_larger_than_any_of_ours_is_not_read(folder, place, most):
+    os.truncate(folder / place, most * 1_000_000 + 1)
+    with pytest.raises(DataError, match=rf"\(is larger than {most} MB\)"):
+        data.verify(folder).raise_if_bad()
+
+
 def test_figures_that_were_retrieved_before_their_last_month_are_told(folder):
     edit(folder / "sources.yaml", "retrieved: 2026-08-22", "retrieved: 2024-01-22")
     told = "retrieved 2024-01-22, but 2026M07, its last period, ended 2026-07-31; put the day when"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -114,6 +114,13 @@ class Column(_Strict):
         return self
 
 
+class Layout(NamedTuple):
+    """What reading a CSV file takes, of a file without a card: its name and its columns."""
+
+    file: str
+    columns: dict[str, Column]
+
+
 class Coverage(_Strict):
     """The first and last period in a table, in the column that holds them."""
 
@@ -176,13 +183,15 @@ class Card(_Strict):
             listed = "|".join(map(re.escape, column.values))
             form, meaning = _PERIODS.get(column.type, (listed, f"one of {listed}"))
         fits = re.compile(f"(?:{form})(?:-(?:{form}))?", re.ASCII).fullmatch
+        # A gap without an end goes on in months to come.
+        gap = re.compile(f"(?:{form})(?:-(?:{form})?)?", re.ASCII).fullmatch
         named = {
             "gaps": [span for spans in self.gaps.values() for span in spans],
             "confirmed": [span for spans in self.confirmed.values() for span in spans],
             "revised": list(self.revised),
         }
         for field, spans in named.items():
-            wrong = [span for span in spans if not fits(span)]
+            wrong = [span for span in spans if not (gap if field == "gaps" else fits)(span)]
             if wrong:
                 raise ValueError(f"`{field}` are {meaning}; not {wrong}")
         late = [span for span, day in self.revised.items() if day > (self.retrieved or day)]
@@ -214,8 +223,8 @@ def within(period: str, spans: Iterable[str]) -> bool:
 
 
 def _ends(span: str) -> tuple[str, str]:
-    first, _, last = span.partition("-")
-    return first, last or first
+    first, dash, last = span.partition("-")
+    return first, last or ("\uffff" if dash else first)
 
 
 def last_day(period: str) -> datetime.date | None:

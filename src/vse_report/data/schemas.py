@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from vse_report.data.cards import NATION, NUMERIC, Card, Column
+from vse_report.data.cards import NATION, NUMERIC, Card, Column, Layout
 from vse_report.data.problems import Problem, capped, shown
 
 if TYPE_CHECKING:
@@ -51,13 +51,15 @@ def _dtype(column: Column) -> str:
             return "str"
 
 
-def typed(text: pd.DataFrame, card: Card) -> pd.DataFrame:
-    """Return the rows of ``text`` with the types of the card; order and index are kept.
+def typed(text: pd.DataFrame, layout: Card | Layout) -> pd.DataFrame:
+    """Return the rows of ``text`` with the types of the columns; order and index are kept.
 
     ``text`` holds every cell as written in the file, empty cells as "". It must have passed the
     schema; a cell that does not fit its type raises ValueError.
     """
-    return pd.DataFrame({name: _typed(text[name], card.columns[name]) for name in card.columns})
+    return pd.DataFrame(
+        {name: _typed(text[name], column) for name, column in layout.columns.items()}
+    )
 
 
 def _typed(cells: pd.Series, column: Column) -> pd.Series:
@@ -78,7 +80,7 @@ def _typed(cells: pd.Series, column: Column) -> pd.Series:
             return present.astype(dtype)
 
 
-def schema(card: Card, codes: Collection[str]) -> pa.DataFrameSchema:
+def schema(layout: Card | Layout, codes: Collection[str]) -> pa.DataFrameSchema:
     """Return the pandera schema of a table as text: cells as written, empty ones missing.
 
     ``codes`` are the municipalities there are; if empty, codes are checked for their form only.
@@ -93,7 +95,7 @@ def schema(card: Card, codes: Collection[str]) -> pa.DataFrameSchema:
             nullable=column.nullable,
             unique=column.unique,
         )
-        for name, column in card.columns.items()
+        for name, column in layout.columns.items()
     }
     return pa.DataFrameSchema(columns, strict=True, ordered=True)
 
@@ -163,28 +165,31 @@ def _within(cells: pd.Series, low: float, high: float) -> pd.Series:
     return numbers.between(low, high) | numbers.isna()
 
 
-def schema_problems(text: pd.DataFrame, card: Card, codes: Collection[str]) -> list[Problem]:
-    """Return every cell that does not fit the card, in the order of the columns.
+def schema_problems(
+    text: pd.DataFrame, layout: Card | Layout, codes: Collection[str] = ()
+) -> list[Problem]:
+    """Return every cell that does not fit its column, in the order of the columns and lines.
 
     ``text`` is indexed by line number.
     """
     import pandera.errors
 
     try:
-        schema(card, codes).validate(text.mask(text.eq("")), lazy=True)
+        schema(layout, codes).validate(text.mask(text.eq("")), lazy=True)
     except pandera.errors.SchemaErrors as error:
         failures = error.failure_cases
     else:
         return []
     problems = []
     for (column, rule), cases in failures.groupby(["column", "check"], sort=False):
+        cases = cases.sort_values("index", kind="stable")
         expected = {
             "not_nullable": "a value; no cell of this column may be empty",
             "field_uniqueness": "a value that no other row has",
         }.get(rule, rule)
         problems += capped(
             Problem(
-                card.file,
+                layout.file,
                 f"expected {expected}; found {_found(case.failure_case)}.",
                 int(case.index_),
                 column,

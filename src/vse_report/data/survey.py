@@ -1,6 +1,7 @@
 """The municipal survey of 2006, which is not public: the form its answers are given in, checked.
 
-A CSV file, UTF-8 with commas, one row per old municipality that answered:
+A CSV file as the official ones, UTF-8 with commas, one row per old municipality that answered, with
+these columns in this order:
 
 ``old_code``
     Three digits; an old municipality of 2005 or 2006 as in ``municipal_reform_2007``.
@@ -18,17 +19,19 @@ questions and respondents but not the scale: five steps are our assumption.
 from __future__ import annotations
 
 import hashlib
-import io
 import re
-from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
 
+from vse_report.data.cards import Column, Layout
+from vse_report.data.files import take_apart
+from vse_report.data.problems import Problem, capped, shown
 from vse_report.data.provenance import HASH_DIGITS, Read, SurveyFile, record
+from vse_report.data.schemas import schema_problems, typed
 from vse_report.data.tables import read
 from vse_report.data.yaml_files import read_regular
-from vse_report.errors import InputError, quoted
+from vse_report.errors import InputError
 
 RESPONDENTS = ("chief", "manager")
 ACTORS = ("neighbours", "social_partners", "others")
@@ -36,7 +39,11 @@ ITEMS = [f"{respondent}_{actor}" for respondent in RESPONDENTS for actor in ACTO
 LOWEST, HIGHEST = 1, 5
 FEWEST = 30  # municipalities with whole answers; groups of fewer mean nothing
 FEWEST_DIFFERENT = 10  # sets of answers among them
-_SHOWN = 12
+_ANSWER = Column(type="count", nullable=True, min=LOWEST, max=HIGHEST, description="How often")
+_COLUMNS = {
+    "old_code": Column(type="code", key=True, lookup="own", description="Old municipality"),
+    **dict.fromkeys(ITEMS, _ANSWER),
+}
 
 
 def old_municipalities() -> pd.DataFrame:
@@ -72,9 +79,10 @@ def find_survey(given: str) -> SurveyFile:
     if not found.sha256.startswith(wanted):
         msg = f"{text}: has sha256 {found.sha256[:HASH_DIGITS]}…, not {wanted}; it is another file"
         raise ValueError(msg)
-    problems = _problems(_parse(content, text))
+    problems = _problems(content, text)
     if problems:
-        raise ValueError(f"{text}: {'; '.join(problems)}; see README.md, The survey of 2006")
+        listed = "".join(f"\n  {problem}" for problem in problems)
+        raise ValueError(f"{text} is no survey; see README.md, The survey of 2006:{listed}")
     return found
 
 
@@ -99,70 +107,50 @@ def read_survey(survey: SurveyFile) -> pd.DataFrame:
     sha256 = hashlib.sha256(content).hexdigest()
     if sha256 != survey.sha256:
         raise InputError(f"{survey.path}: changed while the report was built; build again.")
-    answers = _parse(content, survey.path.name)
+    layout = Layout(survey.path.name, _COLUMNS)
+    cells, _, _ = take_apart(content, layout)
+    answers = typed(cells, layout).rename(columns={"old_code": "old"}).reset_index(drop=True)
     record(Read(table="survey", keys={"file": [survey.name]}, rows=len(answers), sha256=sha256))
-    numbers = answers[ITEMS].apply(pd.to_numeric)
-    return numbers.assign(old=answers["old_code"])[["old", *ITEMS]]
+    return answers.astype(dict.fromkeys(ITEMS, "float64"))
 
 
-def _parse(content: bytes, name: str) -> pd.DataFrame:
-    """Return the file as it stands, every cell as text, empty ones missing."""
-    try:
-        text = content.decode("utf-8-sig")
-        return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, na_values=[""])
-    except (UnicodeDecodeError, ValueError) as error:  # pandas' errors of parsing are ValueErrors
-        reason = str(error).splitlines()[0]
-        msg = f"{name}: is no CSV file in UTF-8 with commas ({reason}); save it as that"
-        raise ValueError(msg) from None
+def _problems(content: bytes, name: str) -> list[Problem]:
+    """Return what is wrong with a file of answers, all culprits named; empty if nothing is."""
+    layout = Layout(name, _COLUMNS)
+    cells, problems, _ = take_apart(content, layout)
+    if cells is None:
+        return problems
+    problems = [*schema_problems(cells, layout), *_wrong_codes(cells["old_code"], name)]
+    return problems or _too_little(typed(cells, layout), name)
 
 
-def _problems(answers: pd.DataFrame) -> list[str]:
-    """Return what is wrong with the answers, all culprits named; empty if nothing is."""
-    expected = ["old_code", *ITEMS]
-    missing = [name for name in expected if name not in answers]
-    unknown = [str(name) for name in answers if name not in expected]
-    if any(";" in name for name in unknown):
-        return ["its columns are separated by semicolons; expected commas"]
-    if missing or unknown:
-        parts = [f"lacks the columns {', '.join(missing)}"] if missing else []
-        parts += [f"has unknown columns {_named(map(quoted, unknown))}"] if unknown else []
-        return [*parts, f"expected {', '.join(expected)}"]
-    if answers.empty:
-        return ["has no rows; expected one per old municipality"]
-    codes = answers["old_code"].fillna("")
-    strange = codes[~codes.isin(set(old_municipalities()["old_code"]))]
-    twice = codes[codes.duplicated()]
-    problems = []
-    if not strange.empty:
-        named = _named(repr(code) for code in strange.unique())
-        problems.append(f"old_code: no old municipality of 2005 or 2006: {named}")
-    if not twice.empty:
-        problems.append(f"old_code: more than once: {_named(twice.unique())}")
-    allowed = {str(answer) for answer in range(LOWEST, HIGHEST + 1)}
-    for name in ITEMS:
-        wrong = answers[name].notna() & ~answers[name].isin(allowed)
-        if wrong.any():
-            named = _named(
-                f"{value!r} at {code}"
-                for code, value in zip(codes[wrong], answers.loc[wrong, name], strict=True)
-            )
-            problems.append(f"{name}: not a whole number from {LOWEST} to {HIGHEST}: {named}")
-    return problems or _too_little(answers)
+def _wrong_codes(codes: pd.Series, name: str) -> list[Problem]:
+    """Return each code that is no old municipality's, or was given before, by line."""
+    known = set(old_municipalities()["old_code"])
+    strange = codes[codes.str.fullmatch(r"\d{3}") & ~codes.isin(known)]
+    text = "expected an old municipality of 2005 or 2006; found {}."
+    first = {code: line for line, code in reversed(list(codes.items()))}
+    again = codes[codes.duplicated() & codes.ne("")]
+    return [
+        *capped(Problem(name, text.format(shown(c)), n, "old_code") for n, c in strange.items()),
+        *capped(
+            Problem(name, f"{code} is in line {first[code]} already; keep one.", line, "old_code")
+            for line, code in again.items()
+        ),
+    ]
 
 
-def _too_little(answers: pd.DataFrame) -> list[str]:
+def _too_little(answers: pd.DataFrame, name: str) -> list[Problem]:
     """Return why the answers cannot be divided into groups; empty if they can."""
     whole = answers[ITEMS].dropna()
     if len(whole) < FEWEST:
-        return [f"rows with all six answers: {len(whole)}; expected at least {FEWEST}"]
+        text = f"rows with all six answers: {len(whole)}; expected at least {FEWEST}."
+        return [Problem(name, text)]
     different = len(whole.drop_duplicates())
     if different < FEWEST_DIFFERENT:
-        found = f"different sets of six answers: {different}"
-        return [f"{found}; expected at least {FEWEST_DIFFERENT}, else there is nothing to group"]
+        text = (
+            f"different sets of six answers: {different}; expected at least {FEWEST_DIFFERENT}, "
+            "else there is nothing to group."
+        )
+        return [Problem(name, text)]
     return []
-
-
-def _named(culprits: Iterable[object]) -> str:
-    listed = [str(culprit) for culprit in culprits]
-    more = f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else ""
-    return ", ".join(listed[:_SHOWN]) + more

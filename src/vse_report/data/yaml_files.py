@@ -45,17 +45,23 @@ _Loader.add_implicit_resolver(_NULL, re.compile(r"(?:~|null|Null|NULL)$"), list(
 _Loader.add_constructor(_NULL, lambda _loader, _node: None)
 
 
-def read_regular(path: Path) -> bytes:
-    """Return what a file holds; OSError too if it is a pipe or device, which may never end."""
+def read_regular(path: Path, most: int = 100) -> bytes:
+    """Return what a file holds.
+
+    OSError too if it is a pipe or device, which may never end, or has over ``most`` million bytes:
+    the largest of ours has one.
+    """
     if path.exists() and not (path.is_file() or path.is_dir()):
         raise OSError(errno.EINVAL, "is no regular file", str(path))
+    if path.is_file() and path.stat().st_size > most * 1_000_000:
+        raise OSError(errno.EFBIG, f"is larger than {most} MB", str(path))
     return path.read_bytes()
 
 
 def read_text(path: Path) -> str:
     """Return the text of a file, or raise DataError where it cannot be read or is not UTF-8."""
     try:
-        return read_regular(path).decode("utf-8")
+        return read_regular(path, most=10).decode("utf-8")
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror}); restore the file.") from None
     except UnicodeDecodeError as error:

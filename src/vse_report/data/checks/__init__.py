@@ -77,7 +77,8 @@ class Check:
         if any(name not in tables for name in (self.table, *self.needs)):
             return []
         found = self.function(tables, self.table, **self.settings)
-        return capped(problem for problem in found if problem.line not in confirmed)
+        told = [problem for problem in found if problem.line not in confirmed]
+        return capped(sorted(told, key=lambda problem: problem.line or 0))
 
 
 # --- which table gets which check ---------------------------------------------------------------
