@@ -118,13 +118,14 @@ def warm_up() -> None:
     """Import and make once what every program would else import and make for itself."""
     make_plain()
     from vse_report.build import warm
+    from vse_report.figures import fonts
     from vse_report.render import theme
 
     warm.import_all()
     for module in ("vse_report.cli", "vse_report.build.run", "pandera.pandas", "psutil"):
         import_module(module)
     theme.font_faces()
-    theme.drawing_face()
+    fonts.drawing_face()
     warm.warm_up()
 
 

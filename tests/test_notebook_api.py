@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 import shutil
@@ -12,9 +13,11 @@ import pytest
 from matplotlib.figure import Figure as Drawing
 
 from vse_report import data, edition, paths
-from vse_report.blocks import Figure, block_of
+from vse_report.blocks import MIME, Figure, block_of
 from vse_report.data.publisher import publisher
 from vse_report.errors import DataError, InputError
+from vse_report.figures.palette import PALETTE
+from vse_report.figures.style import new_figure, report_style, to_svg
 from vse_report.notebook import begin, finish, say, show_figure, show_table, to_csv
 from vse_report.paths import DATA_VARIABLE, DEFAULT_DATA
 from vse_report.tables import Show
@@ -86,7 +89,42 @@ def test_a_figure_may_go_without_a_note_but_types_no_number():
 
 
 def test_a_block_survives_the_way_through_a_notebook(figure):
-    assert block_of({"data": figure._repr_mimebundle_()}) == figure
+    kept = block_of({"data": figure._repr_mimebundle_()})
+    assert kept == figure.model_copy(update={"file": ""})
+
+
+def shown_drawing(figure) -> str:
+    """Return the drawing that a notebook shows, as SVG."""
+    page = figure._repr_mimebundle_()["text/html"]
+    (encoded,) = re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', page)
+    return base64.b64decode(encoded).decode()
+
+
+def test_a_notebook_shows_the_drawing_on_a_ground_and_with_a_typeface_of_its_own(figure):
+    drawing = shown_drawing(figure)
+    assert f'fill="{PALETTE["page"].light}"' in re.search(r"<rect [^>]*>", drawing)[0]
+    assert "@font-face{font-family:'Source Sans Pro'" in drawing
+    assert "@font-face" not in figure.svg
+    assert figure.file not in str(figure._repr_mimebundle_()[MIME])
+
+
+def test_a_notebook_shows_units_notes_and_sources():
+    frame = pd.DataFrame({"name": ["Odense"], "share": [12.3]})
+    columns = {"name": Show("Kommune", "name"), "share": Show("Ændring <a>", "pct", "pct.point")}
+    table = show_table(frame, columns, id="t", title="To", source="Kilde: x.", note="Se & hør.")
+    page = table._repr_mimebundle_()["text/html"]
+    assert '<th scope="col" style="text-align: left">Kommune</th>' in page
+    assert '<th scope="col">Ændring &lt;a&gt;<br><small>pct.point</small></th>' in page
+    assert "<p><small>Se &amp; hør.</small></p><p><small>Kilde: x.</small></p>" in page
+
+
+def test_a_drawing_shown_by_itself_has_a_ground_and_none_in_a_page():
+    """As the inline backend of a notebook saves it: on the ground of the figure."""
+    with report_style():
+        drawing, axes = new_figure(2)
+        axes.plot([1, 2])
+        assert drawing.get_facecolor() == (1.0, 1.0, 1.0, 1.0)
+    assert "#ffffff" not in to_svg(drawing)
 
 
 # --- CSV ------------------------------------------------------------------------------------------
@@ -143,7 +181,9 @@ def test_cells_are_worded_and_units_stand_in_the_heads():
 def test_several_columns_may_head_a_row_together():
     table = show_table(LEVELS, COLUMNS, id="t", title="Ledige", source="os", row_heads=2)
     page = table._repr_mimebundle_()["text/html"]
-    assert '<th scope="row">Ærø, by</th><th scope="row">januar 2020</th><td>1.235</td>' in page
+    left = 'style="text-align: left"'
+    heads = f'<th scope="row" {left}>Ærø, by</th><th scope="row" {left}>januar 2020</th>'
+    assert f"<tr>{heads}<td>1.235</td>" in page
 
 
 def test_every_cell_is_recorded_by_row_and_column():

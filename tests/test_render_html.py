@@ -17,6 +17,7 @@ from nbconvert.filters import markdown2html
 
 from vse_report.blocks import MIME, Column, Prose, Table, blocks_in
 from vse_report.errors import BuildError
+from vse_report.figures import fonts
 from vse_report.figures.palette import PALETTE
 from vse_report.render import document, theme
 from vse_report.render.document import plain_text, read_document, split_headings
@@ -334,11 +335,11 @@ def test_colours_of_the_page_come_from_the_palette_in_both_themes():
 
 def test_embedded_font_has_the_letters_of_danish_and_the_same_bytes_each_time():
     faces = theme.font_faces()
-    theme.MADE.clear()
+    fonts.MADE.clear()
     assert faces == theme.font_faces()
-    fonts = [base64.b64decode(font) for font in re.findall(r"base64,([^)]+)\)", faces)]
-    assert len(fonts) == 3
-    for font in fonts:
+    embedded = [base64.b64decode(font) for font in re.findall(r"base64,([^)]+)\)", faces)]
+    assert len(embedded) == 3
+    for font in embedded:
         assert {ord(c) for c in "æøåÆØÅé–−×€½"} <= set(TTFont(BytesIO(font)).getBestCmap())
         assert len(font) < 20_000
 

@@ -11,7 +11,8 @@ from matplotlib.figure import Figure as Canvas
 
 from vse_report.errors import BuildError
 from vse_report.figures.palette import PALETTE
-from vse_report.render.svg import SMALLEST_TEXT, inline_svg, narrowest_width, standalone_svg
+from vse_report.figures.svg import standalone_svg
+from vse_report.render.svg import SMALLEST_TEXT, inline_svg, narrowest_width
 
 SMALL = (
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
@@ -168,13 +169,14 @@ def test_drawing_for_a_file_has_a_light_ground_and_its_letters_inside():
     )
     root = etree.fromstring(markup)
     style, ground = root[0], root[1]
-    assert ground.attrib == {"width": "100%", "height": "100%", "fill": PALETTE["page"].light}
+    sides = {"x": "-8", "y": "-8", "width": "416", "height": "216"}
+    assert dict(ground.attrib) == sides | {"fill": PALETTE["page"].light}
     assert "font-family:'Source Sans Pro'" in style.text
     font = base64.b64decode(re.search(r"base64,([^)]+)\)", style.text)[1])
     letters = {chr(code) for code in TTFont(io.BytesIO(font)).getBestCmap()}
     assert {"Æ", "r", "ø", "z", "ð"} <= letters  # the usual ones, and what the drawing has besides
     assert "ß" not in letters
-    assert (root.get("width"), root.get("viewBox")) == ("400pt", "0 0 400 200")
+    assert (root.get("width"), root.get("viewBox")) == ("416pt", "-8 -8 416 216")
     assert markup == standalone_svg(
         small(more="<text style=\"font-family: 'Source Sans Pro'\">Ærø ð</text>")
     )

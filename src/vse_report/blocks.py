@@ -48,7 +48,11 @@ class Prose(BaseModel):
 
 
 class Figure(BaseModel):
-    """A drawn figure: title, unit, alt text, source (plain text), SVG, and CSV of what is drawn."""
+    """A drawn figure: title, unit, alt text, source (plain text), SVG, and CSV of what is drawn.
+
+    ``file`` is the drawing as it stands alone, on a ground and with a typeface of its own: what a
+    notebook shows, on any ground, with the typeface installed or not. It is not kept in the output.
+    """
 
     kind: Literal["figure"] = "figure"
     id: str
@@ -60,14 +64,14 @@ class Figure(BaseModel):
     svg: str
     csv: str
     entries: list[Entry] = []
+    file: str = Field(default="", exclude=True)
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        encoded = base64.b64encode(self.svg.encode()).decode()
+        encoded = base64.b64encode((self.file or self.svg).encode()).decode()
         page = (
             f"<figure><figcaption><b>{html.escape(self.title)}</b><br>{html.escape(self.unit)}"
             f'</figcaption><img alt="{html.escape(self.alt)}" '
-            f'src="data:image/svg+xml;base64,{encoded}">'
-            f"<p><small>{html.escape(self.source)}</small></p></figure>"
+            f'src="data:image/svg+xml;base64,{encoded}">{_below(self.note, self.source)}</figure>'
         )
         return {"text/html": page, "text/plain": self.alt, MIME: self.model_dump(mode="json")}
 
@@ -95,19 +99,31 @@ class Table(BaseModel):
     entries: list[Entry] = []
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        heads = "".join(f'<th scope="col">{html.escape(c.label)}</th>' for c in self.columns)
-        rows = "".join(
-            "<tr>"
-            + "".join(f'<th scope="row">{html.escape(cell)}</th>' for cell in row[: self.row_heads])
-            + "".join(f"<td>{html.escape(cell)}</td>" for cell in row[self.row_heads :])
-            + "</tr>"
-            for row in self.rows
+        sides = ["" if column.numeric else ' style="text-align: left"' for column in self.columns]
+        heads = "".join(
+            f'<th scope="col"{side}>{html.escape(column.label)}'
+            + (f"<br><small>{html.escape(column.unit)}</small>" if column.unit else "")
+            + "</th>"
+            for column, side in zip(self.columns, sides, strict=True)
         )
+        body = "".join(f"<tr>{self._row(row, sides)}</tr>" for row in self.rows)
         page = (
             f"<table><caption>{html.escape(self.title)}</caption><thead><tr>{heads}</tr></thead>"
-            f"<tbody>{rows}</tbody></table><p><small>{html.escape(self.source)}</small></p>"
+            f"<tbody>{body}</tbody></table>{_below(self.note, self.source)}"
         )
         return {"text/html": page, "text/plain": self.title, MIME: self.model_dump(mode="json")}
+
+    def _row(self, row: list[str], sides: list[str]) -> str:
+        tags = ['th scope="row"'] * self.row_heads + ["td"] * (len(row) - self.row_heads)
+        return "".join(
+            f"<{tag}{side}>{html.escape(cell)}</{tag[:2]}>"
+            for tag, side, cell in zip(tags, sides, row, strict=True)
+        )
+
+
+def _below(*texts: str) -> str:
+    """Return what stands below a figure or table, a paragraph each; nothing for an empty text."""
+    return "".join(f"<p><small>{html.escape(text)}</small></p>" for text in texts if text)
 
 
 class Colophon(BaseModel):

@@ -20,6 +20,7 @@ from vse_report.data import reported
 from vse_report.data.publisher import publisher
 from vse_report.errors import InputError
 from vse_report.figures.style import to_svg
+from vse_report.figures.svg import standalone_svg
 from vse_report.parameters import Parameters, contract, did_you_mean, injected_names, validate
 from vse_report.paths import uses_repository_data
 from vse_report.periods import month_code
@@ -79,10 +80,12 @@ def show_figure(
         "alt": _worded(alt, values),
         "note": _worded(note, values),
     }
+    svg = to_svg(drawing)
     return Figure(
         id=id,
         source=source,
-        svg=to_svg(drawing),
+        svg=svg,
+        file=standalone_svg(svg),
         csv=to_csv(drawn),
         entries=_placed(id, words),
         **{name: phrase.text for name, phrase in words.items()},

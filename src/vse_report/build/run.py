@@ -19,6 +19,7 @@ from vse_report.build.plan import Task, Way, available_reports
 from vse_report.data.publisher import Publisher, publisher
 from vse_report.edition import code_hash, looks_hash
 from vse_report.errors import BuildError, DataError, InputError, ReportError, quoted
+from vse_report.figures import fonts
 from vse_report.paths import (
     BUILD,
     DEFAULT_DATA,
@@ -143,8 +144,8 @@ def _verified_while_warming_up(tasks: Sequence[Task], out: Path) -> Verification
         connection.send(fork.caught(data.verify, data_folder()))
         theme.font_faces()
         if any(keeps_drawings(task, out) for task in tasks):
-            theme.drawing_face()
-        connection.send(theme.MADE)
+            fonts.drawing_face()
+        connection.send(fonts.MADE)
 
     checking = fork.Child(check)
     try:
@@ -154,7 +155,7 @@ def _verified_while_warming_up(tasks: Sequence[Task], out: Path) -> Verification
             code_hash(task.report)
         warm.import_all()
         found = _received(checking)
-        theme.MADE.update(_received(checking))
+        fonts.MADE.update(_received(checking))
     finally:
         checking.stop()
     warm.warm_up()

@@ -6,10 +6,8 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-import font_source_sans_pro
 import matplotlib as mpl
 import seaborn as sns
 from matplotlib import font_manager
@@ -17,13 +15,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
+from vse_report.figures.fonts import FONT_FOLDER
 from vse_report.figures.palette import FONT, PALETTE
 from vse_report.prose import wording
 
 INK, MUTED, GRID, PAGE, INSURED, UNINSURED, TOTAL, ACCENT = (
     colour.light for colour in PALETTE.values()
 )
-FONT_FOLDER = Path(font_source_sans_pro.__file__).parent / "files"
 WIDTH_INCHES = 7.0
 
 
@@ -52,7 +50,8 @@ def report_style() -> Iterator[None]:
         "xtick.labelsize": 10.5,
         "ytick.labelsize": 10.5,
         "grid.color": GRID,
-        "figure.facecolor": "none",
+        # On a ground of its own where a notebook shows it, on the page's in a page.
+        "figure.facecolor": PAGE,
         "axes.facecolor": "none",
         "savefig.facecolor": "none",
         # Text stays text (searchable, themeable); a fixed salt gives the same ids in every run.

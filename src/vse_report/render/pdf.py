@@ -18,6 +18,8 @@ from traitlets import default
 
 from vse_report.blocks import Figure, Table
 from vse_report.errors import BuildError
+from vse_report.figures.fonts import FONT_FOLDER
+from vse_report.figures.svg import parse
 from vse_report.render import theme
 from vse_report.render.document import (
     Document,
@@ -30,7 +32,6 @@ from vse_report.render.document import (
     read_document,
 )
 from vse_report.render.markup import from_markdown, from_output, one_line
-from vse_report.render.svg import parse
 
 # Around the number of a piece of Typst in the HTML that pandoc reads; no text has these characters.
 _TYPST = re.compile("\ue000(\\d+)\ue001")
@@ -87,7 +88,7 @@ def compile_pdf(source: str, files: dict[str, bytes]) -> bytes:
         fonts = root / "fonts"
         fonts.mkdir()
         for face in _FACES:
-            shutil.copy(theme.FONT_FOLDER / f"SourceSansPro-{face}.ttf", fonts)
+            shutil.copy(FONT_FOLDER / f"SourceSansPro-{face}.ttf", fonts)
         for name, content in files.items():
             (root / name).write_bytes(content)
         try:

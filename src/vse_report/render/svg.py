@@ -7,24 +7,12 @@ from functools import cache
 
 from lxml import etree
 
-from vse_report.errors import BuildError
 from vse_report.figures.palette import FONT, PALETTE
-from vse_report.render.theme import drawing_face
+from vse_report.figures.svg import SVG, XLINK_HREF, parse
 
-SVG = "{http://www.w3.org/2000/svg}"
-XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 # Below this many CSS pixels the drawing scrolls sideways instead of shrinking further.
 SMALLEST_TEXT = 9.0
 
-# The elements that matplotlib draws with, and their like; others may act, or lead out of the page.
-_DRAWN = {
-    SVG + name
-    for name in (
-        *("svg", "g", "defs", "style", "use", "clipPath", "mask", "pattern", "marker", "image"),
-        *("path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan"),
-        *("linearGradient", "radialGradient", "stop"),
-    )
-}
 _REFERENCE = re.compile(r"url\(\s*[\"']?#([^)\"']+)[\"']?\s*\)")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b")
 _COLOUR_ATTRIBUTES = ("fill", "stroke", "stop-color")
@@ -58,40 +46,6 @@ def inline_svg(svg: str, prefix: str, name: str) -> str:
     return re.sub(r' xmlns(?::\w+)?="[^"]*"', "", markup)
 
 
-def standalone_svg(svg: str) -> str:
-    """Return ``svg`` fit to be shown as a file: on the page's light ground, its typeface inside.
-
-    A file is shown where the typeface need not be installed and the ground may be dark.
-    """
-    root = parse(svg)
-    style = etree.Element(f"{SVG}style")
-    style.text = drawing_face(character for text in root.itertext() for character in text)
-    ground = etree.Element(f"{SVG}rect", width="100%", height="100%", fill=PALETTE["page"].light)
-    root[:0] = [style, ground]
-    return etree.tostring(root, encoding="unicode") + "\n"
-
-
-def parse(svg: str) -> etree._Element:
-    """Return the root element of ``svg``: what is drawn, without scripts, links and comments."""
-    parser = etree.XMLParser(
-        remove_comments=True,
-        remove_pis=True,
-        remove_blank_text=True,
-        no_network=True,
-        load_dtd=False,
-    )
-    try:
-        root = etree.fromstring(svg.encode(), parser)
-    except etree.XMLSyntaxError as error:
-        msg = f"a figure's SVG cannot be read: {error}. Draw it with show_figure(...)."
-        raise BuildError(msg) from error
-    if root.get("viewBox") is None:
-        msg = "a figure's SVG has no viewBox, so it cannot follow the width of the page."
-        raise BuildError(msg)
-    _keep_what_is_drawn(root)
-    return root
-
-
 def narrowest_width(svg: str) -> int:
     """Return the width [CSS px] at which the smallest text is still ``SMALLEST_TEXT`` high."""
     return _narrowest(parse(svg))
@@ -101,16 +55,6 @@ def _narrowest(root: etree._Element) -> int:
     sizes = [float(size) for e in root.iter() for size in _FONT_SIZE.findall(e.get("style", ""))]
     width = float(root.get("viewBox").split()[2])
     return round(width * SMALLEST_TEXT / min(sizes)) if sizes else 0
-
-
-def _keep_what_is_drawn(root: etree._Element) -> None:
-    others = {element.tag for element in root.iter()} - _DRAWN
-    etree.strip_elements(root, *others, with_tail=False)
-    for element in root.iter():
-        for name, value in element.attrib.items():
-            link = name in ("href", XLINK_HREF) and not value.startswith(("#", "data:image/"))
-            if link or name.startswith("on"):
-                del element.attrib[name]
 
 
 def _drop_what_a_page_has_no_use_for(root: etree._Element) -> None:

@@ -15,6 +15,7 @@ from lxml import etree, html
 
 from vse_report.blocks import Figure, Table
 from vse_report.data.provenance import Source
+from vse_report.figures.svg import SVG, parse
 from vse_report.render.document import (
     SPECIAL_EDITION,
     Document,
@@ -26,7 +27,6 @@ from vse_report.render.document import (
     Text,
 )
 from vse_report.render.markup import from_output
-from vse_report.render.svg import SVG, parse
 
 FINDING_TITLE = "Hovedresultat"
 _BETWEEN = " · "
