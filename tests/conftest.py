@@ -32,7 +32,7 @@ from vse_report.build.plan import available_reports
 from vse_report.data.provenance import Read, Source
 from vse_report.data.publisher import Publisher
 from vse_report.figures.palette import FONT, PALETTE
-from vse_report.render import document
+from vse_report.render import reading
 from vse_report.render.html import VseHtmlExporter
 from vse_report.render.pdf import VsePdfExporter
 
@@ -253,7 +253,7 @@ def colophon(
 def _samples_count_as_unaltered() -> Iterator[None]:
     """Let the sample notebooks, which are none of the repository's, be printed as if they were."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(document, "is_altered", lambda *_: False)
+        patch.setattr(reading, "is_altered", lambda *_: False)
         yield
 
 

@@ -11,9 +11,9 @@ from conftest import code, markdown, output
 from vse_report import characters
 from vse_report.blocks import Prose
 from vse_report.errors import BuildError
-from vse_report.render.document import read_document
 from vse_report.render.html import VseHtmlExporter
 from vse_report.render.pdf import VsePdfExporter
+from vse_report.render.reading import read_document
 
 
 def stream(text: str) -> nbformat.NotebookNode:

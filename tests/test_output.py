@@ -26,9 +26,9 @@ from vse_report.build.render import render
 from vse_report.data.publisher import publisher
 from vse_report.errors import ReportError
 from vse_report.parameters import validate
-from vse_report.render import document
+from vse_report.render import reading
 
-document.is_altered = lambda *_: False
+reading.is_altered = lambda *_: False
 OPERATIONS = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.truncate"}
 CHANGES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 FAULTS = {

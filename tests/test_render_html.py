@@ -19,11 +19,11 @@ from vse_report.blocks import MIME, Column, Prose, Table, blocks_in
 from vse_report.errors import BuildError
 from vse_report.figures import fonts
 from vse_report.figures.palette import PALETTE
-from vse_report.render import document, theme
-from vse_report.render.document import plain_text, read_document, split_headings
+from vse_report.render import reading, theme
 from vse_report.render.html import VseHtmlExporter, narrowest_table
-from vse_report.render.markup import lost_of_markdown
+from vse_report.render.markup import lost_of_markdown, plain_text
 from vse_report.render.pdf import VsePdfExporter
+from vse_report.render.reading import read_document, split_headings
 
 LIMIT_BYTES = 400_000
 SAFE = re.compile(r"(https?:|mailto:|#)")
@@ -157,7 +157,7 @@ def test_edition_of_other_figures_says_so_and_is_recomputed_from_their_folder():
 
 
 def test_an_altered_notebook_is_called_so_cited_so_and_recomputed_from_itself(monkeypatch):
-    monkeypatch.setattr(document, "is_altered", lambda *_: True)
+    monkeypatch.setattr(reading, "is_altered", lambda *_: True)
     source, _ = VseHtmlExporter().from_notebook_node(make_notebook())
     page = html.fromstring(source)
     (notice,) = (text(found) for found in page.xpath("//header//p[@class='special']"))

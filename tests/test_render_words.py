@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from conftest import AWKWARD, code, image_output, make_notebook, markdown, output
 
-from vse_report.render.document import ALTERED, OTHER_FIGURES, Numbered, read_document
+from vse_report.render.document import ALTERED, OTHER_FIGURES, Numbered
+from vse_report.render.reading import read_document
 from vse_report.render.words import lines, sentences, words
 
 TWO_PANELS = (

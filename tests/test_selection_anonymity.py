@@ -42,7 +42,8 @@ def survey(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         for position, code in enumerate(codes)
     ]
-    path.write_text("\n".join([",".join(["old_code", *ITEMS]), *rows]), encoding="utf-8")
+    lines = [",".join(["old_code", *ITEMS]), *rows]
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     return path
 
 

@@ -14,9 +14,9 @@ from vse_report.build.manifest import BuiltReport, hashes, states
 from vse_report.build.plan import Task
 from vse_report.edition import looks_hash
 from vse_report.figures.svg import standalone_svg
-from vse_report.render.document import read_document
 from vse_report.render.html import VseHtmlExporter
 from vse_report.render.pdf import VsePdfExporter
+from vse_report.render.reading import read_document
 from vse_report.render.words import words
 
 

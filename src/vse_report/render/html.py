@@ -12,7 +12,7 @@ from nbconvert.filters import Highlight2HTML
 from traitlets import default
 
 from vse_report.blocks import MIME, Table
-from vse_report.render import document, markup, theme
+from vse_report.render import markup, reading, theme
 from vse_report.render.code import highlight
 from vse_report.render.svg import inline_svg, narrowest_width
 
@@ -42,7 +42,7 @@ class VseHtmlExporter(HTMLExporter):
     def default_config(self) -> Any:
         """Return nbconvert's defaults, with our blocks before every other representation."""
         config = super().default_config
-        config.NbConvertBase.display_data_priority = [MIME, *document.PRIORITY]
+        config.NbConvertBase.display_data_priority = [MIME, *reading.PRIORITY]
         return config
 
     def default_filters(self) -> Iterator[tuple[str, Any]]:
@@ -50,7 +50,7 @@ class VseHtmlExporter(HTMLExporter):
         yield from super().default_filters()
         # Named by nbconvert's base template, though only ours is used.
         yield "highlight_code", Highlight2HTML(parent=self)
-        yield "document", document.read_document
+        yield "document", reading.read_document
         yield "drawing", inline_svg
         yield "narrowest", narrowest_width
         yield "narrowest_table", narrowest_table

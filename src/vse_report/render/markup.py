@@ -55,6 +55,8 @@ _SEEN = {
     "select": "a control",
     "textarea": "a control",
 }
+_BOX = re.compile(r'<input class="task-list-item-checkbox"[^>]*>')
+_RULE = re.compile(r"^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$", re.MULTILINE)
 _COLOUR = re.compile(r"\b(?:color|background(?:-color|-image)?)\s*:", re.IGNORECASE)
 _CODE = re.compile(r"^( {0,3})(`{3,}|~{3,}).*?^ {0,3}\2|(`+)(?!`).*?(?<!`)\3(?!`)", re.S | re.M)
 # As Jupyter sets it; sums of money are left alone: a digit comes after the first sign, and nothing
@@ -96,13 +98,44 @@ def from_markdown(markdown: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _rendered(markdown: str) -> str:
-    return markdown2html(markdown)
+    # A box to tick is a control, which no page has; whether it is ticked is to be read.
+    return _BOX.sub(lambda box: "[x] " if "checked" in box[0] else "[ ] ", markdown2html(markdown))
+
+
+def has_broken_table(markdown: str) -> bool:
+    """Tell whether a table's rows are not as long as its head, so that none is made of it."""
+    text = _CODE.sub("", markdown)
+    return bool(_RULE.search(text)) and "<table" not in _rendered(markdown)
+
+
+def widest_table(markup: str) -> int:
+    """Return how many letters wide the widest table in HTML is at least: words do not break."""
+    root = html.fromstring(f"<div>{markup}</div>")
+    return max((_letters(table) for table in root.iter("table")), default=0)
+
+
+def _letters(table: html.HtmlElement) -> int:
+    longest: dict[int, int] = {}
+    for row in table.iter("tr"):
+        place = 0
+        for cell in row.iterchildren("td", "th"):
+            span = int(cell.get("colspan") or 1)
+            words = re.split(r"[\s-]", cell.text_content())
+            if span == 1:
+                longest[place] = max([longest.get(place, 0), *map(len, words)])
+            place += span
+    return sum(longest.values()) + 2 * len(longest)
 
 
 def has_underlined_heading(markdown: str) -> bool:
     """Tell whether a line of dashes or equals signs makes the text above it a heading."""
     # Few texts have such a line, and reading Markdown takes time.
     return bool(_UNDERLINE.search(markdown)) and bool(_HEADING.search(_rendered(markdown)))
+
+
+def plain_text(markdown: str) -> str:
+    """Return what a reader sees of ``markdown``, on one line and without markup."""
+    return " ".join(html.fromstring(f"<div>{from_markdown(markdown)}</div>").text_content().split())
 
 
 def one_line(markdown: str) -> str:

@@ -29,14 +29,15 @@ from vse_report.render.document import (
     Section,
     Subheading,
     Text,
-    read_document,
 )
 from vse_report.render.markup import from_markdown, from_output, one_line
+from vse_report.render.reading import read_document
 
 # Around the number of a piece of Typst in the HTML that pandoc reads; no text has these characters.
 _TYPST = re.compile("\ue000(\\d+)\ue001")
 # Letters in a line of a table's text column, beyond which it wraps.
 LONGEST_TEXT = 34
+_LINE = 84  # characters in a line of what a cell printed
 # One file for each face: the font package has every face twice, and Typst would take the one that
 # the file system happens to name first.
 _FACES = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
@@ -197,12 +198,12 @@ class _Writer:
 
     def ordinary(self, item: Ordinary) -> str:
         if not item.output.get("data"):
-            return self.block(_printout(item.output.text.rstrip()))
+            return self.block(_printout(_broken(item.output.text.rstrip())))
         content = item.output.data[item.mime]
         if item.mime == "text/html":
             return from_output(content)
         if item.mime == "text/plain":
-            return self.block(_printout(content.rstrip()))
+            return self.block(_printout(_broken(content.rstrip())))
         if item.mime == "image/svg+xml":
             drawing = f'bytes({typst_string(content)}), format: "svg"'
             return self.block(f"#image({drawing}, alt: {typst_string(item.alt)})")
@@ -226,6 +227,11 @@ class _Writer:
         for what, command in document.commands:
             parts += [f"<p>{what}:</p>", self.block(_printout(command))]
         return [*parts, f"<p>Kontakt: {html.escape(document.colophon.contact)}</p>"]
+
+
+def _broken(text: str) -> str:
+    """Return printed text whose longest words are broken as a terminal does, to stay on paper."""
+    return re.sub(rf"(\S{{{_LINE}}})(?=\S)", r"\1\n", text)
 
 
 def _printout(text: str) -> str:

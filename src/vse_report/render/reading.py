@@ -1,0 +1,363 @@
+"""An executed notebook taken apart into a document, and refused where a page would not show it all.
+
+What a notebook shows and a page or a PDF would not is named here with its cell, once for both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, NoReturn
+from urllib.parse import unquote
+
+from pydantic import ValidationError
+
+from vse_report import characters
+from vse_report.blocks import Block, Colophon, Figure, Prose, Table, block_of
+from vse_report.edition import is_altered
+from vse_report.errors import BuildError
+from vse_report.parameters import PAPERMILL_PATHS, did_you_mean
+from vse_report.render.document import (
+    SOURCES_TITLE,
+    Document,
+    Heading,
+    Numbered,
+    Ordinary,
+    Section,
+    Subheading,
+    Text,
+)
+from vse_report.render.markup import (
+    from_markdown,
+    from_output,
+    from_terminal,
+    has_broken_table,
+    has_underlined_heading,
+    lost,
+    lost_of_markdown,
+    plain_text,
+    widest_table,
+)
+
+# What we print of an ordinary output, best first.
+PRIORITY = (
+    "text/html",
+    "text/markdown",
+    "image/svg+xml",
+    "image/png",
+    "image/jpeg",
+    "text/plain",
+)
+# Letters that a table of a page of paper has room for; more run into each other.
+WIDEST = 100
+_INJECTED = "injected-parameters"
+_HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]+(?P<text>\S.*?)(?:[ \t]+#+)?[ \t]*")
+_FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
+_LINK = re.compile(r'<a[^>]* href="#([^"]*)"')
+_ID = re.compile(r"(?:\btell\(|\bid ?=)\s*[\"'](?P<id>[^\"']+)")
+
+
+def read_document(notebook: Any) -> Document:
+    """Return the executed ``notebook`` as a document.
+
+    Raises
+    ------
+    BuildError
+        If the notebook was not run or ended in an error, lacks title or colophon, has two of what
+        a page has one of, skips a level of heading, or shows an image without alternative text.
+    """
+    cells = notebook.cells
+    if not any(cell.get("outputs") or cell.get("execution_count") for cell in cells):
+        msg = (
+            "the notebook has not been run, so there is nothing to show. Run it first and convert "
+            "what comes out:\n  papermill NOTEBOOK.ipynb out.ipynb (or run all cells in JupyterLab)"
+        )
+        raise BuildError(msg)
+    reader = _Reader()
+    position = 0
+    for cell in cells:
+        # papermill's own cell is not counted, so that numbers are those of the notebook one edits.
+        position += _INJECTED not in cell.metadata.get("tags", [])
+        reader.take(cell, _place(cell, position))
+    document = reader.document()
+    document.altered = is_altered(document.colophon.report, cells)
+    return document
+
+
+class _Reader:
+    """Collects the parts of a document while the cells go by; ``place`` says which one it is at."""
+
+    def __init__(self) -> None:
+        self.place = ""
+        self.title = ""
+        self.level = 1
+        self.finding: Prose | None = None
+        self.colophon: Colophon | None = None
+        self.sections = [Section()]
+        self.anchors = {"citer", "genberegn"}  # of the sections that every report ends with
+        self.shown: dict[str, str] = {}  # what may be shown once, and the cell that shows it
+        self.numbers = {"figure": 0, "table": 0}
+        self.links: list[tuple[str, str]] = []  # where in the page, and the cell that says so
+
+    def refuse(self, problem: str) -> NoReturn:
+        raise BuildError(f"{self.place} {problem}")
+
+    def take(self, cell: Any, place: str) -> None:
+        self.place = place
+        if cell.cell_type == "markdown":
+            self.take_markdown(cell.source)
+        if cell.cell_type == "raw" and cell.source.strip():
+            self.refuse("is a raw cell, which a report does not print; make it Markdown or code.")
+        if cell.cell_type != "code":
+            return
+        # Code belongs to the section where its cell begins, even if its output opens another.
+        section = self.sections[-1]
+        for output in cell.outputs:
+            self.take_output(cell, output)
+        code = cell.source
+        if _INJECTED in cell.metadata.get("tags", []):  # paths of a machine are not for readers
+            lines = code.splitlines(keepends=True)
+            code = "".join(line for line in lines if not line.startswith(PAPERMILL_PATHS))
+        if code.strip():
+            section.code.append(code.strip("\n"))
+
+    def take_output(self, cell: Any, output: Any) -> None:
+        if output.output_type == "error":
+            ended = f"ended in {output.ename}: {output.evalue.rstrip('.')}."
+            self.refuse(f"{ended} Run the notebook without errors first.")
+        try:
+            block = block_of(output)
+        except ValidationError:
+            self.refuse("was run by another version of vse_report; run the notebook again.")
+        if block is not None:
+            self.take_block(block)
+        # Warnings name paths of the machine and belong to whoever runs the cell, not to readers.
+        elif output.get("name") != "stderr":
+            self.take_ordinary(cell, output)
+
+    def check(self, *texts: str) -> None:
+        """Refuse characters that a PDF could not show, and a page on some machines only."""
+        strange = characters.unknown("".join(texts))
+        if strange:
+            self.refuse(
+                f"shows {characters.named(strange)}, which the report's typefaces do not have; "
+                "write it with other characters."
+            )
+
+    def take_block(self, block: Block) -> None:
+        self.check(*_texts(block))
+        if isinstance(block, Colophon):
+            self.only_once("colophon", "end the notebook with one finish(...)")
+            self.colophon = block
+            return
+        self.only_once(
+            f"block called {block.id!r}",
+            "give each figure, table and sentence an id of its own, for files are named by it",
+        )
+        if isinstance(block, Figure | Table):
+            self.numbers[block.kind] += 1
+            number = Numbered(block, self.numbers[block.kind], self.anchor(block.id))
+            self.sections[-1].items.append(number)
+        elif block.role == "finding" and self.finding is None:
+            if any(level for level, _ in split_headings(block.markdown)):
+                self.refuse("has a heading in the main finding, which has one; leave it out.")
+            self.complete(lost_of_markdown(block.markdown))
+            self.follow(from_markdown(block.markdown))
+            self.finding = block
+        else:
+            self.take_markdown(block.markdown)
+
+    def only_once(self, what: str, advice: str) -> None:
+        if what in self.shown:
+            self.refuse(f"shows a second {what}; {self.shown[what]} has one: {advice}.")
+        self.shown[what] = self.place
+
+    def take_ordinary(self, cell: Any, output: Any) -> None:
+        if output.output_type != "stream":
+            chosen = next((mime for mime in PRIORITY if mime in output.data), None)
+            if "text/latex" in output.data and chosen != "text/html":
+                self.complete(["a formula"])
+            richer = sorted(set(output.data) - set(PRIORITY) - {"text/latex"})
+            if richer and chosen in (None, "text/plain"):
+                # Jupyter shows these, and offers a name in pointed brackets beside them.
+                self.complete([f"an output of the type {richer[0]}"])
+            if chosen is None:
+                return
+            if chosen == "text/markdown":
+                self.take_markdown(output.data[chosen])
+                return
+            output = output.copy()
+            output["data"] = {chosen: output.data[chosen]}
+            if chosen == "text/plain":
+                output["data"][chosen] = self.printed(output.data[chosen])
+            if chosen == "text/html":
+                self.check(output.data[chosen])
+                self.complete(lost(output.data[chosen]))
+                self.fit(from_output(output.data[chosen]))
+                self.follow(from_output(output.data[chosen]))
+        else:
+            output = output.copy()
+            output["text"] = self.printed(output.text)
+        ordinary = Ordinary(cell, output)
+        if ordinary.mime.startswith("image/") and not ordinary.alt:
+            self.refuse(
+                "shows an image without a text alternative, so some readers cannot "
+                "see it. Show it with show_figure(...), which writes one from the data, or set "
+                f'metadata["{ordinary.mime}"]["alt"] on the output.'
+            )
+        self.sections[-1].items.append(ordinary)
+
+    def complete(self, gone: Sequence[str]) -> None:
+        """Refuse what a page would show without some of what JupyterLab shows."""
+        if gone:
+            self.refuse(
+                f"has {' and '.join(gone)}, which a report does not print. Show a figure or table "
+                "with show_figure(...) or show_table(...), an image from a code cell with metadata "
+                "alt, a formula in words; or leave it out."
+            )
+
+    def fit(self, markup: str) -> None:
+        """Refuse a table that no page of paper has room for."""
+        letters = widest_table(markup)
+        if letters > WIDEST:
+            self.refuse(
+                f"has a table that is {letters} letters wide or more, and a page of paper has room "
+                f"for {WIDEST}: show fewer columns, give them shorter names, or turn it with .T."
+            )
+
+    def printed(self, text: str) -> str:
+        """Return what a cell printed as a terminal shows it."""
+        text = from_terminal(text)
+        self.check(text)
+        return text
+
+    def follow(self, markup: str) -> None:
+        """Remember the links within the page; what they lead to may come later."""
+        self.links += [(unquote(found), self.place) for found in _LINK.findall(markup)]
+
+    def take_markdown(self, markdown: str) -> None:
+        self.check(markdown)
+        self.complete(lost_of_markdown(markdown))
+        for level, text in split_headings(markdown):
+            if level == 0:
+                self.take_text(text)
+            elif level == 1:
+                if self.title:
+                    self.refuse(f"has a second title, {text!r}; write '## {text}'.")
+                self.title = text
+            else:
+                self.take_heading(level, text)
+
+    def take_text(self, markdown: str) -> None:
+        if has_underlined_heading(markdown):
+            self.refuse("underlines a heading; begin it with '## ' instead.")
+        if has_broken_table(markdown):
+            self.refuse(
+                "has a table whose rows are not as long as its head, so it would be printed as it "
+                "is typed; give each row as many cells, and write | within a cell as \\|."
+            )
+        self.fit(from_markdown(markdown))
+        self.follow(from_markdown(markdown))
+        self.sections[-1].items.append(Text(markdown))
+
+    def take_heading(self, level: int, markdown: str) -> None:
+        if level > self.level + 1:
+            self.refuse(
+                f"goes from a heading of level {self.level} to one of level {level}, {markdown!r}; "
+                f"write '{'#' * (self.level + 1)} {markdown}'."
+            )
+        self.level = level
+        if level == 2:
+            self.sections.append(Section(self.heading(2, markdown)))
+        else:
+            self.sections[-1].items.append(Subheading(self.heading(level, markdown)))
+
+    def heading(self, level: int, markdown: str) -> Heading:
+        self.follow(from_markdown(markdown))
+        text = plain_text(markdown)
+        return Heading(level, markdown, text, self.anchor(text))
+
+    def anchor(self, text: str) -> str:
+        """Return an anchor made from ``text`` that nothing else in the page has."""
+        stem = re.sub(r"[^\w]+", "-", text.casefold()).strip("-") or "afsnit"
+        anchor, count = stem, 1
+        while anchor in self.anchors:
+            count += 1
+            anchor = f"{stem}-{count}"
+        self.anchors.add(anchor)
+        return anchor
+
+    def document(self) -> Document:
+        missing = []
+        if not self.title:
+            missing.append("title (a Markdown cell that begins with '# ')")
+        if self.colophon is None:
+            missing.append("colophon (a last cell 'finish(...)', run with all before it)")
+        if missing:
+            msg = f"the executed notebook has no {' and no '.join(missing)}; a page needs both."
+            raise BuildError(msg)
+        if not any(section.holds_sources for section in self.sections):
+            self.sections.append(Section(self.heading(2, SOURCES_TITLE)))
+        self.refuse_dead_links()
+        title = plain_text(self.title)
+        return Document(title, self.title, self.finding, self.sections, self.colophon)
+
+    def refuse_dead_links(self) -> None:
+        dead = [
+            f"{place} links to #{anchor}{did_you_mean(anchor, self.anchors)}"
+            for anchor, place in self.links
+            if anchor not in self.anchors
+        ]
+        if dead:
+            there = ", ".join(f"#{anchor}" for anchor in sorted(self.anchors))
+            msg = f"{'; '.join(dead)}; no such place is on the page. There is: {there}."
+            raise BuildError(msg)
+
+
+def _texts(block: Block) -> Iterator[str]:
+    """Yield what a reader sees or hears of a block."""
+    if isinstance(block, Prose):
+        yield block.markdown
+    elif isinstance(block, Colophon):
+        yield from (block.publisher, block.contact, block.choice)
+        for source in block.sources:
+            yield from (source.title, source.publisher, source.publisher_table, source.vintage)
+            yield from (source.licence, *source.caveats)
+    else:
+        yield from (block.title, block.source, block.note)
+        if isinstance(block, Figure):
+            yield from (block.unit, block.alt, block.svg)
+        else:
+            yield from (text for column in block.columns for text in (column.label, column.unit))
+            yield from (cell for row in block.rows for cell in row)
+
+
+def split_headings(markdown: str) -> Iterator[tuple[int, str]]:
+    """Split Markdown at its ``#`` headings: yield (level, heading) and (0, text between) in order.
+
+    A ``#`` inside a fenced block of code is no heading.
+    """
+    fence, kept = "", []
+    for line in markdown.splitlines():
+        opened = _FENCE.match(line)
+        if opened and not fence:
+            fence = opened["fence"]
+        elif opened and line.strip().startswith(fence) and not line.strip().strip(fence[0]):
+            fence = ""
+        heading = None if fence else _HEADING.fullmatch(line)
+        if heading is None:
+            kept.append(line)
+            continue
+        if "".join(kept).strip():
+            yield 0, "\n".join(kept)
+        kept = []
+        yield len(heading["marks"]), heading["text"]
+    if "".join(kept).strip():
+        yield 0, "\n".join(kept)
+
+
+def _place(cell: Any, position: int) -> str:
+    """Return a cell's number, with the id of what it shows or else its first line."""
+    named = _ID.search(cell.source) if cell.cell_type == "code" else None
+    told = named["id"] if named else cell.source.strip().partition("\n")[0].rstrip()
+    return f"cell {position} ({told if len(told) <= 60 else told[:59] + '…'})"
