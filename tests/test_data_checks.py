@@ -151,6 +151,7 @@ BREAKERS_OF_MANY: dict[Callable, Callable[[pd.DataFrame, str], pd.DataFrame]] = 
     checks.not_copied: doubled_month,
     checks.most_areas_stay: shifted_by_a_row,
     checks.has_its_last_digit: rounded,
+    checks.shown_beside: lambda f, c: f.assign(**{c: f[c].mask(f["code"].eq("101"))}),
     checks.adjusted_differs: unadjusted,
     checks.is_larger: exchanged,
 }
@@ -366,14 +367,14 @@ def test_a_share_may_move_by_what_chance_among_so_many_explains(share, expected)
 
 
 @pytest.mark.parametrize(
-    ("copied", "expected"), [([1, 2, 3, 4], [6]), ([1, 2, 3, 9], [6]), ([1, 2, 8, 9], [])]
+    ("copied", "expected"), [([1, 2, 3, 4], 1), ([1, 2, 3, 9], 1), ([1, 2, 8, 9], 0)]
 )
 def test_a_month_that_is_mostly_the_one_before_is_told_once(copied, expected):
     rows = [("2025-01", code, value) for code, value in zip("abcd", [1, 2, 3, 4], strict=True)]
     rows += [("2025-02", code, value) for code, value in zip("abcd", copied, strict=True)]
     frame = pd.DataFrame(rows, columns=["month", "code", "persons"], index=range(2, 10))
     frame["month"] = frame["month"].map(lambda m: pd.Period(m, "M"))
-    assert lines_of(checks.not_copied({"t": frame}, "t", "persons")) == expected
+    assert len(lines_of(checks.not_copied({"t": frame}, "t", "persons"))) == expected
 
 
 @pytest.mark.parametrize(("now", "expected"), [(1.9, []), (1.7, [3])])
@@ -494,7 +495,7 @@ def test_declared_breaks_are_in_the_data(tables):
         ({"month": "2016M07", "observed": []}, "2016M07 is not inside unemployment_net"),
         ({"month": "2001M01", "observed": []}, "2001M01 is not inside unemployment_net"),
         ({"tables": ["unemployment_nett"]}, "no card for unemployment_nett"),
-        ({"month": None}, "needs a month and columns of figures"),
+        ({"month": None}, "needs a month and columns of monthly figures"),
         ({"observed": []}, "no `observed` change for unemployment_net"),
     ],
 )
@@ -510,7 +511,7 @@ def test_a_wrong_break_is_named(tables, joined, fields, expected):
     [
         ({}, "full_time_persons", "must have one row for each of 2025-06 and 2025-07"),
         ({"kommune": "000"}, "full_time_persons", "see kommune"),
-        ({"code": "000"}, "code", "columns of figures"),
+        ({"code": "000"}, "code", "columns of monthly figures"),
     ],
 )
 def test_an_observed_change_that_names_no_single_series_is_refused(tables, where, column, expected):
@@ -519,6 +520,23 @@ def test_an_observed_change_that_names_no_single_series_is_refused(tables, where
     found = changed(reform, observed=[observed], tables=[observed.table])
     (problem,) = breaks.break_problems(found, CARDS, tables)
     assert expected in problem.text
+
+
+def test_an_observed_change_of_a_table_without_months_is_refused(tables):
+    found = load_breaks(paths.DEFAULT_DATA)[0]
+    people = found.observed[0].model_copy(
+        update={"table": "population_municipal_annual", "column": "population"}
+    )
+    moved = changed(found, observed=[people], tables=["population_municipal_annual"])
+    problems = breaks.break_problems(moved, CARDS, tables)
+    assert "columns of monthly figures in population_municipal_annual" in problems[-1].text
+
+
+def test_a_type_that_is_missing_altogether_is_for_the_rows_to_tell(tables):
+    frame = tables["activation_offers_municipal"]
+    frame = frame[frame["offer_type"].ne("community_work")]
+    check = next(c for c in CHECKS if c.function is checks.is_larger and "offers_m" in c.table)
+    assert check.run({**tables, check.table: frame}) == []
 
 
 def test_two_breaks_of_one_id_are_refused(tables, joined):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -104,12 +105,16 @@ def test_a_revision_that_is_named_is_sealed_with_its_day_and_needs_a_later_day_n
     revise(folder, SA, "2026M05-2026M06: 2026-09-22", retrieved="2026-09-22")
     assert data.seal(folder)[-1] == f"{SA}: revised 2026M06"
     assert seals.load(folder)[SA, "2026M06"].revised == "2026-09-22"
-    assert seals.load(folder)[SA, "2026M05"].revised == ""
+    assert seals.load(folder)[SA, "2026M05"].revised == "2026-09-22"
+    assert seals.load(folder)[SA, "2026M04"].revised == ""
     assert found(folder) == ""
     assert data.seal(folder) == []
 
     damage(folder, SA, swap("2026M06,cash_benefit,15288", "2026M06,cash_benefit,15287"))
-    assert "(2026M06: named with a day already sealed.)" in refusal(folder)
+    assert "(2026M06: that day is sealed already; to correct what was sealed by" in refusal(folder)
+    damage(folder, SA, swap("2026M05,cash_benefit,", "2026M05,cash_benefit,1"))
+    assert "2026M05-2026M06 no longer reads as it was sealed" in refusal(folder)
+    damage(folder, SA, swap("2026M05,cash_benefit,1", "2026M05,cash_benefit,"))
     edit(folder / "sources.yaml", "2026M06: 2026-09-22", "2026M06: 2026-10-20", of=SA)
     edit(folder / "sources.yaml", "retrieved: 2026-09-22", "retrieved: 2026-10-20", of=SA)
     assert data.seal(folder)[-1] == f"{SA}: revised 2026M06"
@@ -145,15 +150,42 @@ def test_a_figure_sealed_by_hand_is_refused(folder):
 
 
 @pytest.mark.parametrize("change", [lambda _: None, lambda lines: [*lines[:9], *lines[10:]]])
-def test_seals_that_are_lost_are_missed_by_verifying_and_given_anew_by_sealing(folder, change):
-    path = folder / "seals.csv"
-    lines = change(path.read_text("utf-8").splitlines(keepends=True))
-    path.unlink() if lines is None else path.write_text("".join(lines), encoding="utf-8")
+def test_seals_that_are_lost_are_missed_by_verifying_and_given_anew_to_the_same_figures(
+    folder, change
+):
+    lose_seals(folder, change)
     assert "not sealed as it reads; restore seals.csv, or run `vse-report data seal`." in found(
         folder
     )
     assert f"{NET}: new 2001M" in "\n".join(data.seal(folder))
     assert found(folder) == ""
+
+
+def lose_seals(folder: Path, change: Callable) -> None:
+    path = folder / "seals.csv"
+    lines = change(path.read_text("utf-8").splitlines(keepends=True))
+    path.unlink() if lines is None else path.write_text("".join(lines), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "change", [lambda _: None, lambda lines: [line for line in lines if "2003M12" not in line]]
+)
+def test_figures_that_changed_are_not_sealed_anew_without_the_seal_they_had(folder, change):
+    lose_seals(folder, change)
+    damage(folder, NET, swap("2003M12,171.0", "2003M12,170.9"))
+    told = found(folder, sealed=False)
+    assert f"official/{NET}.csv: changed, and 200" in told
+    assert "has lost its seal, so nobody can tell which figures moved; restore seals.csv" in told
+
+
+def test_a_month_that_left_the_table_is_remembered_when_it_comes_back(folder):
+    """As when a download covers the newest sixty months."""
+    damage(folder, NET, lambda text: swap("2001M01,135.0\n", "")(text) + "2016M07,83.0\n")
+    assert f"{NET}: first 2001M01 -> 2001M02" in data.seal(folder)
+    damage(folder, NET, swap("2001M02,", "2001M01,135.1\n2001M02,"))
+    assert "2001M01 no longer reads as it was sealed" in found(folder, sealed=False)
+    damage(folder, NET, swap("2001M01,135.1", "2001M01,135.0"))
+    assert f"{NET}: first 2001M02 -> 2001M01" in data.seal(folder)
 
 
 @pytest.mark.parametrize("content", ["", "table,period\n", "table,period,sha256,revised\na,b\n"])

@@ -557,9 +557,33 @@ def test_a_file_larger_than_any_of_ours_is_not_read(folder, place, most):
 
 def test_figures_that_were_retrieved_before_their_last_month_are_told(folder):
     edit(folder / "sources.yaml", "retrieved: 2026-08-22", "retrieved: 2024-01-22")
-    told = "retrieved 2024-01-22, but 2026M07, its last period, ended 2026-07-31; put the day when"
+    told = "retrieved 2024-01-22, but figures of 2026M07 cannot be from 2026-07-31 or before; put"
     assert told in found(folder)
     assert told in found(folder, sealed=False)
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new"),
+    [
+        (NET, "vintage: 2016-07", "vintage: 2016-05"),
+        (NET, "vintage: 2016-07", "vintage: 2015"),
+        ("population_municipal_annual", "vintage: 2026-03", "vintage: 2025-12"),
+        ("population_municipal_annual", "retrieved: null", "retrieved: 2025-12-31"),
+    ],
+)
+def test_an_issue_or_a_day_before_the_newest_period_is_told(folder, table, old, new):
+    edit(folder / "sources.yaml", old, new, of=table)
+    assert re.search(
+        rf"{table}: (issued|retrieved).* cannot be from .* or before; put", found(folder)
+    )
+
+
+@pytest.mark.parametrize("field", ["confirmed", "gaps"])
+def test_a_code_that_no_row_has_is_told(folder, field):
+    given = f'    {field}: {{"Odense": [2026M07]}}\n    columns:\n'
+    edit(folder / "sources.yaml", "    columns:\n", given, of=OFFERS)
+    told = f"sources.yaml: {OFFERS}: `{field}` names 'Odense', which no row has; mend it."
+    assert told in found(folder)
 
 
 @pytest.mark.parametrize("written", ["..", "<3", "-"])

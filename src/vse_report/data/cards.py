@@ -227,15 +227,16 @@ def _ends(span: str) -> tuple[str, str]:
     return first, last or ("\uffff" if dash else first)
 
 
-def last_day(period: str) -> datetime.date | None:
-    """Return the last day of a month or quarter; None of other periods.
+def known_from(period: str) -> datetime.date:
+    """Return the last day on which nobody can know a period's figures.
 
-    A year may be the count of its first day.
+    The last one of a month or quarter; of a year its first, for a count may be of that day.
     """
-    found = re.fullmatch(r"(\d{4})(?:M(\d\d)|Q([1-4]))", period)
-    if found is None:
-        return None
-    year, month = int(found[1]), int(found[2] or 3 * int(found[3] or 0))
+    found = re.match(r"(\d{4})(?:M(\d\d)$|Q([1-4])$)?", period)
+    year = int(found[1])
+    if not (found[2] or found[3]):
+        return datetime.date(year, 1, 1)
+    month = int(found[2] or 3 * int(found[3]))
     return datetime.date(year, month, calendar.monthrange(year, month)[1])
 
 

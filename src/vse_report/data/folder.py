@@ -15,7 +15,7 @@ from vse_report.data.cards import (
     SOURCES,
     Break,
     Card,
-    last_day,
+    known_from,
     load_breaks,
     load_cards,
 )
@@ -158,8 +158,10 @@ def _examine(
             frames[table] = typed(text, cards[table])
             periods[table] = seals.hashes(text, cards[table])
             moved = seals.moved(cards[table], periods[table], known)
-            if sealed and not (moved or changed[table]):
-                moved = seals.unsealed(cards[table], periods[table], known)
+            if hashes[table] != cards[table].sha256:
+                moved += seals.unknown(cards[table], periods[table], known)
+            elif sealed:
+                moved = moved or seals.unsealed(cards[table], periods[table], known)
             # The hash of the file says less, and that sealing it would do.
             changed[table] = moved or changed[table]
     problems += [problem for told in changed.values() for problem in told]
@@ -170,7 +172,7 @@ def _examine(
         problems += twice or grid.incomplete_grid(frame, cards[table], codes)
         lost = [] if shrink else grid.lost_periods(frame, cards[table])
         problems += lost or (grid.other_coverage(frame, cards[table]) if sealed else [])
-        problems += _too_early(frame, cards[table])
+        problems += [*_too_early(frame, cards[table]), *grid.unknown_areas(frame, cards[table])]
         if not twice:
             sound[table] = keyed(frame)
             confirmed[table] = grid.confirmed_lines(frame, cards[table])
@@ -184,19 +186,19 @@ def _examine(
 def _too_early(frame: pd.DataFrame, card: Card) -> list[Problem]:
     """Return a problem if a table was retrieved, or issued, before its last period was over."""
     covered = grid.coverage_of(frame, card)
-    over = last_day(covered[1]) if covered else None
-    if over is None:
+    if covered is None:
         return []
+    over = known_from(covered[1])
     if card.retrieved and card.retrieved <= over:
         text = (
-            f"{card.table}: retrieved {card.retrieved}, but {covered[1]}, its last period, ended "
-            f"{over}; put the day when the newest figures were fetched into `retrieved`."
+            f"{card.table}: retrieved {card.retrieved}, but figures of {covered[1]} cannot be from "
+            f"{over} or before; put the day when the newest were fetched into `retrieved`."
         )
         return [Problem(SOURCES, text)]
     if card.vintage and not card.retrieved and card.vintage < over.isoformat()[: len(card.vintage)]:
         text = (
-            f"{card.table}: issued in {card.vintage}, but {covered[1]}, its last period, ended "
-            f"{over}; put the issue of the newest figures into `vintage`."
+            f"{card.table}: issued in {card.vintage}, but figures of {covered[1]} cannot be from "
+            f"{over} or before; put the issue of the newest into `vintage`."
         )
         return [Problem(SOURCES, text)]
     return []

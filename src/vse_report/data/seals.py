@@ -1,8 +1,9 @@
 """Seals: a hash for each period of each table, so that a figure once sealed cannot move unseen.
 
-``seals.csv`` has one row per table and period: the hash, and the day of the revision that last
-changed it. Only `vse-report data seal` writes it. A sealed period that reads otherwise is refused
-unless the table's card names it under ``revised`` with a later day than that.
+``seals.csv`` has one row per table and period: the hash, and the last day on which the card named
+it as revised. Only `vse-report data seal` writes it. A sealed period that reads otherwise is
+refused unless the card names it under ``revised`` with a later day than that. Periods that are no
+longer in the table keep their seals, in case they come back.
 """
 
 from __future__ import annotations
@@ -80,11 +81,36 @@ def moved(card: Card, found: Mapping[str, str], seals: Seals) -> list[Problem]:
         return []
     named = _spans(changed, list(found))
     settled = _spans([period for period in changed if _revised(card, period)], list(found))
-    already = f" ({', '.join(settled)}: named with a day already sealed.)" if settled else ""
+    already = (
+        f" ({', '.join(settled)}: that day is sealed already; to correct what was sealed by "
+        f"mistake, restore {SEALS} and {SOURCES} from before it.)"
+        if settled
+        else ""
+    )
     text = (
         f"{', '.join(named)} no longer reads as it was sealed. If the publisher revised it, add to "
         f"the card in {SOURCES} `revised: {{{': DAY, '.join(named)}: DAY}}`, DAY being the day it "
         f"was fetched, such as 2026-09-22; else restore the figures.{already}"
+    )
+    return [Problem(card.file, text)]
+
+
+def unknown(card: Card, found: Mapping[str, str], seals: Seals) -> list[Problem]:
+    """Return a problem if periods that were sealed, by the card, have lost their seals."""
+    if not card.sha256:
+        return []
+    lost = [
+        period
+        for period in found
+        if (card.table, period) not in seals
+        and (card.coverage is None or card.coverage.first <= period <= card.coverage.last)
+    ]
+    if not lost:
+        return []
+    named = ", ".join(_spans(lost, list(found)))
+    text = (
+        f"changed, and {named} has lost its seal, so nobody can tell which figures moved; restore "
+        f"{SEALS}, or the figures as they were sealed."
     )
     return [Problem(card.file, text)]
 
@@ -134,30 +160,30 @@ def write(
         If the file cannot be written.
     """
     before = load(folder)
-    after = {
+    kept = {key: seal for key, seal in before.items() if key[0] in cards}
+    after = kept | {
         (table, period): _seal(cards[table], period, sha256, before)
         for table, periods in found.items()
         for period, sha256 in periods.items()
     }
     if after == before:
         return []
-    rows = [_HEAD, *([*key, *seal] for key, seal in after.items())]
+    order = {table: place for place, table in enumerate(cards)}
+    ordered = sorted(after.items(), key=lambda item: (order[item[0][0]], item[0][1]))
+    rows = [_HEAD, *([*key, *seal] for key, seal in ordered)]
     replace(folder / SEALS, "".join(f"{','.join(row)}\n" for row in rows))
     return list(_changes(before, after))
 
 
 def _seal(card: Card, period: str, sha256: str, before: Seals) -> Seal:
-    sealed = before.get((card.table, period))
-    if sealed is None or sealed.sha256 == sha256:
-        return sealed or Seal(sha256)
-    return Seal(sha256, _revised(card, period))
+    sealed = before.get((card.table, period), Seal("", ""))
+    return Seal(sha256, max(sealed.revised, _revised(card, period)))
 
 
 def _changes(before: Seals, after: Seals) -> Iterator[str]:
     kinds = {
         "new": [key for key in after if key not in before],
-        "revised": [key for key in after if key in before and before[key] != after[key]],
-        "gone": [key for key in before if key not in after],
+        "revised": [k for k in after if k in before and before[k].sha256 != after[k].sha256],
     }
     for kind, keys in kinds.items():
         for table in dict.fromkeys(table for table, _ in keys):

@@ -30,6 +30,7 @@ from vse_report.data.checks.relations import (
     not_above_in,
     same_as,
     shares_have_one_base,
+    shown_beside,
 )
 from vse_report.data.checks.siblings import (
     adjusted_differs,
@@ -160,6 +161,7 @@ CHECKS: list[Check] = [
         half_count=0.5,
         half_pct=0.05,
     ),
+    _check(_GROSS, shown_beside, column=_OF_LABOUR, count=_FTP),
     # The labour force is 38 to 60 per cent of the residents.
     _people(_GROSS, _FTP, _OF_LABOUR, 0.36, 0.62, rows=_TOTAL),
     # The labour force moves by up to 5.2 per cent, in Vallensbæk and Ishøj in a January.
@@ -291,6 +293,7 @@ CHECKS: list[Check] = [
     ),
     # Rounding and people counted in two municipalities: -6 to 7.
     _sums(_HOURS, _PERSONS, -10, 10),
+    _check(_HOURS, shown_beside, column="pct_of_recipients", count=_PERSONS),
     _check(_HOURS, hours_share_fits_count, _RECIPIENTS),
     # 19.7 per cent; 3.7 times.
     _check(_HOURS, no_leap, column=_PERSONS, pct=26, times=5),

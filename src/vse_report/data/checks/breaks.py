@@ -63,9 +63,16 @@ def _other_change(
     found: Break, declared: Observed, card: Card, frame: pd.DataFrame
 ) -> list[Problem]:
     wrong = sorted({declared.column, *declared.where} - set(card.columns))
-    if wrong or found.month is None or card.columns[declared.column].type not in NUMERIC:
+    monthly = card.coverage is not None and card.coverage.column == "month"
+    if (
+        wrong
+        or not monthly
+        or found.month is None
+        or card.columns[declared.column].type not in NUMERIC
+    ):
         text = (
-            f"{found.id}: an observed change needs a month and columns of figures in {card.table}"
+            f"{found.id}: an observed change needs a month and columns of monthly figures in "
+            f"{card.table}"
         )
         return [Problem("breaks.yaml", f"{text}; see {', '.join(wrong) or declared.column}.")]
     series = where(frame, declared.where).set_index("month")[declared.column]

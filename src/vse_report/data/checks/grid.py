@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
 
-from vse_report.data.cards import NATION, Card, within
+from vse_report.data.cards import NATION, SOURCES, WHOLE, Card, within
 from vse_report.data.checks.common import at, written
 from vse_report.data.problems import Problem, capped
 
@@ -59,15 +60,27 @@ def _side(cells: pd.Series, card: Card, name: str, codes: Sequence[str]) -> list
 
 def confirmed_lines(frame: pd.DataFrame, card: Card) -> set[int]:
     """Return the lines of rows that the card names as compared with the publisher."""
-    if not card.confirmed or card.coverage is None:
+    if not card.confirmed:
         return set()
-    periods = written(frame[card.coverage.column])
+    whole = pd.Series(WHOLE, index=frame.index)
+    periods = written(frame[card.coverage.column]) if card.coverage else whole
     lines = set()
     for code, spans in card.confirmed.items():
         area = frame["code"].eq(code) if "code" in frame.columns else True
         named = [period for period in periods.unique() if within(period, spans)]
         lines |= set(frame.index[area & periods.isin(named)])
     return lines
+
+
+def unknown_areas(frame: pd.DataFrame, card: Card) -> list[Problem]:
+    """Return a problem for each code under ``confirmed`` or ``gaps`` that no row can have."""
+    areas = set(frame["code"]) if "code" in frame.columns else {NATION}
+    return [
+        Problem(SOURCES, f"{card.table}: `{field}` names {code!r}, which no row has; mend it.")
+        for field, named in (("confirmed", card.confirmed), ("gaps", card.gaps))
+        for code in sorted(set(named) - areas)
+        if field == "confirmed" or not re.fullmatch(r"\d{3}", code)
+    ]
 
 
 def other_coverage(frame: pd.DataFrame, card: Card) -> list[Problem]:

@@ -13,10 +13,16 @@ import numpy as np
 import pandas as pd
 
 from vse_report.data.cards import NATION
-from vse_report.data.checks.common import Tables, apart, at, base_of, categories_of, period_of
+from vse_report.data.checks.common import (
+    ADVICE,
+    Tables,
+    apart,
+    at,
+    base_of,
+    categories_of,
+    period_of,
+)
 from vse_report.data.problems import Problem
-
-ADVICE = "Compare with the publisher; if it stands there so, name it under `confirmed` in the card."
 
 
 def no_leap(
@@ -98,7 +104,7 @@ def most_areas_stay(tables: Tables, table: str, column: str, points: float) -> I
             f"half of the areas moved by more than {found:.1f} points in {month}; not more than "
             f"{points} has happened. Were rows or columns put in each other's place?"
         )
-        yield at(table, text, frame.index[frame[period].eq(month)][0], column)
+        yield at(table, text, column=column)
 
 
 def _steps(frame: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -158,7 +164,7 @@ def not_copied(
                 f"{count['alike']} of {count['shown']} figures of {month} are those of {named} "
                 "over again; fetch it anew."
             )
-            yield at(table, text, frame.index[frame[period].eq(month)].min(), column)
+            yield at(table, text, column=column)
 
 
 def has_its_last_digit(
@@ -178,7 +184,7 @@ def has_its_last_digit(
             f"{found.at[month, 'mean']:.0%} of the figures of {month} are multiples of {step:g}; "
             "were they rounded on the way? Fetch them anew."
         )
-        yield at(table, text, frame.index[frame[period].eq(month)].min(), column)
+        yield at(table, text, column=column)
 
 
 def base_moves_little(

@@ -30,6 +30,17 @@ def not_above(
         yield at(table, text, line, column)
 
 
+def shown_beside(tables: Tables, table: str, column: str, count: str) -> Iterator[Problem]:
+    """Yield each row where ``count`` is shown and ``column`` is not.
+
+    A share is hidden only together with its count.
+    """
+    frame = tables[table]
+    for line, row in frame[frame[column].isna() & frame[count].notna()].iterrows():
+        text = f"empty beside {row[count]} {count}; fetch the row anew."
+        yield at(table, text, line, column)
+
+
 def not_above_in(
     tables: Tables, table: str, column: str, other_table: str, other: str, rows: Mapping[str, str]
 ) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from vse_report.data.cards import NATION
 from vse_report.data.checks.common import (
+    ADVICE,
     CATEGORIES,
     PERIODS,
     Tables,
@@ -83,7 +84,7 @@ def ratio_within(
         named = ", ".join(str(row[name]) for name in by)
         text = (
             f"{row[column]} beside {expected[line]:.10g}, {other} in {other_table} ({named}); "
-            f"expected {low:g} to {high:g} times as much. Compare both with the publisher."
+            f"expected {low:g} to {high:g} times as much. {ADVICE}"
         )
         yield at(table, text, line, column)
 
@@ -138,6 +139,8 @@ def is_larger(
     wide = frame.pivot(index="month", columns=category, values=column)
     lines = frame.reset_index(names="line").pivot(index="month", columns=category, values="line")
     for first, second in pairs:
+        if not {first, second} <= set(wide):  # told as rows that are missing
+            continue
         for month in wide.index[wide[first].le(wide[second])]:
             text = (
                 f"{first} {wide.at[month, first]} is not above {second} "

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from vse_report.data.cards import NATION
-from vse_report.data.checks.common import CATEGORIES, HIDDEN_MAX, TINY, Tables, at
+from vse_report.data.checks.common import ADVICE, CATEGORIES, HIDDEN_MAX, TINY, Tables, at
 from vse_report.data.problems import Problem
 
 
@@ -39,8 +39,7 @@ def municipal_sums(
             yield at(
                 table,
                 f"the country has {row[column]} and the municipalities add up to {row['known']} "
-                f"({where}); expected a difference from {low} to {highest}, found {gap}. "
-                "Compare both with the publisher.",
+                f"({where}); expected a difference from {low} to {highest}, found {gap}. {ADVICE}",
                 row["line"],
                 column,
             )
@@ -77,7 +76,7 @@ def parts_add_up(
         text = (
             f"the total is {row['total']:.10g} and its parts add up to {row['known']:.10g} with "
             f"{row['hidden']:g} hidden ({where}); rounding and hiding do not explain "
-            f"{row['total'] - row['known']:.10g}."
+            f"{row['total'] - row['known']:.10g}. {ADVICE}"
         )
         yield at(table, text, row["line"], column)
 
