@@ -150,7 +150,7 @@ def next_month(frames: Frames) -> dict[str, pd.DataFrame]:
     visitation["full_time_persons"] = counts.mask(active, counts + visitation["code"].map(change))
     new[VISITATION] = visitation
 
-    new[OFFERS] = frames[OFFERS].assign(month=AUGUST)
+    new[OFFERS] = _offers(frames[OFFERS])
     activation = at(frames[ACTIVATION], JULY).assign(month=AUGUST)
     everyone = (old["persons"] / recipients["persons"]).astype(float).to_numpy()
     affected = activation["affected_share_pct"] * everyone
@@ -196,6 +196,20 @@ def next_month(frames: Frames) -> dict[str, pd.DataFrame]:
 
     new[QUARTERLY] = _quarter(frames)
     return new
+
+
+def _offers(july: pd.DataFrame) -> pd.DataFrame:
+    """Return August: some more courses of guidance where there are enough to show."""
+    august = july.assign(month=AUGUST)
+    guidance = august["offer_type"].eq("guidance_and_upskilling")
+    shown = guidance & august["code"].ne(NATION) & august["courses"].ge(50)
+    more = pd.Series(0, index=august.index)
+    more[shown] = (2 + 2 * noise(int(shown.sum()))).round().astype(int)
+    by_code = more.groupby(august["code"]).sum()
+    by_code[NATION] = more.sum()
+    grows = guidance | august["offer_type"].eq("total")
+    august.loc[grows, "courses"] += august.loc[grows, "code"].map(by_code)
+    return august
 
 
 def _quarter(frames: Frames) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from vse_report import paths
 from vse_report.data import checks
 from vse_report.data.cards import Break, load_breaks, load_cards
 from vse_report.data.checks import CHECKS, Check, breaks, grid
+from vse_report.data.checks.common import as_written
 from vse_report.data.files import read_file
 from vse_report.data.schemas import typed
 
@@ -253,9 +254,23 @@ def test_rounding_widens_the_gap_on_both_sides(country, fits):
     assert lines_of(found) == ([] if fits else [2])
 
 
-def test_a_missing_municipality_is_as_good_as_hidden():
+def test_a_municipality_that_was_never_there_is_as_good_as_hidden():
     given = offers(c000=[12, 12], c101=[10, 12])
     assert lines_of(checks.municipal_sums(given, "offers", "courses", 0, 0)) == []
+    given = offers(c000=[13, 12], c101=[10, 12])
+    assert lines_of(checks.municipal_sums(given, "offers", "courses", 0, 0)) == [2]
+
+
+@pytest.mark.parametrize(("country", "fits"), [(100, True), (131, True), (132, False), (99, False)])
+def test_a_municipality_without_a_row_may_have_half_as_much_again_as_it_ever_had(country, fits):
+    before = offers(c000=[120, 20], c101=[100, 10], c147=[20, 10])["offers"]
+    now = offers(c000=[country, 10], c101=[100, 10])["offers"].assign(month=JULY + 1)
+    frame = pd.concat([before, now], ignore_index=True)
+    frame.index += 2
+    given = {"offers": frame, "municipalities": pd.DataFrame({"code": ["101", "147"]})}
+    # 101 has 100, and 147 had 20 in the month before: up to 30 more, and 1 for rounding
+    found = lines_of(checks.municipal_sums(given, "offers", "courses", 0, 1))
+    assert found == ([] if fits else [8])
 
 
 def test_a_hidden_country_is_an_error():
@@ -417,7 +432,7 @@ def test_shares_of_a_month_that_was_not_fetched_again_are_told_as_that(tables):
     )
     told = [problem.text for problem in found if "fetch 2026M06 again" in problem.text]
     assert len(told) == 1
-    assert told[0].startswith("30 shares of 2026-06 are as first published")
+    assert told[0].startswith("30 shares of 2026M06 are as first published")
     assert not [
         problem for problem in found if problem.line in june.index and problem.text not in told
     ]
@@ -443,7 +458,7 @@ def test_declared_gaps_are_no_problem_and_others_are(tables):
     texts = [p.text for p in grid.incomplete_grid(tables[LONGTERM], undeclared, codes)]
     assert len(texts) == 9  # 2025M01, 2025M02 and 2026M04, three groups each
     assert texts[0].startswith(
-        "no row for code 741, month 2025-01, benefit_group unemployment_benefit; add it"
+        "no row for code 741, month 2025M01, benefit_group unemployment_benefit; add it"
     )
 
 
@@ -462,7 +477,7 @@ def test_rows_taken_out_are_found_missing(tables, table, key, value):
     frame, codes = tables[table], sorted(tables["municipalities"]["code"])
     assert grid.incomplete_grid(frame, CARDS[table], codes) == []
     found = grid.incomplete_grid(frame[frame[key].ne(value)], CARDS[table], codes)
-    assert f"{key} {value}" in found[0].text
+    assert f"{key} {as_written(str(value))}" in found[0].text
 
 
 @pytest.mark.parametrize("table", sorted(name for name, card in CARDS.items() if card.coverage))
@@ -491,7 +506,7 @@ def test_declared_breaks_are_in_the_data(tables):
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ({"month": "2007M02"}, "changes by -1.1852 from 2007-01 to 2007-02, declared is -5.8"),
+        ({"month": "2007M02"}, "changes by -1.1852 from 2007M01 to 2007M02, declared is -5.8"),
         ({"month": "2016M07", "observed": []}, "2016M07 is not inside unemployment_net"),
         ({"month": "2001M01", "observed": []}, "2001M01 is not inside unemployment_net"),
         ({"tables": ["unemployment_nett"]}, "no card for unemployment_nett"),
@@ -509,7 +524,7 @@ def test_a_wrong_break_is_named(tables, joined, fields, expected):
 @pytest.mark.parametrize(
     ("where", "column", "expected"),
     [
-        ({}, "full_time_persons", "must have one row for each of 2025-06 and 2025-07"),
+        ({}, "full_time_persons", "must have one row for each of 2025M06 and 2025M07"),
         ({"kommune": "000"}, "full_time_persons", "see kommune"),
         ({"code": "000"}, "code", "columns of monthly figures"),
     ],

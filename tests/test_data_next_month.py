@@ -115,5 +115,5 @@ def test_hours_whose_last_month_was_not_fetched_again_are_told_so_in_one_line(fo
         data.seal(folder)
     message = str(caught.value)
     assert message.startswith(f"{folder}: 1 problem.\n  official/{HOURS}.csv, line ")
-    assert "30 shares of 2026-06 are as first published, with other denominators" in message
+    assert "30 shares of 2026M06 are as first published, with other denominators" in message
     assert "fetch 2026M06 again with the newer months." in message

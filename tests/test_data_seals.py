@@ -96,6 +96,7 @@ def test_a_table_without_periods_is_sealed_as_a_whole(folder):
     damage(folder, "municipalities", swap(",88.25\n", ",88.26\n"))
     assert "municipalities.csv: all no longer reads as it was sealed" in refusal(folder)
     revise(folder, "municipalities", "all: 2026-11-01")
+    edit(folder / "sources.yaml", "retrieved: null", "retrieved: 2026-11-01", of="municipalities")
     assert data.seal(folder)[-1] == "municipalities: revised all"
     assert found(folder) == ""
 
@@ -188,6 +189,39 @@ def test_a_month_that_left_the_table_is_remembered_when_it_comes_back(folder):
     assert f"{NET}: first 2001M02 -> 2001M01" in data.seal(folder)
 
 
+@pytest.mark.parametrize(
+    "more", [f"{NET},2001M01,1be80288c13b878c,\n", f"{NET},2031M01,1be80288c13b878c,zzzz\n"]
+)
+def test_a_seal_given_twice_or_with_a_day_that_is_none_is_refused(folder, more):
+    with (folder / "seals.csv").open("a", encoding="utf-8") as file:
+        file.write(more)
+    with pytest.raises(DataError, match="rows given twice, or days that are none; restore it"):
+        data.seal(folder)
+
+
+def test_a_revision_of_a_table_without_a_day_of_retrieval_is_refused(folder):
+    revise(folder, NET, "2016M06: 2099-12-31")
+    with pytest.raises(DataError, match="`revised` needs `retrieved`, the day of the newest down"):
+        data.seal(folder)
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new"),
+    [(OFFERS, "2026M07", "2026M08"), (SA, "2026M03", "2026M08"), (PEOPLE, "2019", "2027")],
+)
+def test_figures_of_one_period_given_to_a_new_one_are_refused(folder, table, old, new):
+    """Also where the table has the newest month only: the seal remembers the one before it."""
+
+    def put_in(text: str) -> str:
+        head, *lines = text.splitlines(keepends=True)
+        again = [line.replace(old, new) for line in lines if f"{old}," in line]
+        return head + "".join(again if table == OFFERS else [*lines, *again])
+
+    damage(folder, table, put_in)
+    told = f"{table}.csv: {new} has the figures of {old} over again; fetch it anew."
+    assert told in found(folder, sealed=False)
+
+
 @pytest.mark.parametrize("content", ["", "table,period\n", "table,period,sha256,revised\na,b\n"])
 def test_seals_that_are_no_seals_are_refused(folder, content):
     (folder / "seals.csv").write_text(content, encoding="utf-8")
@@ -200,9 +234,7 @@ def test_hashes_are_worked_out_by_period_from_the_head_and_the_sorted_rows(folde
         {"month": ["2001M02", "2001M01"], "full_time_persons_thousand": ["2.0", "1.0"]}
     )
     expected = {
-        month: hashlib.sha256(
-            f"month,full_time_persons_thousand\n{month},{value}".encode()
-        ).hexdigest()[:16]
+        month: hashlib.sha256(f"full_time_persons_thousand\n{value}".encode()).hexdigest()[:16]
         for month, value in (("2001M01", "1.0"), ("2001M02", "2.0"))
     }
     assert seals.hashes(text, load_cards(folder)[NET]) == expected

@@ -307,7 +307,7 @@ def test_letters_put_together_of_two_characters_are_refused(folder, table, name)
 
 def test_duplicate_key_names_both_lines(folder):
     damage(folder, NET, lambda text: text + "2003M12,172.0\n")
-    assert "lines 37 and 188 are about the same row (2003-12); keep one." in found(folder)
+    assert "lines 37 and 188 are about the same row (2003M12); keep one." in found(folder)
 
 
 def test_a_long_list_of_faults_is_cut_short_and_counted(folder):
@@ -323,13 +323,13 @@ def test_a_long_list_of_faults_is_cut_short_and_counted(folder):
 
 def test_missing_month_is_named(folder):
     damage(folder, NET, lambda text: text.replace("2003M12,171.0\n", ""))
-    assert "no row for month 2003-12; add it, or declare it" in found(folder, sealed=False)
+    assert "no row for month 2003M12; add it, or declare it" in found(folder, sealed=False)
 
 
 def test_missing_municipality_and_category_are_named(folder):
     damage(folder, OFFERS, lambda text: re.sub(r"(?m)^101,2026M07,wage_subsidy.*\n", "", text))
     problems = found(folder, sealed=False)
-    assert "no row for code 101, month 2026-07, offer_type wage_subsidy" in problems
+    assert "no row for code 101, month 2026M07, offer_type wage_subsidy" in problems
 
 
 def test_missing_rows_of_the_country_are_named_wherever_they_are_missing(tmp_path):
@@ -366,7 +366,7 @@ def test_break_whose_change_is_no_longer_in_the_data(folder):
     damage(folder, NET, swap("2006M12,95.5", "2006M12,93.5"))
     assert (
         "breaks.yaml: net_tables_joined_2007: full_time_persons_thousand in "
-        f"{NET} changes by -3.802 from 2006-12 to 2007-01, declared is -5.8." in found(folder)
+        f"{NET} changes by -3.802 from 2006M12 to 2007M01, declared is -5.8." in found(folder)
     )
 
 
@@ -643,7 +643,7 @@ def test_a_missing_month_is_told_in_the_same_words_by_verify_and_seal(folder):
     sealing = found(folder, sealed=False)
     verifying = [line for line in found(folder).split("\n") if "changed since" not in line]
     assert [line for line in verifying if line not in sealing] == []
-    assert "no row for month 2003-12; add it" in sealing
+    assert "no row for month 2003M12; add it" in sealing
     assert "expected 186 rows, found 185" in sealing
 
 
@@ -658,6 +658,13 @@ def test_a_newest_month_that_others_replace_row_for_row_is_refused(folder):
 
 def test_a_single_month_may_be_replaced_by_a_newer_one(folder):
     damage(folder, OFFERS, lambda text: text.replace("2026M07", "2026M08"))
+    for old, new in (
+        ("000,2026M08,guidance_and_upskilling,34562", "000,2026M08,guidance_and_upskilling,34563"),
+        ("000,2026M08,total,49805", "000,2026M08,total,49806"),
+        ("101,2026M08,guidance_and_upskilling,3447", "101,2026M08,guidance_and_upskilling,3448"),
+        ("101,2026M08,total,4907", "101,2026M08,total,4908"),
+    ):
+        damage(folder, OFFERS, swap(old, new))
     edit(folder / "sources.yaml", "retrieved: 2026-08-22", "retrieved: 2026-09-22", of=OFFERS)
     changes = data.seal(folder)
     assert f"{OFFERS}: first 2026M07 -> 2026M08" in changes

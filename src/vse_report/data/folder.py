@@ -140,16 +140,19 @@ def _examine(
         *_other_breaks(cards.values(), declared),
         *_other_labels(cards.values()),
     ]
-    texts, hashes, changed, periods = {}, {}, {}, {}
+    texts, hashes, changed, lost_rows, periods = {}, {}, {}, {}, {}
     for table, card in cards.items():
         file = read_file(folder, card, sealed=sealed, shrink=shrink)
         problems += [*file.problems, *file.lost]
+        lost_rows[table] = file.lost
         hashes[table] = file.sha256
         changed[table] = file.changed
         if file.text is not None:
             texts[table] = file.text
 
-    codes = sorted(texts[MUNICIPALITIES]["code"]) if MUNICIPALITIES in texts else []
+    # A list that lost rows would make the other tables look wrong.
+    whole = MUNICIPALITIES in texts and not lost_rows.get(MUNICIPALITIES)
+    codes = sorted(texts[MUNICIPALITIES]["code"]) if whole else []
     frames = {}
     for table, text in texts.items():
         wrong = schema_problems(text, cards[table], codes)
@@ -157,6 +160,7 @@ def _examine(
         if not wrong:
             frames[table] = typed(text, cards[table])
             periods[table] = seals.hashes(text, cards[table])
+            problems += seals.repeated(text, cards[table], periods[table], known)
             moved = seals.moved(cards[table], periods[table], known)
             if hashes[table] != cards[table].sha256:
                 moved += seals.unknown(cards[table], periods[table], known)
@@ -189,6 +193,10 @@ def _too_early(frame: pd.DataFrame, card: Card) -> list[Problem]:
     if covered is None:
         return []
     over = known_from(covered[1])
+    monthly = card.columns[card.coverage.column].type in ("month", "quarter")
+    if monthly and not (card.retrieved or card.vintage):
+        text = f"{card.table}: neither `retrieved` nor `vintage` says how old the figures are."
+        return [Problem(SOURCES, text)]
     if card.retrieved and card.retrieved <= over:
         text = (
             f"{card.table}: retrieved {card.retrieved}, but figures of {covered[1]} cannot be from "

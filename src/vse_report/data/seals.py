@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -25,6 +26,7 @@ from vse_report.errors import DataError
 
 SEALS = "seals.csv"
 _HEAD = ["table", "period", "sha256", "revised"]
+_DAY = re.compile(r"(?:\d{4}-\d{2}-\d{2})?", re.ASCII).fullmatch
 _DIGITS = 16  # of a hash: enough that no slip meets it by chance
 
 
@@ -52,17 +54,21 @@ def load(folder: Path) -> Seals:
     rows = [line.split(",") for line in read_text(path).splitlines()]
     if rows[:1] != [_HEAD] or any(len(row) != len(_HEAD) for row in rows):
         raise DataError(f"{path}: expected the columns {','.join(_HEAD)} in every row; restore it.")
-    return {(table, period): Seal(*rest) for table, period, *rest in rows[1:]}
+    seals = {(table, period): Seal(*rest) for table, period, *rest in rows[1:]}
+    if len(seals) < len(rows) - 1 or not all(_DAY(seal.revised) for seal in seals.values()):
+        raise DataError(f"{path}: rows given twice, or days that are none; restore it.")
+    return seals
 
 
 def hashes(text: pd.DataFrame, card: Card) -> dict[str, str]:
     """Return period -> hash of a table's rows, whatever their order in the file.
 
-    ``text`` holds every cell as written. The names of the columns are part of what is hashed.
+    ``text`` holds every cell as written. The names of the columns are part of what is hashed, the
+    period is not: what was put in twice has one hash.
     """
     cells = {name: text[name].to_numpy(dtype=object).tolist() for name in text}
+    periods = cells.pop(card.coverage.column) if card.coverage else [WHOLE] * len(text)
     rows = map(",".join, zip(*cells.values(), strict=True))
-    periods = cells[card.coverage.column] if card.coverage else [WHOLE] * len(text)
     lines = defaultdict(list)
     for period, row in zip(periods, rows, strict=True):
         lines[period].append(row)
@@ -72,6 +78,28 @@ def hashes(text: pd.DataFrame, card: Card) -> dict[str, str]:
 
 def _hash(lines: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:_DIGITS]
+
+
+def repeated(
+    text: pd.DataFrame, card: Card, found: Mapping[str, str], seals: Seals
+) -> list[Problem]:
+    """Return a problem for each period whose figures are to the last those of an earlier one.
+
+    Tables with fewer than three figures a period are let be: a rate may stand still.
+    """
+    if card.coverage is None or len(text) < 3 * len(found):
+        return []
+    sealed = {p: seal.sha256 for (table, p), seal in seals.items() if table == card.table}
+    first: dict[str, str] = {}
+    for period, sha256 in sorted({**sealed, **found}.items()):
+        first.setdefault(sha256, period)
+    return [
+        Problem(
+            card.file, f"{period} has the figures of {first[sha256]} over again; fetch it anew."
+        )
+        for period, sha256 in found.items()
+        if first[sha256] != period
+    ]
 
 
 def moved(card: Card, found: Mapping[str, str], seals: Seals) -> list[Problem]:

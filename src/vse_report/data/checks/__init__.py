@@ -63,12 +63,16 @@ from vse_report.data.problems import Problem, capped
 
 @dataclass(frozen=True)
 class Check:
-    """A check of one table: the function, its settings, and the other tables it looks into."""
+    """A check of one table: the function, its settings, and the other tables it looks into.
+
+    A ``firm`` one holds whatever the publisher says, so nothing that is confirmed is excused.
+    """
 
     table: str
     function: Callable[..., Iterator[Problem]]
     settings: dict[str, Any] = field(default_factory=dict)
     needs: Sequence[str] = ()
+    firm: bool = False
 
     def run(self, tables: Tables, confirmed: Collection[int] = ()) -> list[Problem]:
         """Return what the check finds, but for lines of the table that are confirmed.
@@ -78,7 +82,7 @@ class Check:
         if any(name not in tables for name in (self.table, *self.needs)):
             return []
         found = self.function(tables, self.table, **self.settings)
-        told = [problem for problem in found if problem.line not in confirmed]
+        told = [p for p in found if self.firm or p.line not in confirmed]
         return capped(sorted(told, key=lambda problem: problem.line or 0))
 
 
@@ -103,8 +107,14 @@ _RATE = "unemployment_gross_national_monthly_sa_rate"
 _NET = "unemployment_net_national_monthly_sa"
 
 
-def _check(table: str, function: Callable, *needs: str, **settings: Any) -> Check:
-    return Check(table, function, settings, needs)
+# What is arithmetic, not judgement.
+_FIRM = (municipal_sums, not_above, same_as, is_ratio, rounded_to_ten, shown_beside)
+
+
+def _check(
+    table: str, function: Callable, *needs: str, firm: bool | None = None, **settings: Any
+) -> Check:
+    return Check(table, function, settings, needs, function in _FIRM if firm is None else firm)
 
 
 def _sums(table: str, column: str, low: float, high: float) -> Check:
@@ -113,7 +123,8 @@ def _sums(table: str, column: str, low: float, high: float) -> Check:
 
 def _parts(table: str, category: str, column: str, rounding: float, **more: Any) -> Check:
     more |= {"category": category, "column": column, "rounding": rounding}
-    return _check(table, parts_add_up, **more)
+    # The publisher's own parts of the benchmark do not add up in two places.
+    return _check(table, parts_add_up, firm=table != _BENCHMARK, **more)
 
 
 def _people(table: str, count: str, pct: str, low: float, high: float, **more: Any) -> Check:

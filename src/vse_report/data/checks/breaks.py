@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from vse_report.data.cards import NUMERIC, Break, Card, Observed
-from vse_report.data.checks.common import Tables, where
+from vse_report.data.checks.common import Tables, as_written, where
 from vse_report.data.checks.grid import coverage_of
 from vse_report.data.problems import Problem
 
@@ -79,7 +79,10 @@ def _other_change(
     month = pd.Period(found.month.replace("M", "-"), freq="M")
     if not series.index.is_unique or not {month - 1, month} <= set(series.index):
         text = f"{found.id}: {card.table} must have one row for each of {month - 1} and {month}"
-        return [Problem("breaks.yaml", f"{text} where {declared.where}.")]
+        return [Problem("breaks.yaml", as_written(f"{text} where {declared.where}."))]
+    if series[[month - 1, month]].isna().any():
+        text = f"{found.id}: the figures of {card.table} that should show it are hidden there."
+        return [Problem("breaks.yaml", text)]
     change = float(series[month] - series[month - 1])
     if abs(change - declared.change) <= declared.tolerance:
         return []
@@ -88,4 +91,4 @@ def _other_change(
         f"to {month}, declared is {declared.change:g}. Compare with the publisher, then mend the "
         "figures or the declared change."
     )
-    return [Problem("breaks.yaml", text)]
+    return [Problem("breaks.yaml", as_written(text))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -23,10 +24,21 @@ ADVICE = "Compare with the publisher; if it stands there so, name it under `conf
 TINY = 1e-6
 
 
+_MONTH = re.compile(r"(?<![\d-])(\d{4})-(0[1-9]|1[0-2])(?![\d-])")
+
+
 def at(table: str, text: str, line: object = None, column: str | None = None) -> Problem:
-    """Return a problem of a table's file, at a line and column if they are given."""
+    """Return a problem of a table's file, at a line and column if they are given.
+
+    Months in the text are written as in files and cards, 2026M07.
+    """
     number = None if line is None else int(line)
-    return Problem(f"official/{table}.csv", text, number, column)
+    return Problem(f"official/{table}.csv", as_written(text), number, column)
+
+
+def as_written(text: str) -> str:
+    """Return a message with its months as files and cards write them."""
+    return _MONTH.sub(r"\1M\2", text)
 
 
 def where(frame: pd.DataFrame, rows: Mapping[str, object]) -> pd.DataFrame:

@@ -42,13 +42,18 @@ def no_leap(
     """
     steps = _steps(tables[table], column)
     country = steps[steps["is_country"]]
-    most = pd.Series(pct)[country["group"]].to_numpy() if isinstance(pct, Mapping) else pct
+    most = country["group"].map(pct).astype(float) if isinstance(pct, Mapping) else pct
     leap = 100 * (country["value"] / country["before"] - 1)
     for line in leap.index[leap.abs().gt(most)]:
         text = f"{leap[line]:+.1f} per cent is more than it has ever changed at once"
         yield at(table, _told(steps.loc[line], text), line, column)
     if times is None:
         return
+    for when, group, growth in _without_country(steps, "growth"):
+        if abs(100 * (growth - 1)) > pct:
+            yield at(
+                table, _all_moved(when, group, f"{100 * (growth - 1):+.1f} per cent"), None, column
+            )
     areas = steps[~steps["is_country"]]
     expected = areas["before"] * areas["growth"]
     spread = np.sqrt(expected.clip(lower=1) + (spread_pct / 100 * expected) ** 2)
@@ -80,6 +85,9 @@ def no_leap_of_shares(
     for line in leap.index[leap.abs().gt(points)]:
         text = f"{leap[line]:+.1f} points is more than it has ever changed at once"
         yield at(table, _told(steps.loc[line], text), line, column)
+    for when, group, moved in _without_country(steps, "points"):
+        if abs(moved) > points:
+            yield at(table, _all_moved(when, group, f"{moved:+.1f} points"), column=column)
     areas = steps[~steps["is_country"]]
     expected = (areas["before"] + areas["points"]).clip(1, 99)
     keys = ["code", period_of(frame)]
@@ -132,6 +140,23 @@ def _steps(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     return rows.rename(columns={period: "when"})
 
 
+def _without_country(steps: pd.DataFrame, moved: str) -> list[tuple]:
+    """Return period, group and what all areas together did, of a table without the country."""
+    if steps["is_country"].any():
+        return []
+    whole = steps.dropna(subset=[moved]).drop_duplicates(["when", "group"])
+    return list(whole[["when", "group", moved]].itertuples(index=False, name=None))
+
+
+def _all_moved(when: object, group: str, moved: str) -> str:
+    """Return a problem's text where all areas together moved too far."""
+    named = f" ({group})" if group else ""
+    return (
+        f"{when}{named}: all areas together moved by {moved}, more than they ever have at once; "
+        "compare with the publisher."
+    )
+
+
 def _told(step: pd.Series, reason: str) -> str:
     """Return a problem's text: what was found, after what, and why that cannot be."""
     area = f" of {step['code']}" if "code" in step else ""
@@ -143,26 +168,23 @@ def _told(step: pd.Series, reason: str) -> str:
 def not_copied(
     tables: Tables, table: str, column: str, most: float = 0.5, least_cells: int = 3
 ) -> Iterator[Problem]:
-    """Yield each period whose figures are to more than ``most`` those of another one.
+    """Yield each period whose figures are to more than ``most`` those of an earlier one.
 
-    Compared are the period before and the same one a year earlier. Fewer than ``least_cells``
-    figures may be alike by chance.
+    Fewer than ``least_cells`` figures may be alike by chance.
     """
-    period = period_of(tables[table])
-    frame = tables[table].sort_values(period, kind="stable")
-    by = [frame[name] for name in ("code", *categories_of(frame)) if name in frame]
-    figures = frame[column].astype(float).groupby(by)
-    year = {"month": 12, "quarter": 4, "period": 2}.get(period, 1)
-    for ago, named in {1: "the period before", year: "a year before"}.items():
-        other = figures.shift(ago)
-        shown = frame[column].notna() & other.notna()
-        alike = shown & frame[column].eq(other).fillna(False)
-        counts = pd.DataFrame({"alike": alike, "shown": shown}).groupby(frame[period]).sum()
-        copied = counts["alike"].ge(least_cells) & counts["alike"].gt(most * counts["shown"])
-        for month, count in counts[copied].iterrows():
+    frame = tables[table]
+    period = period_of(frame)
+    by = [name for name in ("code", *categories_of(frame)) if name in frame.columns]
+    figures = frame.set_index([period, *by])[column].astype(float).unstack(by).sort_index()
+    values = figures.to_numpy()
+    for place in range(1, len(values)):
+        earlier = values[:place]
+        alike = (earlier == values[place]).sum(axis=1)
+        shown = (~np.isnan(earlier) & ~np.isnan(values[place])).sum(axis=1)
+        for other in np.flatnonzero((alike >= least_cells) & (alike > most * shown)):
             text = (
-                f"{count['alike']} of {count['shown']} figures of {month} are those of {named} "
-                "over again; fetch it anew."
+                f"{alike[other]} of {shown[other]} figures of {figures.index[place]} are those of "
+                f"{figures.index[other]} over again; fetch it anew."
             )
             yield at(table, text, column=column)
 

@@ -180,7 +180,7 @@ def season_is_last_years(tables: Tables, table: str, pct: Mapping[str, float]) -
     theirs = _country(tables)["full_time_persons"].reindex(here).astype(float).to_numpy()
     factor = pd.Series(frame["full_time_persons"].to_numpy() / theirs, index=frame.index)
     change = 100 * (factor / factor.groupby(frame["benefit_group"]).shift(12) - 1)
-    most = frame["benefit_group"].map(pct)
+    most = frame["benefit_group"].map(pct).astype(float)
     for line, row in frame[change.abs().gt(most)].iterrows():
         text = (
             f"{row['benefit_group']} in {row['month']} is {factor[line]:.3f} of the unadjusted "
