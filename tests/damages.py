@@ -279,6 +279,8 @@ def _everyone(_: Table) -> None:
 _copy_rule("newest_period_from_the_one_before", 1, _everyone)
 _copy_rule("newest_period_from_a_year_before", 12, _everyone)
 _copy_rule("old_period_from_the_one_before", 1, _everyone, target=6)
+_copy_rule("newest_period_from_three_before", 3, _everyone)
+_copy_rule("newest_period_from_ten_before", 10, _everyone)
 _copy_rule("larger_half_of_the_areas", 1, lambda t: {NATION, *t.by_size()[:60]})
 _copy_rule("the_country_only", 1, lambda _: {NATION})
 _copy_rule("the_largest_only", 1, lambda t: {t.by_size()[0]})
@@ -429,6 +431,17 @@ _hidden_rule("counts_below_ten", lambda v: v.where(v.ge(10)))
 _hidden_rule("counts_below_a_hundred", lambda v: v.where(v.ge(100)))
 
 
+@rule
+def hidden_shares_of_the_newest_period(table: Table) -> pd.DataFrame | None:
+    columns = [n for n, c in table.card.columns.items() if c.nullable and c.type == "decimal"]
+    if not columns or not table.period:
+        return None
+    frame = table.frame.copy()
+    lines = table.rows(ago=0)
+    frame.loc[lines[frame.loc[lines, "code"].ne(NATION)], columns[0]] = np.nan
+    return frame
+
+
 # --- rows -----------------------------------------------------------------------------------------
 
 
@@ -452,6 +465,20 @@ def rows_of_an_old_period_lost(table: Table) -> pd.DataFrame | None:
 @rule
 def rows_of_the_newest_period_lost(table: Table) -> pd.DataFrame | None:
     return table.frame.drop(table.rows(ago=0)) if len(table.periods) > 1 else None
+
+
+@rule
+def rows_of_the_first_period_lost(table: Table) -> pd.DataFrame | None:
+    return (
+        table.frame.drop(table.rows(ago=len(table.periods) - 1)) if len(table.periods) > 1 else None
+    )
+
+
+@rule
+def rows_of_a_category_lost(table: Table) -> pd.DataFrame | None:
+    if table.category is None:
+        return None
+    return table.frame.drop(table.rows(group=list(table.card.columns[table.category].values)[1]))
 
 
 @rule

@@ -829,3 +829,18 @@ def test_a_build_in_a_terminal_forks_its_reports_beside_the_bar_of_its_progress(
     assert b"2 built, 0 failed." in told
     assert b"Checking figures, building reports" in told
     assert b"kernel" not in told
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_command_ends_as_it_should_where_its_outputs_were_closed_before(closed):
+    script = Path(sys.executable).with_name("vse-report")
+    ended = subprocess.run(
+        f'"{sys.executable}" "{script}" --help {closed}',
+        shell=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 0
+    assert "Traceback" not in ended.stderr

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from next_month import HOURS, OFFERS, QUARTERLY, VISITATION, next_month
+from next_month import GROSS, HOURS, OFFERS, QUARTERLY, VISITATION, next_month, noise
 from test_data_damages import as_text
 from test_data_verify import edit
 
@@ -106,6 +106,51 @@ def test_each_table_alone(folder, frames, august, table):
     if table == HOURS:
         fetch_june_again(folder, frames)
     assert data.seal(folder)
+    data.verify(folder).raise_if_bad()
+
+
+@pytest.mark.slow
+def test_a_new_year_of_population(folder, frames):
+    """As the country grew, by 0.4 per cent, and each municipality a little otherwise."""
+    people = frames["population_municipal_annual"]
+    last = people[people["year"].eq(2026)].reset_index(drop=True)
+    grown = last["population"] * (1.004 + 0.01 * noise(len(last)))
+    rows = last.assign(year=2027, population=grown.round().astype("int64"))
+    path = folder / "official" / "population_municipal_annual.csv"
+    with path.open("a", encoding="utf-8") as file:
+        rows.to_csv(file, index=False, header=False, lineterminator="\n")
+    edit(folder / "sources.yaml", "vintage: 2026-03", "vintage: 2027-03", of=path.stem)
+    assert f"{path.stem}: new 2027" in data.seal(folder)
+    data.verify(folder).raise_if_bad()
+
+
+@pytest.mark.slow
+def test_a_works_that_closes_is_told_confirmed_and_sealed(folder, august):
+    """Lemvig's unemployed double in a month, as the publisher has it: counts, total and rate."""
+    rows = {}
+    for row in august[GROSS].splitlines():
+        code, _, group, count, rate = row.split(",")
+        rows[code, group] = (int(count or 0), float(rate or 0))
+    extra = rows["665", "unemployment_benefit"][0]
+
+    def more(line: str) -> str:
+        code, month, group, count, rate = line.split(",")
+        if code not in ("665", "000") or group == "cash_benefit":
+            return line
+        total = int(count) + extra
+        base = rows[code, group][0] / rows[code, group][1] if rows[code, group][1] else 0
+        share = f"{total / base:.1f}" if code == "665" else rate
+        return f"{code},{month},{group},{total},{share}"
+
+    put_in(folder, GROSS, "".join(f"{more(line)}\n" for line in august[GROSS].splitlines()))
+    with pytest.raises(DataError) as caught:
+        data.seal(folder)
+    told = str(caught.value)
+    assert "of 665 (unemployment_benefit)" in told
+    assert "if it stands there so, name it under `confirmed` in the card." in told
+    confirmed = '    confirmed: {"787": [2023M09], "665": [2026M08]}'
+    edit(folder / "sources.yaml", '    confirmed: {"787": [2023M09]}', confirmed, of=GROSS)
+    data.seal(folder)
     data.verify(folder).raise_if_bad()
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -178,3 +180,42 @@ def test_what_can_neither_be_replaced_nor_put_back_is_told_and_tried_again(tmp_p
     refused.clear()
     with output_folder(tmp_path):
         assert contents(tmp_path) == {"a": b"old", "b": b"old"}
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[Path]:
+    """Return a folder on another file system than ``tmp_path``, as a scratch disk may be."""
+    shared = Path("/dev/shm")
+    if not shared.is_dir() or shared.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("this machine has no second file system to write to")
+    with tempfile.TemporaryDirectory(dir=shared) as folder:
+        yield Path(folder)
+
+
+def test_files_on_two_file_systems_change_as_a_set_and_nothing_is_left_beside_them(
+    tmp_path, elsewhere
+):
+    here, there, gone = tmp_path / "page.html", elsewhere / "figure.svg", elsewhere / "old.svg"
+    here.write_text("old page")
+    gone.write_text("old figure")
+    with output_folder(tmp_path) as staging:
+        put({here: b"new page", there: b"new figure"}, [gone], staging)
+    assert contents(tmp_path) == {"page.html": b"new page"}
+    assert contents(elsewhere) == {"figure.svg": b"new figure"}
+    assert [path.name for path in elsewhere.iterdir()] == ["figure.svg"]
+
+
+def test_a_file_that_cannot_be_replaced_on_another_file_system_leaves_both_as_they_were(
+    tmp_path, elsewhere
+):
+    here, there = tmp_path / "page.html", elsewhere / "figure.svg"
+    here.write_text("old page")
+    there.mkdir()
+    (there / "in the way").touch()
+    with (
+        output_folder(tmp_path) as staging,
+        pytest.raises(BuildError, match=r"figure\.svg: cannot"),
+    ):
+        put({here: b"new page", there: b"new figure"}, [], staging)
+    assert here.read_text() == "old page"
+    assert [path.name for path in elsewhere.iterdir()] == ["figure.svg"]

@@ -239,7 +239,8 @@ def main() -> None:
             try:
                 app(args=[argument for argument in sys.argv[1:] if argument != DEBUG])
             finally:
-                sys.stdout.flush()
+                if sys.stdout is not None:  # as it is where it was closed before we began
+                    sys.stdout.flush()
     except OSError as error:
         if error.filename is not None or error.errno not in _OUTPUT_FAILED:
             raise  # of a file, or of something else than writing

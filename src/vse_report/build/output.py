@@ -91,20 +91,25 @@ def put(files: Mapping[Path, bytes], gone: Iterable[Path], staging: Path) -> Non
     """
     steps: list[Step] = []
     target = staging
+    folder = staging
     try:
-        folder = Path(tempfile.mkdtemp(prefix="set-", dir=staging))
-        for target, content in files.items():
-            steps += _written(target, content, folder / f"{len(steps)}-{target.name}")
-        for target in gone:
-            steps += _removed(target, folder / f"{len(steps)}-{target.name}")
-    except OSError as error:
-        raise BuildError(why(target, error)) from None
-    with _signals_wait():
-        journal = _begun(steps, folder)
-        failure = _taken(journal)
-        if failure:
-            _undo(journal, f"{failure} ")
-            raise BuildError(failure)
+        try:
+            folder = Path(tempfile.mkdtemp(prefix="set-", dir=staging))
+            for target, content in files.items():
+                steps += _written(target, content, folder, f"{len(steps)}-{target.name}")
+            for target in gone:
+                steps += _removed(target, folder, f"{len(steps)}-{target.name}")
+        except OSError as error:
+            raise BuildError(why(target, error)) from None
+        with _signals_wait():
+            journal = _begun(steps, folder)
+            failure = _taken(journal)
+            if failure:
+                _undo(journal, f"{failure} ")
+                raise BuildError(failure)
+    finally:
+        if not begun(folder):
+            _tidy({*files, *gone}, folder)
 
 
 def finish(out: Path) -> None:
@@ -130,17 +135,35 @@ def begun(staging: Path) -> list[Path]:
     return sorted(path for name in (_JOURNAL, _UNDO) for path in staging.rglob(f"set-*/{name}"))
 
 
-def _written(target: Path, content: bytes, new: Path) -> Iterator[Step]:
+def _written(target: Path, content: bytes, folder: Path, name: str) -> Iterator[Step]:
     if target.is_file() and target.read_bytes() == content:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
+    new = _near(target, folder) / name
     new.write_bytes(content)
     yield Step(str(target), str(new), _copied(target, new))
 
 
-def _removed(target: Path, new: Path) -> Iterator[Step]:
+def _removed(target: Path, folder: Path, name: str) -> Iterator[Step]:
     if target.exists():
-        yield Step(str(target), "", _copied(target, new))
+        yield Step(str(target), "", _copied(target, _near(target, folder) / name))
+
+
+def _near(target: Path, folder: Path) -> Path:
+    """Return a folder from which a file can be moved to the target: on the same file system."""
+    if target.parent.stat().st_dev == folder.stat().st_dev:
+        return folder
+    near = target.parent / f"{_STAGING}{folder.name}"
+    near.mkdir(exist_ok=True)
+    return near
+
+
+def _tidy(targets: Iterable[Path], folder: Path) -> None:
+    """Remove the folders that `_near` made, and those that a killed build left."""
+    for parent in {target.parent for target in targets} - {folder}:
+        if parent.is_dir() and parent.stat().st_dev != folder.stat().st_dev:
+            for near in parent.glob(f"{_STAGING}*"):
+                shutil.rmtree(near, ignore_errors=True)
 
 
 def _copied(target: Path, new: Path) -> str:
