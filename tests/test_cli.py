@@ -330,7 +330,7 @@ def semicolons(path: Path) -> None:
         (truncated, "line 181: the last line is cut off"),
         (another_number, "line 4, column full_time_persons: the total is 111736"),
         (text_for_a_number, "line 3, column full_time_persons: "),
-        (key_twice, "lines 364 and 365 are about the same row (2026-07, total); keep one"),
+        (key_twice, "lines 364 and 365 are about the same row (2026M07, total); keep one"),
         (byte_order_mark, "starts with a byte order mark; save it as UTF-8 without BOM"),
         (semicolons, "cells are separated by semicolons; save the file with commas"),
     ],

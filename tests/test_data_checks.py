@@ -438,6 +438,74 @@ def test_shares_of_a_month_that_was_not_fetched_again_are_told_as_that(tables):
     ]
 
 
+# --- slips that once were sealed ------------------------------------------------------------------
+
+ADJUSTED = "unemployment_gross_national_monthly_sa"
+ACTIVATION = "activation_rate_municipal_monthly"
+INSURED = "activation_offers_insured_national_monthly"
+
+
+def told(tables: dict[str, pd.DataFrame], table: str, frame: pd.DataFrame) -> str:
+    """Return all that the checks say of the figures with one table changed."""
+    given = {**tables, table: frame}
+    found = [p for c in CHECKS if table in (c.table, *c.needs) for p in c.run(given)]
+    return "\n".join(map(str, found))
+
+
+def test_unadjusted_figures_in_the_adjusted_table_are_told_as_that(tables):
+    frame = tables[ADJUSTED].copy()
+    assert frame.loc[frame["month"].eq(JULY), "full_time_persons"].tolist() == [78459, 15236, 93694]
+    problems = told(tables, ADJUSTED, unadjusted(frame, "full_time_persons"))
+    assert (
+        "unemployment_benefit, cash_benefit, total in 2026M07 are equal to the unadjusted figures"
+        in problems
+    )
+
+
+def test_an_unadjusted_rate_beside_adjusted_figures_is_told(tables):
+    frame = tables[f"{ADJUSTED}_rate"].copy()
+    assert frame["pct_of_labour_force"].iloc[-1] == 3.1
+    frame.loc[frame.index[-1], "pct_of_labour_force"] = 2.9
+    assert "2.9 per cent in 2026M07 implies a labour force of" in told(
+        tables, f"{ADJUSTED}_rate", frame
+    )
+
+
+@pytest.mark.parametrize("month", ["2020-05", "2018-02", "2026-07"])
+def test_two_benefit_groups_exchanged_in_a_month_are_both_told(tables, month):
+    frame = tables[ADJUSTED].copy()
+    rows = frame["month"].eq(pd.Period(month, "M")) & frame["benefit_group"].ne("total")
+    frame.loc[rows, "full_time_persons"] = frame.loc[rows, "full_time_persons"].to_numpy()[::-1]
+    problems = told(tables, ADJUSTED, frame)
+    for group in ("unemployment_benefit", "cash_benefit"):
+        assert f"in {as_written(month)} ({group}), " in problems
+
+
+def test_two_municipalities_exchanged_throughout_are_told_by_the_sibling_series(tables):
+    frame = tables[ACTIVATION].copy()
+    frame["code"] = frame["code"].replace({"101": "851", "851": "101"})
+    problems = told(tables, ACTIVATION, frame)
+    for code in ("101", "851"):
+        assert f"in cash_benefit_municipal_monthly for {code} in 2026M07; found" in problems
+
+
+def test_a_newest_month_that_is_the_one_before_is_told(tables):
+    frame = doubled_month(tables[ACTIVATION].copy(), "activation_degree_pct")
+    assert "99 of 99 figures of 2026M07 are those of 2026M06 over again" in told(
+        tables, ACTIVATION, frame
+    )
+
+
+def test_two_types_of_offer_exchanged_in_a_month_are_told_where_sizes_tell_them_apart(tables):
+    frame = tables[INSURED].copy()
+    rows = frame["month"].eq(pd.Period("2024-03", "M"))
+    rows &= frame["offer_type"].isin(["wage_subsidy", "community_work"])
+    frame.loc[rows, "full_time_persons"] = frame.loc[rows, "full_time_persons"].to_numpy()[::-1]
+    problems = told(tables, INSURED, frame)
+    assert "wage_subsidy 27 is not above community_work 1004 in 2024M03" in problems
+    assert "27 in 2024M03 (wage_subsidy), 930 before it: -97.1 per cent" in problems
+
+
 # --- keys, gaps, coverage -------------------------------------------------------------------------
 
 LONGTERM = "longterm_unemployment_municipal_monthly"

@@ -123,8 +123,8 @@ class _Reader:
 
     def take_output(self, cell: Any, output: Any) -> None:
         if output.output_type == "error":
-            ended = f"ended in {output.ename}: {output.evalue.rstrip('.')}."
-            self.refuse(f"{ended} Run the notebook without errors first.")
+            ended = ": ".join(filter(None, [output.ename, output.evalue.rstrip(".")]))
+            self.refuse(f"ended in {ended}. Run the notebook without errors first.")
         try:
             block = block_of(output)
         except ValidationError:
