@@ -147,7 +147,7 @@ def test_a_works_that_closes_is_told_confirmed_and_sealed(folder, august):
         data.seal(folder)
     told = str(caught.value)
     assert "of 665 (unemployment_benefit)" in told
-    assert "if it stands there so, name it under `confirmed` in the card." in told
+    assert "If the publisher has it so, name it under `confirmed` in the card." in told
     confirmed = '    confirmed: {"787": [2023M09], "665": [2026M08]}'
     edit(folder / "sources.yaml", '    confirmed: {"787": [2023M09]}', confirmed, of=GROSS)
     data.seal(folder)

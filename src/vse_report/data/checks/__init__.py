@@ -11,7 +11,7 @@ the table's card, and no check speaks of it again.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vse_report.data.checks.common import TINY, Tables
@@ -82,8 +82,17 @@ class Check:
         if any(name not in tables for name in (self.table, *self.needs)):
             return []
         found = self.function(tables, self.table, **self.settings)
-        told = [p for p in found if self.firm or p.line not in confirmed]
-        return capped(sorted(told, key=lambda problem: problem.line or 0))
+        if not self.firm:
+            found = [_with_way_out(p) for p in found if p.line not in confirmed]
+        return capped(sorted(found, key=lambda problem: problem.line or 0))
+
+
+def _with_way_out(problem: Problem) -> Problem:
+    """Return a problem of a row with what to do if the publisher has the figures so."""
+    if problem.line is None:
+        return problem
+    way_out = "If the publisher has it so, name it under `confirmed` in the card."
+    return replace(problem, text=f"{problem.text} {way_out}")
 
 
 # --- which table gets which check ---------------------------------------------------------------
@@ -108,7 +117,19 @@ _NET = "unemployment_net_national_monthly_sa"
 
 
 # What is arithmetic, not judgement.
-_FIRM = (municipal_sums, not_above, same_as, is_ratio, rounded_to_ten, shown_beside)
+_FIRM = (
+    municipal_sums,
+    not_above,
+    same_as,
+    is_ratio,
+    shown_beside,
+    neighbours_are_mutual,
+    reform_fits_municipalities,
+    regions_add_up,
+    rounded_to_ten,
+    splits_add_up,
+    units_before_reform,
+)
 
 
 def _check(

@@ -17,9 +17,6 @@ CATEGORIES = ("benefit_group", "offer_type", "visitation_category")
 # What a hidden count can be at most. Never narrowed by subtracting the parts that are shown.
 HIDDEN_MAX = 2
 
-# What is said of a figure that is strange, and may yet be the publisher's.
-ADVICE = "Compare with the publisher; if it stands there so, name it under `confirmed` in the card."
-
 # A difference of numbers with one decimal is seldom exact in binary; this settles ties.
 TINY = 1e-6
 

@@ -14,7 +14,6 @@ import pandas as pd
 
 from vse_report.data.cards import NATION
 from vse_report.data.checks.common import (
-    ADVICE,
     Tables,
     apart,
     at,
@@ -162,7 +161,7 @@ def _told(step: pd.Series, reason: str) -> str:
     area = f" of {step['code']}" if "code" in step else ""
     group = f" ({step['group']})" if step["group"] else ""
     found = f"{step['value']:.10g} in {step['when']}{area}{group}, {step['before']:.10g} before it"
-    return f"{found}: {reason}. {ADVICE}"
+    return f"{found}: {reason}; compare with the publisher."
 
 
 def not_copied(
@@ -233,4 +232,4 @@ def base_moves_little(
             f"{row[count]} and {row[pct]} per cent imply a base of {low[line]:.0f} to "
             f"{high[line]:.0f}, {far[line]:.2f} times from that of the period before {row[period]}."
         )
-        yield at(table, f"{text} {ADVICE}", line, pct)
+        yield at(table, text, line, pct)

@@ -8,7 +8,6 @@ import pandas as pd
 
 from vse_report.data.cards import NATION
 from vse_report.data.checks.common import (
-    ADVICE,
     CATEGORIES,
     PERIODS,
     Tables,
@@ -84,7 +83,7 @@ def ratio_within(
         named = ", ".join(str(row[name]) for name in by)
         text = (
             f"{row[column]} beside {expected[line]:.10g}, {other} in {other_table} ({named}); "
-            f"expected {low:g} to {high:g} times as much. {ADVICE}"
+            f"expected {low:g} to {high:g} times as much. Compare both with the publisher."
         )
         yield at(table, text, line, column)
 

@@ -9,7 +9,6 @@ import pandas as pd
 
 from vse_report.data.cards import NATION
 from vse_report.data.checks.common import (
-    ADVICE,
     CATEGORIES,
     HIDDEN_MAX,
     TINY,
@@ -105,7 +104,7 @@ def parts_add_up(
         text = (
             f"the total is {row['total']:.10g} and its parts add up to {row['known']:.10g} with "
             f"{row['hidden']:g} hidden ({named}); rounding and hiding do not explain "
-            f"{row['total'] - row['known']:.10g}. {ADVICE}"
+            f"{row['total'] - row['known']:.10g}."
         )
         yield at(table, text, row["line"], column)
 
@@ -126,7 +125,6 @@ def visitation_fits_recipients(tables: Tables, table: str) -> Iterator[Problem]:
         if not -2 <= difference <= 2 + HIDDEN_MAX * row["hidden"]:
             text = (
                 f"{code} in {month}: the categories add up to {row['known']} with {row['hidden']} "
-                f"hidden, but cash_benefit_municipal_monthly has {row['full_time_persons']}. "
-                f"{ADVICE}"
+                f"hidden, but cash_benefit_municipal_monthly has {row['full_time_persons']}."
             )
             yield at(table, text, lines[code, month], "full_time_persons")
