@@ -154,6 +154,7 @@ def test_a_works_that_closes_is_told_confirmed_and_sealed(folder, august):
     data.verify(folder).raise_if_bad()
 
 
+@pytest.mark.slow
 def test_hours_whose_last_month_was_not_fetched_again_are_told_so_in_one_line(folder, august):
     put_in(folder, HOURS, august[HOURS])
     with pytest.raises(DataError) as caught:

@@ -406,6 +406,7 @@ def test_labels_exchanged_in_one_card_are_told_by_the_others(folder):
     )
 
 
+@pytest.mark.slow
 def test_a_table_dropped_from_a_break_is_missed_by_its_card(tmp_path):
     folder = Path(shutil.copytree(paths.DEFAULT_DATA, tmp_path / "data"))
     table = "activation_rate_municipal_monthly"

@@ -183,7 +183,8 @@ def _examine(
     for check in CHECKS:
         problems += check.run(sound, confirmed.get(check.table, ()))
     problems += breaks.break_problems(declared, cards, sound)
-    problems += verdicts.verdict_problems(reported.parsed(folder), sound)
+    if set(verdicts.NEEDED) <= set(sound):
+        problems += verdicts.verdict_problems(reported.parsed(folder), sound)
     return _Contents(frames, hashes, periods), problems
 
 

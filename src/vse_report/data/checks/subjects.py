@@ -99,19 +99,25 @@ def splits_add_up(tables: Tables, table: str) -> Iterator[Problem]:
     A split one has several rows, one main part and area shares that add up to 1; the shares come
     from coarse boundaries and add up to between 0.978 and 1.
     """
-    frame = tables[table]
-    for code, rows in frame.groupby("old_code"):
-        line, split = rows.index[0], rows["is_split"].iloc[0]
-        if rows["is_split"].nunique() > 1 or split != (len(rows) > 1):
-            text = f"old municipality {code} has {len(rows)} row(s), but is_split says otherwise."
-            yield at(table, text, line, "is_split")
-        elif split and rows["is_main_part"].sum() != 1:
-            text = f"old municipality {code} needs one main part, has {rows['is_main_part'].sum()}."
-            yield at(table, text, line, "is_main_part")
-        elif split and not 0.97 <= rows["area_share_approx"].sum() <= 1.005:
-            total = rows["area_share_approx"].sum()
-            text = f"the parts of {code} add up to {total:.3f} of its area; expected 1."
-            yield at(table, text, line, "area_share_approx")
+    frame = tables[table].reset_index(names="line")
+    whole = frame.groupby("old_code").agg(
+        line=("line", "first"),
+        parts=("line", "size"),
+        split=("is_split", "sum"),
+        main=("is_main_part", "sum"),
+        share=("area_share_approx", "sum"),
+    )
+    for code, row in whole[whole["parts"].gt(1) | whole["split"].gt(0)].iterrows():
+        parts, main, share = int(row["parts"]), int(row["main"]), row["share"]
+        if parts == 1 or row["split"] != parts:
+            text = f"old municipality {code} has {parts} row(s), but is_split says otherwise."
+            yield at(table, text, row["line"], "is_split")
+        elif main != 1:
+            text = f"old municipality {code} needs one main part, has {main}."
+            yield at(table, text, row["line"], "is_main_part")
+        elif not 0.97 <= share <= 1.005:
+            text = f"the parts of {code} add up to {share:.3f} of its area; expected 1."
+            yield at(table, text, row["line"], "area_share_approx")
 
 
 def units_before_reform(tables: Tables, table: str) -> Iterator[Problem]:

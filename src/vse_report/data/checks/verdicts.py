@@ -37,13 +37,17 @@ class Published(NamedTuple):
 _NET = "unemployment_net_national_monthly_sa"
 _PEOPLE = "population_municipal_annual"
 _FRAMEWORK = "framework_conditions_2007"
+NEEDED = (_NET, _PEOPLE, _FRAMEWORK)
 
 
 def verdict_problems(
     reported: tuple[Statements, Contemporary] | None, tables: Tables
 ) -> list[Problem]:
-    """Return each verdict on file that its rule does not give; none if a table is missing."""
-    if reported is None or not {_NET, _PEOPLE, _FRAMEWORK} <= set(tables):
+    """Return each verdict on file that its rule does not give; ``tables`` has all `NEEDED`.
+
+    None where the files could not be read, which is told as that.
+    """
+    if reported is None:
         return []
     stated, printed = reported
     published = Published(
