@@ -267,3 +267,10 @@ def test_a_break_is_found_by_its_id_and_an_unknown_one_named():
     assert data.find_break("cash_benefit_reform_2025").month == "2025M07"
     with pytest.raises(InputError, match=r"no break 'cash_reform_2025'.*Did you mean"):
         data.find_break("cash_reform_2025")
+
+
+@pytest.mark.parametrize("value", [pd.Period("2026Q2"), pd.Period("2026", "Y")])
+def test_a_period_of_another_length_than_the_table_s_is_refused(value):
+    """A quarter would otherwise be taken for its last month, a year for December."""
+    with pytest.raises(InputError, match=rf"{value} is no month; ask for one such as the table"):
+        data.read("unemployment_gross_national_monthly_sa", month=value)

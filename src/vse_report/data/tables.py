@@ -89,7 +89,11 @@ def _asked(described: Card, keys: dict[str, Any]) -> dict[str, list[str]]:
 def _written(value: Any, column: Column) -> str:
     """Return a value as the file writes it."""
     if isinstance(value, pd.Period):
-        return value.strftime("%YM%m" if column.type == "month" else "%YQ%q")
+        of = {"M": ("month", "%YM%m"), "Q-DEC": ("quarter", "%YQ%q")}
+        kind, pattern = of.get(value.freqstr, ("other", "%Y"))
+        if kind != column.type:
+            raise InputError(f"{value} is no {column.type}; ask for one such as the table has.")
+        return value.strftime(pattern)
     if column.type == "boolean" and str(value) in ("True", "False"):
         return str(value).lower()
     return str(value)
