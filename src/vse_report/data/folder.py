@@ -223,12 +223,12 @@ def _other_breaks(cards: Iterable[Card], declared: Iterable[Break]) -> Iterator[
         there = {found.id: found.month for found in known if card.table in found.tables}
         for id in sorted({*there, *card.breaks}):
             here, other = (
-                f"{side[id] or 'the whole table'}" if id in side else "nowhere"
+                f"at {side[id] or 'all of the table'}" if id in side else "nowhere"
                 for side in (card.breaks, there)
             )
             if here != other:
                 text = (
-                    f"{card.table}: the break {id} is at {here} by `breaks` in its card and at "
+                    f"{card.table}: the break {id} is {here} by `breaks` in its card and "
                     f"{other} in breaks.yaml; mend the one that is wrong."
                 )
                 yield Problem(SOURCES, text)

@@ -67,7 +67,7 @@ def verdict_problems(
         if given != found.verdict:
             text = (
                 f"{found.id}: the verdict on file is {found.verdict}, its rule gives {given}; "
-                "verdicts are never edited by hand."
+                "write that, or mend what it is worked out from."
             )
             problems.append(Problem("reported/statements.yaml", text))
     return problems
