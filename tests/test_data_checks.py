@@ -8,9 +8,18 @@ import pandas as pd
 import pytest
 
 from vse_report import paths
-from vse_report.data import checks
 from vse_report.data.cards import Break, load_breaks, load_cards
-from vse_report.data.checks import CHECKS, Check, breaks, grid
+from vse_report.data.checks import (
+    CHECKS,
+    Check,
+    breaks,
+    grid,
+    past,
+    relations,
+    siblings,
+    subjects,
+    sums,
+)
 from vse_report.data.checks.common import as_written
 from vse_report.data.files import read_file
 from vse_report.data.schemas import typed
@@ -45,24 +54,24 @@ def total_of_101(frame: pd.DataFrame) -> pd.Series:
 
 
 BREAKERS: dict[Callable, Breaker] = {
-    checks.municipal_sums: (lambda f: f["code"].eq("000"), None, lambda v: v + 5000),
-    checks.parts_add_up: (total_of_101, None, lambda v: v * 2),
-    checks.visitation_fits_recipients: (
+    sums.municipal_sums: (lambda f: f["code"].eq("000"), None, lambda v: v + 5000),
+    sums.parts_add_up: (total_of_101, None, lambda v: v * 2),
+    sums.visitation_fits_recipients: (
         lambda f: f["code"].eq("101") & f["visitation_category"].eq("job_ready"),
         "full_time_persons",
         lambda v: v + 3,
     ),
-    checks.not_above: (total_of_101, None, lambda v: v * 100),
-    checks.not_above_in: (total_of_101, None, lambda v: v * 100),
-    checks.same_as: (everywhere, None, lambda v: v + 1),
-    checks.is_ratio: (everywhere, None, lambda v: v + 1),
-    checks.shares_have_one_base: (total_of_101, None, lambda v: v * 2),
-    checks.base_within_population: (total_of_101, None, lambda v: v * 3),
-    checks.no_leap: (total_of_101, None, lambda v: v * 10),
-    checks.no_leap_of_shares: (lambda f: f["code"].eq("101"), None, lambda v: v + 40),
-    checks.base_moves_little: (total_of_101, None, lambda v: v * 2),
-    checks.bases_meet: (lambda f: f["code"].eq("101"), None, lambda v: v * 2),
-    checks.ratio_within: (
+    relations.not_above: (total_of_101, None, lambda v: v * 100),
+    relations.not_above_in: (total_of_101, None, lambda v: v * 100),
+    relations.same_as: (everywhere, None, lambda v: v + 1),
+    relations.is_ratio: (everywhere, None, lambda v: v + 1),
+    relations.shares_have_one_base: (total_of_101, None, lambda v: v * 2),
+    relations.base_within_population: (total_of_101, None, lambda v: v * 3),
+    past.no_leap: (total_of_101, None, lambda v: v * 10),
+    past.no_leap_of_shares: (lambda f: f["code"].eq("101"), None, lambda v: v + 40),
+    past.base_is_one_a_year: (total_of_101, None, lambda v: v * 2),
+    siblings.bases_meet: (lambda f: f["code"].eq("101"), None, lambda v: v * 2),
+    siblings.ratio_within: (
         lambda f: (
             total_of_101(f) & f.get("visitation_category", "job_ready").eq("job_ready")
             if "visitation_category" in f
@@ -71,35 +80,35 @@ BREAKERS: dict[Callable, Breaker] = {
         None,
         lambda v: v * 10,
     ),
-    checks.share_is_of: (lambda f: f["code"].eq("101"), None, lambda v: v + 20),
-    checks.season_is_last_years: (
+    siblings.share_is_of: (lambda f: f["code"].eq("101"), None, lambda v: v + 20),
+    siblings.season_is_last_years: (
         lambda f: f["benefit_group"].eq("total"),
         "full_time_persons",
         lambda v: round(v * 1.1),
     ),
-    checks.labour_forces_meet: (everywhere, "pct_of_labour_force", lambda v: v + 0.4),
-    checks.rate_fits_level: (everywhere, "pct_of_labour_force", lambda v: v + 0.5),
-    checks.seasonal_adjustment_keeps_the_year: (
+    siblings.labour_forces_meet: (everywhere, "pct_of_labour_force", lambda v: v + 0.4),
+    siblings.rate_fits_level: (everywhere, "pct_of_labour_force", lambda v: v + 0.5),
+    siblings.seasonal_adjustment_keeps_the_year: (
         lambda f: f["benefit_group"].eq("total"),
         "full_time_persons",
         lambda v: round(v * 1.2),
     ),
-    checks.year_is_mean_of_months: (
+    siblings.year_is_mean_of_months: (
         lambda f: f["code"].eq("101"),
         "pct_of_labour_force",
         lambda v: v + 0.1,
     ),
-    checks.hours_share_fits_count: (
+    siblings.hours_share_fits_count: (
         lambda f: f["code"].eq("101"),
         "pct_of_recipients",
         lambda v: v + 1,
     ),
-    checks.rounded_to_ten: (everywhere, None, lambda v: v + 1),
-    checks.regions_add_up: (everywhere, "region_code", lambda _: "1085"),
-    checks.neighbours_are_mutual: (everywhere, "neighbour_code", lambda _: "411"),
-    checks.reform_fits_municipalities: (everywhere, "new_name", lambda _: "Hjorring"),
-    checks.splits_add_up: (lambda f: f["is_split"], "area_share_approx", lambda _: 0.5),
-    checks.units_before_reform: (everywhere, "old_valid_until", lambda _: "2002-12-31"),
+    subjects.rounded_to_ten: (everywhere, None, lambda v: v + 1),
+    subjects.regions_add_up: (everywhere, "region_code", lambda _: "1085"),
+    subjects.neighbours_are_mutual: (everywhere, "neighbour_code", lambda _: "411"),
+    subjects.reform_fits_municipalities: (everywhere, "new_name", lambda _: "Hjorring"),
+    subjects.splits_add_up: (lambda f: f["is_split"], "area_share_approx", lambda _: 0.5),
+    subjects.units_before_reform: (everywhere, "old_valid_until", lambda _: "2002-12-31"),
 }
 
 
@@ -149,17 +158,17 @@ def exchanged(frame: pd.DataFrame, column: str) -> pd.DataFrame:
 
 # What takes more than one wrong cell.
 BREAKERS_OF_MANY: dict[Callable, Callable[[pd.DataFrame, str], pd.DataFrame]] = {
-    checks.not_copied: doubled_month,
-    checks.most_areas_stay: shifted_by_a_row,
-    checks.has_its_last_digit: rounded,
-    checks.shown_beside: lambda f, c: f.assign(**{c: f[c].mask(f["code"].eq("101"))}),
-    checks.adjusted_differs: unadjusted,
-    checks.is_larger: exchanged,
+    past.not_copied: doubled_month,
+    past.most_areas_stay: shifted_by_a_row,
+    past.has_its_last_digit: rounded,
+    relations.shown_beside: lambda f, c: f.assign(**{c: f[c].mask(f["code"].eq("101"))}),
+    siblings.adjusted_differs: unadjusted,
+    siblings.is_larger: exchanged,
 }
 
 
 def broken_column(check: Check) -> str:
-    if check.function is checks.adjusted_differs:
+    if check.function is siblings.adjusted_differs:
         return "full_time_persons"
     column = BREAKERS[check.function][1] if check.function in BREAKERS else None
     if column is None:
@@ -196,10 +205,10 @@ def test_check_passes_on_the_real_figures_and_fails_when_one_is_wrong(tables, co
     assert problems
     assert {problem.file for problem in problems} == {f"official/{check.table}.csv"}
     whole_table = (
-        checks.visitation_fits_recipients,
-        checks.regions_add_up,
-        checks.splits_add_up,
-        checks.units_before_reform,
+        sums.visitation_fits_recipients,
+        subjects.regions_add_up,
+        subjects.splits_add_up,
+        subjects.units_before_reform,
     )
     if line is not None and check.function not in whole_table:
         assert line in [problem.line for problem in problems]
@@ -216,7 +225,7 @@ def test_every_table_with_more_than_names_has_a_check_of_its_figures():
 
 
 def test_a_check_is_left_out_when_a_table_it_needs_could_not_be_read(tables):
-    check = next(c for c in CHECKS if c.function is checks.visitation_fits_recipients)
+    check = next(c for c in CHECKS if c.function is sums.visitation_fits_recipients)
     assert check.run({check.table: tables[check.table]}) == []
 
 
@@ -243,22 +252,22 @@ def lines_of(problems: object) -> list[int | None]:
 @pytest.mark.parametrize(("country", "fits"), [(9, False), (10, True), (12, True), (13, False)])
 def test_a_hidden_municipality_explains_zero_to_two(country, fits):
     given = offers(c000=[country, 20], c101=[10, 10], c147=[None, 10])
-    found = checks.municipal_sums(given, "offers", "courses", 0, 0)
+    found = sums.municipal_sums(given, "offers", "courses", 0, 0)
     assert lines_of(found) == ([] if fits else [2])
 
 
 @pytest.mark.parametrize(("country", "fits"), [(7, True), (6, False), (15, True), (16, False)])
 def test_rounding_widens_the_gap_on_both_sides(country, fits):
     given = offers(c000=[country, 20], c101=[10, 10], c147=[None, 10])
-    found = checks.municipal_sums(given, "offers", "courses", -3, 3)
+    found = sums.municipal_sums(given, "offers", "courses", -3, 3)
     assert lines_of(found) == ([] if fits else [2])
 
 
 def test_a_municipality_that_was_never_there_is_as_good_as_hidden():
     given = offers(c000=[12, 12], c101=[10, 12])
-    assert lines_of(checks.municipal_sums(given, "offers", "courses", 0, 0)) == []
+    assert lines_of(sums.municipal_sums(given, "offers", "courses", 0, 0)) == []
     given = offers(c000=[13, 12], c101=[10, 12])
-    assert lines_of(checks.municipal_sums(given, "offers", "courses", 0, 0)) == [2]
+    assert lines_of(sums.municipal_sums(given, "offers", "courses", 0, 0)) == [2]
 
 
 @pytest.mark.parametrize(("country", "fits"), [(100, True), (131, True), (132, False), (99, False)])
@@ -269,13 +278,13 @@ def test_a_municipality_without_a_row_may_have_half_as_much_again_as_it_ever_had
     frame.index += 2
     given = {"offers": frame, "municipalities": pd.DataFrame({"code": ["101", "147"]})}
     # 101 has 100, and 147 had 20 in the month before: up to 30 more, and 1 for rounding
-    found = lines_of(checks.municipal_sums(given, "offers", "courses", 0, 1))
+    found = lines_of(sums.municipal_sums(given, "offers", "courses", 0, 1))
     assert found == ([] if fits else [8])
 
 
 def test_a_hidden_country_is_an_error():
     given = offers(c000=[None, 20], c101=[10, 10], c147=[3, 10])
-    assert lines_of(checks.municipal_sums(given, "offers", "courses", 0, 0)) == [2]
+    assert lines_of(sums.municipal_sums(given, "offers", "courses", 0, 0)) == [2]
 
 
 @pytest.mark.parametrize(
@@ -284,7 +293,7 @@ def test_a_hidden_country_is_an_error():
 )
 def test_a_hidden_part_explains_zero_to_two_and_a_hidden_total_nothing(parts, fits):
     given = offers(c000=[20, 20], c101=parts)
-    found = checks.parts_add_up(given, "offers", "offer_type", "courses", 0)
+    found = sums.parts_add_up(given, "offers", "offer_type", "courses", 0)
     assert lines_of(found) == ([] if fits else [5])
 
 
@@ -294,7 +303,7 @@ def test_all_offending_rows_are_named_up_to_twenty(tables):
     check = next(
         c
         for c in CHECKS
-        if c.function is checks.rounded_to_ten and c.settings["column"].startswith("actual")
+        if c.function is subjects.rounded_to_ten and c.settings["column"].startswith("actual")
     )
     problems = check.run({check.table: frame})
     assert [problem.line for problem in problems[:20]] == list(range(2, 22))
@@ -313,7 +322,7 @@ def test_every_row_that_is_confirmed_would_be_told_otherwise(tables, confirmed, 
 
 def test_a_confirmed_row_is_not_told_and_the_rows_beside_it_are():
     frame = monthly("101", [100, 100, 300, 300], country=[1000, 1000, 1000, 1000])
-    check = Check("t", checks.no_leap, {"column": "persons", "pct": 5, "times": 5})
+    check = Check("t", past.no_leap, {"column": "persons", "pct": 5, "times": 5})
     assert lines_of(check.run({"t": frame})) == [6]
     assert lines_of(check.run({"t": frame}, {6})) == []
     assert lines_of(check.run({"t": frame}, {4, 8})) == [6]
@@ -353,7 +362,7 @@ def test_a_municipality_may_depart_from_the_country_by_what_chance_and_size_allo
     figures, country, expected
 ):
     tables = {"t": monthly("101", figures, country)}
-    found = checks.no_leap(tables, "t", "persons", pct=20, spread_pct=5, times=5)
+    found = past.no_leap(tables, "t", "persons", pct=20, spread_pct=5, times=5)
     assert sorted(lines_of(found)) == expected
 
 
@@ -366,7 +375,7 @@ def test_groups_of_a_table_without_areas_have_a_limit_each():
     ]
     frame = pd.DataFrame(rows, columns=["month", "benefit_group", "persons"])
     frame["month"] = frame["month"].map(lambda m: pd.Period(m, "M"))
-    found = checks.no_leap({"t": frame}, "t", "persons", pct={"a": 20, "b": 25})
+    found = past.no_leap({"t": frame}, "t", "persons", pct={"a": 20, "b": 25})
     assert lines_of(found) == [2]
 
 
@@ -375,7 +384,7 @@ def test_a_share_may_move_by_what_chance_among_so_many_explains(share, expected)
     # 20 per cent of 100 persons: 4 points of chance and 3 more are 5; twice that is 10
     frame = monthly("101", [20, share], [20, 20]).rename(columns={"persons": "pct"})
     persons = monthly("101", [100, 100], [9999, 9999])
-    found = checks.no_leap_of_shares(
+    found = past.no_leap_of_shares(
         {"t": frame, "n": persons}, "t", "pct", points=5, spread=3, times=2, of=("n", "persons")
     )
     assert lines_of(found) == expected
@@ -389,24 +398,61 @@ def test_a_month_that_is_mostly_the_one_before_is_told_once(copied, expected):
     rows += [("2025-02", code, value) for code, value in zip("abcd", copied, strict=True)]
     frame = pd.DataFrame(rows, columns=["month", "code", "persons"], index=range(2, 10))
     frame["month"] = frame["month"].map(lambda m: pd.Period(m, "M"))
-    assert len(lines_of(checks.not_copied({"t": frame}, "t", "persons"))) == expected
+    assert len(lines_of(past.not_copied({"t": frame}, "t", "persons"))) == expected
 
 
-@pytest.mark.parametrize(("now", "expected"), [(1.9, []), (1.7, [3])])
-def test_a_base_may_move_by_a_factor_beyond_what_rounding_leaves(now, expected):
-    # 100 persons and 2.0 per cent: a base of 4854 to 5154; 1.9 per cent: 5103 to 5432; 1.7: 5686 up
-    months = pd.period_range("2025-01", periods=2, freq="M")
-    frame = pd.DataFrame({"code": "101", "month": months, "n": [100, 100], "pct": [2.0, now]})
-    frame.index = [2, 3]
-    found = checks.base_moves_little({"t": frame}, "t", ("n", "pct"), times=1.07)
+def with_bases(rows: list[tuple[str, str, int, float]]) -> pd.DataFrame:
+    """Return a table of months, municipalities, persons and the percentage they are."""
+    frame = pd.DataFrame(rows, columns=["month", "code", "n", "pct_of_labour_force"])
+    frame["month"] = frame["month"].map(lambda month: pd.Period(month, "M"))
+    return frame.set_axis(range(2, 2 + len(frame)))
+
+
+@pytest.mark.parametrize(
+    ("month", "pct", "expected"),
+    [
+        ("2025-03", 1.9, []),  # 100 persons and 2.0 per cent: a base of 4854 to 5154; 1.9: 5103 up
+        ("2025-03", 1.8, [4]),  # 5378 to 5743
+        ("2026-01", 1.8, []),  # 1.043 times
+        ("2026-01", 1.7, [4]),  # 5686 to 6091, 1.103 times
+    ],
+)
+def test_a_base_is_one_figure_a_year_and_moves_little_to_the_next(month, pct, expected):
+    frame = with_bases([("2025-01", "101", 100, 2.0), ("2025-02", "101", 100, 2.0)])
+    frame.loc[4] = [pd.Period(month, "M"), "101", 100, pct]
+    found = past.base_is_one_a_year({"t": frame}, "t", ("n", "pct_of_labour_force"), times=1.09)
     assert lines_of(found) == expected
+
+
+def test_the_month_that_is_unlike_the_rest_of_its_year_is_told_wherever_it_stands():
+    rows = [(f"2025-0{month}", "101", 100, 2.0) for month in range(1, 5)]
+    for wrong in range(4):
+        frame = with_bases([(*row[:3], 1.7 if i == wrong else 2.0) for i, row in enumerate(rows)])
+        found = past.base_is_one_a_year({"t": frame}, "t", ("n", "pct_of_labour_force"), times=1.09)
+        assert lines_of(found) == [2 + wrong]
+
+
+def test_two_municipalities_of_one_size_exchanged_in_a_month_are_both_named(tables):
+    gross = "unemployment_gross_municipal_monthly"
+    pair = ["full_time_persons", "pct_of_labour_force"]
+    frame = tables[gross].astype({"code": str})
+    newest = frame["month"].eq(frame["month"].max()) & frame["benefit_group"].eq("total")
+    (horsens,), (kolding,) = (frame.index[newest & frame["code"].eq(c)] for c in ("615", "621"))
+    exchanged = frame.copy()
+    exchanged.loc[horsens, pair] = frame.loc[kolding, pair]
+    exchanged.loc[kolding, pair] = frame.loc[horsens, pair]
+    found = list(past.base_is_one_a_year({gross: exchanged}, gross, tuple(pair), times=1.09))
+    assert lines_of(found) == [horsens, kolding]
+    assert "of 615 (total) imply a labour force of 47196 to 49163; the rest of" in str(found[0])
+    assert str(found[0]).endswith("621 has what fits 615: were the two exchanged?")
+    assert str(found[1]).endswith("615 has what fits 621: were the two exchanged?")
 
 
 @pytest.mark.parametrize(("net", "expected"), [(45, []), (34, [2]), (111, [2])])
 def test_a_quarter_is_held_up_against_the_mean_of_its_months(net, expected):
     gross = monthly("101", [90, 100, 110], [1, 1, 1])
     frame = pd.DataFrame({"code": ["101"], "quarter": [pd.Period("2025Q1")], "n": [net]}, index=[2])
-    found = checks.ratio_within(
+    found = siblings.ratio_within(
         {"q": frame, "m": gross}, "q", "n", "m", "persons", low=0.4, high=1, slack=5
     )
     assert lines_of(found) == expected
@@ -416,7 +462,7 @@ def test_a_quarter_with_a_month_to_come_is_not_compared():
     gross = monthly("101", [90, 100], [1, 1])
     frame = pd.DataFrame({"code": ["101"], "quarter": [pd.Period("2025Q1")], "n": [900]}, index=[2])
     settings = {"low": 0.4, "high": 1}
-    found = checks.ratio_within({"q": frame, "m": gross}, "q", "n", "m", "persons", **settings)
+    found = siblings.ratio_within({"q": frame, "m": gross}, "q", "n", "m", "persons", **settings)
     assert lines_of(found) == []
 
 
@@ -428,7 +474,7 @@ def test_shares_of_a_month_that_was_not_fetched_again_are_told_as_that(tables):
     longer = pd.concat([frame, july])
     given = {**tables, "cash_benefit_ordinary_hours_municipal_monthly": longer}
     found = list(
-        checks.hours_share_fits_count(given, "cash_benefit_ordinary_hours_municipal_monthly")
+        siblings.hours_share_fits_count(given, "cash_benefit_ordinary_hours_municipal_monthly")
     )
     told = [problem.text for problem in found if "fetch 2026M06 again" in problem.text]
     assert len(told) == 1
@@ -618,7 +664,7 @@ def test_an_observed_change_of_a_table_without_months_is_refused(tables):
 def test_a_type_that_is_missing_altogether_is_for_the_rows_to_tell(tables):
     frame = tables["activation_offers_municipal"]
     frame = frame[frame["offer_type"].ne("community_work")]
-    check = next(c for c in CHECKS if c.function is checks.is_larger and "offers_m" in c.table)
+    check = next(c for c in CHECKS if c.function is siblings.is_larger and "offers_m" in c.table)
     assert check.run({**tables, check.table: frame}) == []
 
 

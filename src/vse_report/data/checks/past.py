@@ -14,6 +14,7 @@ import pandas as pd
 
 from vse_report.data.cards import NATION
 from vse_report.data.checks.common import (
+    CATEGORIES,
     Tables,
     apart,
     at,
@@ -208,28 +209,81 @@ def has_its_last_digit(
         yield at(table, text, column=column)
 
 
-def base_moves_little(
-    tables: Tables,
-    table: str,
-    pair: tuple[str, str],
-    times: float,
-    half_count: float = 0.5,
-    half_pct: float = 0.05,
+def base_is_one_a_year(
+    tables: Tables, table: str, pair: tuple[str, str], times: float
 ) -> Iterator[Problem]:
-    """Yield each row whose count and percentage imply another base than those before them.
+    """Yield each row whose count and percentage imply another base than the rest of its year do.
 
-    The base is the labour force, say. The ranges that rounding leaves for it must meet, but for a
-    factor of ``times``.
+    The base is the labour force, say: one figure an area and year, so the ranges that rounding
+    leaves for it have always met. They may depart from those of the year before by a factor of
+    ``times``.
     """
     frame, (count, pct) = tables[table], pair
-    period = period_of(frame)
-    rows = frame.sort_values(period, kind="stable")
-    low, high = base_of(rows[count], rows[pct], half_count, half_pct)
-    by = [rows[name] for name in ("code", *categories_of(rows)) if name in rows]
-    far = apart(low, high, low.groupby(by).shift(), high.groupby(by).shift())
-    for line, row in rows[far.gt(times)].iterrows():
+    low, high = base_of(frame[count], frame[pct], 0.5, 0.05)
+    rows = frame[["code"]].assign(year=frame["month"].dt.year, low=low, high=high)
+    by = [rows["code"], rows["year"]]
+    apart_at_all = (
+        rows.groupby(by)["low"].transform("max").gt(rows.groupby(by)["high"].transform("min"))
+    )
+    odd = [
+        line
+        for _, year in rows[apart_at_all].groupby(["code", "year"], observed=True)
+        for line in _outvoted(year)
+    ]
+    agreed = (
+        rows.drop(odd)
+        .groupby(["code", "year"], observed=True)
+        .agg(low=("low", "max"), high=("high", "min"))
+    )
+    base, named = pct.removeprefix("pct_of_").replace("_", " "), frame.loc[odd]
+    for line in odd:
+        row = frame.loc[line]
+        there = agreed.loc[(row["code"], row["month"].year)]
         text = (
-            f"{row[count]} and {row[pct]} per cent imply a base of {low[line]:.0f} to "
-            f"{high[line]:.0f}, {far[line]:.2f} times from that of the period before {row[period]}."
+            f"{_implied(row, count, pct)} a {base} of {low[line]:.0f} to {high[line]:.0f}; the "
+            f"rest of {row['month'].year} implies {there['low']:.0f} to {there['high']:.0f}."
+        )
+        yield at(table, text + _exchanged(line, named, rows, agreed), line, pct)
+
+    before = agreed.reindex(pd.MultiIndex.from_arrays([rows["code"], rows["year"] - 1]))
+    before = before.set_axis(rows.index)
+    far = apart(low, high, before["low"], before["high"])
+    for line in far.index[far.gt(times)].difference(odd):
+        text = (
+            f"{_implied(frame.loc[line], count, pct)} a {base} of {low[line]:.0f} to "
+            f"{high[line]:.0f}; the year before implies {before.at[line, 'low']:.0f} to "
+            f"{before.at[line, 'high']:.0f}, and a {base} moves by less."
         )
         yield at(table, text, line, pct)
+
+
+def _outvoted(rows: pd.DataFrame) -> list[int]:
+    """Return the lines whose ranges leave out the base that most of the rows allow."""
+    allowing = [
+        rows["low"].le(point) & rows["high"].ge(point) for point in rows["low"].dropna().unique()
+    ]
+    shown = rows["low"].notna() & rows["high"].notna()
+    return list(rows.index[shown & ~max(allowing, key=lambda fits: fits.sum())])
+
+
+def _implied(row: pd.Series, count: str, pct: str) -> str:
+    groups = ", ".join(str(row[name]) for name in CATEGORIES if name in row)
+    group = f" ({groups})" if groups else ""
+    return f"{row[count]} and {row[pct]} per cent in {row['month']} of {row['code']}{group} imply"
+
+
+def _exchanged(line: int, odd: pd.DataFrame, rows: pd.DataFrame, agreed: pd.DataFrame) -> str:
+    """Return a question where two areas' odd rows of one month fit each other's year; else ""."""
+    row = odd.loc[line]
+    for other, found in odd.iterrows():
+        if found["month"] != row["month"] or found["code"] == row["code"]:
+            continue
+        theirs = agreed.loc[(found["code"], found["month"].year)]
+        ours = agreed.loc[(row["code"], row["month"].year)]
+        fits = [
+            rows.at[here, "low"] <= there["high"] and there["low"] <= rows.at[here, "high"]
+            for here, there in ((line, theirs), (other, ours))
+        ]
+        if all(fits):
+            return f" {found['code']} has what fits {row['code']}: were the two exchanged?"
+    return ""
