@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import pandas as pd
 import pytest
@@ -188,10 +188,14 @@ def names(check: Check) -> str:
     return f"{check.table}-{check.function.__name__}-{broken_column(check)}"
 
 
+def run(check: Check, tables: dict[str, pd.DataFrame], confirmed: Collection[int] = ()) -> list:
+    return check.tell(check.find(tables), confirmed)
+
+
 @pytest.mark.parametrize("check", CHECKS, ids=names)
 def test_check_passes_on_the_real_figures_and_fails_when_one_is_wrong(tables, confirmed, check):
     stand = confirmed[check.table]
-    assert check.run(tables, stand) == []
+    assert run(check, tables, stand) == []
     frame, column, line = tables[check.table].copy(), broken_column(check), None
     if check.function in BREAKERS_OF_MANY:
         frame = BREAKERS_OF_MANY[check.function](frame, column)
@@ -200,7 +204,7 @@ def test_check_passes_on_the_real_figures_and_fails_when_one_is_wrong(tables, co
         line = frame.index[choose(frame)][-1]
         frame.loc[line, column] = change(frame.loc[line, column])
 
-    problems = check.run({**tables, check.table: frame}, stand)
+    problems = run(check, {**tables, check.table: frame}, stand)
 
     assert problems
     assert {problem.file for problem in problems} == {f"official/{check.table}.csv"}
@@ -226,7 +230,7 @@ def test_every_table_with_more_than_names_has_a_check_of_its_figures():
 
 def test_a_check_is_left_out_when_a_table_it_needs_could_not_be_read(tables):
     check = next(c for c in CHECKS if c.function is sums.visitation_fits_recipients)
-    assert check.run({check.table: tables[check.table]}) == []
+    assert run(check, {check.table: tables[check.table]}) == []
 
 
 # --- hidden counts, worked out by hand ------------------------------------------------------------
@@ -305,27 +309,17 @@ def test_all_offending_rows_are_named_up_to_twenty(tables):
         for c in CHECKS
         if c.function is subjects.rounded_to_ten and c.settings["column"].startswith("actual")
     )
-    problems = check.run({check.table: frame})
+    problems = run(check, {check.table: frame})
     assert [problem.line for problem in problems[:20]] == list(range(2, 22))
     assert problems[20].text == "and 2332 more of the kind above."
-
-
-@pytest.mark.parametrize("table", sorted(name for name, card in CARDS.items() if card.confirmed))
-def test_every_row_that_is_confirmed_would_be_told_otherwise(tables, confirmed, table):
-    told = {p.line for c in CHECKS if c.table == table for p in c.run(tables)} - {None}
-    rows = tables[table].loc[sorted(confirmed[table])]
-    period = CARDS[table].coverage.column
-    areas = {(code, written) for code, written in zip(rows["code"], rows[period], strict=True)}
-    found = tables[table].loc[sorted(told)]
-    assert {(r["code"], r[period]) for _, r in found.iterrows()} == areas
 
 
 def test_a_confirmed_row_is_not_told_and_the_rows_beside_it_are():
     frame = monthly("101", [100, 100, 300, 300], country=[1000, 1000, 1000, 1000])
     check = Check("t", past.no_leap, {"column": "persons", "pct": 5, "times": 5})
-    assert lines_of(check.run({"t": frame})) == [6]
-    assert lines_of(check.run({"t": frame}, {6})) == []
-    assert lines_of(check.run({"t": frame}, {4, 8})) == [6]
+    assert lines_of(run(check, {"t": frame})) == [6]
+    assert lines_of(run(check, {"t": frame}, {6})) == []
+    assert lines_of(run(check, {"t": frame}, {4, 8})) == [6]
 
 
 # --- the past and sibling series, worked out by hand ----------------------------------------------
@@ -436,16 +430,17 @@ def test_two_municipalities_of_one_size_exchanged_in_a_month_are_both_named(tabl
     gross = "unemployment_gross_municipal_monthly"
     pair = ["full_time_persons", "pct_of_labour_force"]
     frame = tables[gross].astype({"code": str})
-    newest = frame["month"].eq(frame["month"].max()) & frame["benefit_group"].eq("total")
-    (horsens,), (kolding,) = (frame.index[newest & frame["code"].eq(c)] for c in ("615", "621"))
+    newest = frame["month"].eq(frame["month"].max())
+    horsens, kolding = (frame.index[newest & frame["code"].eq(code)] for code in ("615", "621"))
     exchanged = frame.copy()
-    exchanged.loc[horsens, pair] = frame.loc[kolding, pair]
-    exchanged.loc[kolding, pair] = frame.loc[horsens, pair]
+    exchanged.loc[horsens, pair] = frame.loc[kolding, pair].to_numpy()
+    exchanged.loc[kolding, pair] = frame.loc[horsens, pair].to_numpy()
     found = list(past.base_is_one_a_year({gross: exchanged}, gross, tuple(pair), times=1.09))
-    assert lines_of(found) == [horsens, kolding]
-    assert "of 615 (total) imply a labour force of 47196 to 49163; the rest of" in str(found[0])
-    assert str(found[0]).endswith("621 has what fits 615: were the two exchanged?")
-    assert str(found[1]).endswith("615 has what fits 621: were the two exchanged?")
+    # Those with cash benefit are few: rounding leaves room for both labour forces.
+    assert sorted(lines_of(found)) == [*horsens[[0, 2]], *kolding[[0, 2]]]
+    assert "of 615 (total) imply a labour force of 47196 to 49163; the rest of" in str(found[1])
+    assert str(found[1]).endswith("621 has what fits 615: were the two exchanged?")
+    assert str(found[3]).endswith("615 has what fits 621: were the two exchanged?")
 
 
 @pytest.mark.parametrize(("net", "expected"), [(45, []), (34, [2]), (111, [2])])
@@ -494,7 +489,7 @@ INSURED = "activation_offers_insured_national_monthly"
 def told(tables: dict[str, pd.DataFrame], table: str, frame: pd.DataFrame) -> str:
     """Return all that the checks say of the figures with one table changed."""
     given = {**tables, table: frame}
-    found = [p for c in CHECKS if table in (c.table, *c.needs) for p in c.run(given)]
+    found = [p for c in CHECKS if table in (c.table, *c.needs) for p in run(c, given)]
     return "\n".join(map(str, found))
 
 
@@ -665,7 +660,7 @@ def test_a_type_that_is_missing_altogether_is_for_the_rows_to_tell(tables):
     frame = tables["activation_offers_municipal"]
     frame = frame[frame["offer_type"].ne("community_work")]
     check = next(c for c in CHECKS if c.function is siblings.is_larger and "offers_m" in c.table)
-    assert check.run({**tables, check.table: frame}) == []
+    assert run(check, {**tables, check.table: frame}) == []
 
 
 def test_two_breaks_of_one_id_are_refused(tables, joined):

@@ -70,7 +70,7 @@ def is_seen(name: str, text: pd.DataFrame, others: dict[str, pd.DataFrame], stan
         return True
     tables = {**others, name: keyed(frame)}
     concerned = (check for check in CHECKS if name in (check.table, *check.needs))
-    return any(check.run(tables, stand[check.table]) for check in concerned)
+    return any(check.tell(check.find(tables), stand[check.table]) for check in concerned)
 
 
 @pytest.mark.slow

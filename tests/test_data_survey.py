@@ -82,7 +82,8 @@ def test_all_bad_codes_and_answers_are_named_with_their_lines(survey):
     rows = "101,0,2,3,4,5,1\n101,1,2,3,4,5,1\n999,1,2,3,4,5,6\n,1,2.5,3,4,5,viel\n"
     message = refusal(survey, f"{HEAD}\n{rows}")
     for culprit in (
-        "line 4, column old_code: expected an old municipality of 2005 or 2006; found '999'.",
+        "line 4, column old_code: expected an old_code of municipal_reform_2007.csv valid in 2005-"
+        "12-31 or later; found '999'.",
         "line 5, column old_code: expected a value; no cell of this column may be empty; found an",
         "line 3, column old_code: 101 is in line 2 already; keep one.",
         "line 2, column chief_neighbours: expected a number from 1 to 5; found '0'.",
@@ -96,7 +97,7 @@ def test_all_bad_codes_and_answers_are_named_with_their_lines(survey):
 def test_of_very_many_culprits_the_first_are_named_and_the_rest_counted(survey):
     rows = "".join(f"9{number:02d},1,1,1,1,1,1\n" for number in range(30))
     message = refusal(survey, f"{HEAD}\n{rows}")
-    assert message.count("expected an old municipality of 2005 or 2006") == 20
+    assert message.count("expected an old_code of municipal_reform_2007.csv") == 20
     assert f"{survey}: and 10 more of the kind above." in message
 
 
@@ -112,7 +113,7 @@ def test_a_file_without_answers_is_refused(survey, text):
     [
         (lambda text: text.replace(",", ";"), "line 1: cells are separated by semicolons; save"),
         (lambda text: "\ufeff" + text, "line 1: the file starts with a byte order mark; save it"),
-        (lambda text: text.replace("\n", "\r\n"), "line 1: lines end in CR or CRLF; save the file"),
+        (lambda text: text.replace("\n", "\r\n"), "line 1: lines end in CR or CRLF; save it"),
         (lambda text: text.rstrip("\n"), "the last line is cut off, it has no line end"),
     ],
 )

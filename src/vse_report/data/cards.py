@@ -103,6 +103,10 @@ class Column(_Strict):
     def _fits_its_type(self) -> Column:
         if self.type in ("category", "period") and not self.values:
             raise ValueError("a category or period needs `values`")
+        labels = list(self.values.values())
+        twice = sorted({label for label in labels if labels.count(label) > 1})
+        if twice:
+            raise ValueError(f"two `values` have one label: {', '.join(twice)}")
         if self.type == "decimal" and self.decimals is None:
             raise ValueError("a decimal needs `decimals`, the publisher's precision")
         if self.type in ("count", "decimal") and (self.min is None or self.max is None):
@@ -293,6 +297,8 @@ def load_breaks(folder: Path) -> list[Break]:
 
 def _stamp(path: Path) -> tuple[int, int]:
     """Return what changes when the file does, so a cached card is never an old one."""
+    if not path.parent.is_dir():
+        raise DataError(f"{path.parent}: no such folder; name one that has a {path.name}.")
     try:
         state = path.stat()
     except OSError as error:
@@ -311,7 +317,10 @@ def _load_cards(path: Path, _stamp: tuple[int, int]) -> dict[str, Card]:
 @lru_cache(maxsize=8)
 def _load_breaks(path: Path, _stamp: tuple[int, int]) -> list[Break]:
     entries = _mapping(path, "breaks", list)
-    named = {f"breaks[{i}]": (Break, entry) for i, entry in enumerate(entries)}
+    named = {
+        f"{entry.get('id', 'a break without id')} ({place}.)": (Break, entry)
+        for place, entry in enumerate(entries, start=1)
+    }
     return list(_models(path, named).values())
 
 
@@ -335,7 +344,8 @@ def _models(path: Path, entries: dict[str, tuple[type[_Model], dict]]) -> dict[s
         try:
             models[name] = model.model_validate(fields)
         except ValidationError as error:
-            problems += [f"  {name}, {fault}" for fault in faults(error)]
+            problems += [f"  {name}, {fault}" for fault in faults(error, fields)]
     if problems:
-        raise DataError(f"{path}: {len(problems)} wrong field(s).\n" + "\n".join(problems))
+        count = f"{len(problems)} wrong field{'s' if len(problems) > 1 else ''}"
+        raise DataError(f"{path}: {count}.\n" + "\n".join(problems))
     return models

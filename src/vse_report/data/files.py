@@ -67,7 +67,7 @@ def take_apart(
     they cannot be counted.
     """
     if not content.strip():
-        return None, [Problem(layout.file, "the file is empty; restore it.")], -1
+        return None, [Problem(layout.file, "the file is empty; save it again, or restore it.")], -1
     problems = _bytes_problems(layout.file, content)
     try:
         decoded = content.removeprefix(BOM).decode("utf-8")
@@ -106,7 +106,9 @@ def _bytes_problems(file: str, content: bytes) -> list[Problem]:
         problems.append(Problem(file, text, 1))
     if b"\r" in content:
         line = content[: content.index(b"\r")].count(b"\n") + 1
-        problems.append(Problem(file, "lines end in CR or CRLF; save the file with LF only.", line))
+        problems.append(
+            Problem(file, "lines end in CR or CRLF; save it with Unix line ends (LF).", line)
+        )
     if not content.endswith(b"\n"):
         text = "the last line is cut off, it has no line end; restore the file."
         problems.append(Problem(file, text, content.count(b"\n") + 1))
@@ -136,7 +138,11 @@ def _split(layout: Card | Layout, decoded: str) -> tuple[list[list[str]] | None,
         text = f"expected the columns {','.join(expected)}; found {found}."
         problems.append(Problem(layout.file, text, 1))
     if len(rows) == 1:
-        problems.append(Problem(layout.file, "there is a header but no row; restore the file."))
+        problems.append(
+            Problem(
+                layout.file, "there is a header but no row; save the file again, or restore it."
+            )
+        )
     ragged = [
         Problem(layout.file, f"expected {len(rows[0])} cells, found {len(row)}.", number)
         for number, row in enumerate(rows, start=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ from vse_report.data.yaml_files import parse, read_text
 from vse_report.errors import DataError
 
 MUNICIPALITIES = "municipalities"
+_YEAR = 366
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class _Contents:
 
     frames: dict[str, pd.DataFrame]
     sha256: dict[str, str]
-    periods: dict[str, dict[str, str]]
+    to_seal: dict[str, dict[str, str]]
 
 
 def verify(folder: Path | str) -> Verification:
@@ -106,8 +108,6 @@ def seal(folder: Path | str, *, shrink: bool = False) -> list[str]:
             entry = expected["tables"][table]
             (entry if field in entry else entry["coverage"])[field] = new
             changes.append(f"{table}: {field} {old or 'none'} -> {new}")
-            if field == "last":
-                changes.append(f"{table}: is `retrieved` or `vintage` in its card still right?")
     # Lines are found by their looks; only reading them shows that they were the right ones.
     if parse(after, path) != expected:
         raise DataError(
@@ -116,7 +116,7 @@ def seal(folder: Path | str, *, shrink: bool = False) -> list[str]:
         )
     if changes:
         replace(path, after)
-    changes += seals.write(folder, load_cards(folder), contents.periods)
+    changes += seals.write(folder, load_cards(folder), contents.to_seal)
     return [*changes, *reported.seal(folder)]
 
 
@@ -139,9 +139,14 @@ def _examine(
         *_without_card(folder, cards),
         *_other_breaks(cards.values(), declared),
         *_other_labels(cards.values()),
+        *(seals.missing(folder, cards.values()) if sealed else []),
     ]
-    texts, hashes, changed, lost_rows, periods = {}, {}, {}, {}, {}
+    texts, hashes, changed, lost_rows, found = {}, {}, {}, {}, {}
     for table, card in cards.items():
+        found[table] = seals.marks(card, declared)
+        problems += seals.other_marks(
+            folder, card, found[table], known, sealed=sealed, shrink=shrink
+        )
         file = read_file(folder, card, sealed=sealed, shrink=shrink)
         problems += [*file.problems, *file.lost]
         lost_rows[table] = file.lost
@@ -159,16 +164,16 @@ def _examine(
         problems += wrong
         if not wrong:
             frames[table] = typed(text, cards[table])
-            periods[table] = seals.hashes(text, cards[table])
-            problems += seals.repeated(text, cards[table], periods[table], known)
-            moved = seals.moved(cards[table], periods[table], known)
+            periods = seals.hashes(text, cards[table])
+            found[table] |= periods
+            problems += seals.repeated(text, cards[table], periods, known)
+            moved = seals.moved(cards[table], periods, known)
             if hashes[table] != cards[table].sha256:
-                moved += seals.unknown(cards[table], periods[table], known)
+                moved += seals.unknown(cards[table], periods, known)
             elif sealed:
-                moved = moved or seals.unsealed(cards[table], periods[table], known)
+                moved = moved or seals.unsealed(folder, cards[table], periods, known)
             # The hash of the file says less, and that sealing it would do.
             changed[table] = moved or changed[table]
-    problems += [problem for told in changed.values() for problem in told]
 
     sound, confirmed = {}, {}
     for table, frame in frames.items():
@@ -180,16 +185,28 @@ def _examine(
         if not twice:
             sound[table] = keyed(frame)
             confirmed[table] = grid.confirmed_lines(frame, cards[table])
+    needed = defaultdict(set)
     for check in CHECKS:
-        problems += check.run(sound, confirmed.get(check.table, ()))
+        strange = check.find(sound)
+        problems += check.tell(strange, confirmed.get(check.table, ()))
+        needed[check.table] |= check.excuses(strange)
+    for table, frame in sound.items():
+        # A check that could not look into another table may be the one that finds the row strange.
+        if all(set(check.needs) <= set(sound) for check in CHECKS if check.table == table):
+            problems += grid.confirmed_for_nothing(frame, cards[table], needed[table])
     problems += breaks.break_problems(declared, cards, sound)
     if set(verdicts.NEEDED) <= set(sound):
         problems += verdicts.verdict_problems(reported.parsed(folder), sound)
-    return _Contents(frames, hashes, periods), problems
+    problems += [problem for told in changed.values() for problem in told]
+    return _Contents(frames, hashes, found), problems
 
 
 def _too_early(frame: pd.DataFrame, card: Card) -> list[Problem]:
-    """Return a problem if a table was retrieved, or issued, before its last period was over."""
+    """Return a problem if a table was retrieved, or issued, before its last period was over.
+
+    Or over a year after it: then newer figures are there, or the day is wrong. Never compared with
+    today, for a folder that was right stays right.
+    """
     covered = grid.coverage_of(frame, card)
     if covered is None:
         return []
@@ -202,6 +219,13 @@ def _too_early(frame: pd.DataFrame, card: Card) -> list[Problem]:
         text = (
             f"{card.table}: retrieved {card.retrieved}, but figures of {covered[1]} cannot be from "
             f"{over} or before; put the day when the newest were fetched into `retrieved`."
+        )
+        return [Problem(SOURCES, text)]
+    if monthly and card.retrieved and (card.retrieved - over).days > _YEAR:
+        text = (
+            f"{card.table}: retrieved {card.retrieved}, over a year after its newest figures, "
+            f"{covered[1]}; mend the day, or fetch the newest. If the publisher has no newer ones, "
+            "put their issue into `vintage` and null into `retrieved`."
         )
         return [Problem(SOURCES, text)]
     if card.vintage and not card.retrieved and card.vintage < over.isoformat()[: len(card.vintage)]:
@@ -246,7 +270,7 @@ def _other_labels(cards: Iterable[Card]) -> Iterator[Problem]:
                 table, other = first.setdefault((name, value), (card.table, label))
                 if label.split()[:1] != other.split()[:1]:
                     text = (
-                        f"{card.table}: {name} {value} is called {label} and in {table} {other}; "
+                        f"{name} {value} is called {other} in {table}, {label} in {card.table}; "
                         "mend the card that is wrong."
                     )
                     yield Problem(SOURCES, text)

@@ -274,9 +274,10 @@ def _load(name: str) -> Any:
 
 def _parse(path: Path, model: type[Reported]) -> tuple[str, Any]:
     text = read_text(path)
+    content = parse(text, path)
     try:
-        return text, model.model_validate(parse(text, path))
+        return text, model.model_validate(content)
     except ValidationError as error:
-        problems = "\n".join(f"  - {fault}" for fault in faults(error))
+        problems = "\n".join(f"  - {fault}" for fault in faults(error, content))
         msg = f"{path}: entries that are not as its head describes:\n{problems}"
         raise DataError(msg) from None

@@ -4,6 +4,10 @@
 it as revised. Only `vse-report data seal` writes it. A sealed period that reads otherwise is
 refused unless the card names it under ``revised`` with a later day than that. Periods that are no
 longer in the table keep their seals, in case they come back.
+
+Two kinds of rows are about no period: ``words``, what the card calls the figures, may be sealed
+anew at any time, which is told; ``break ID``, a break that was sealed, goes or moves only when
+losses are allowed.
 """
 
 from __future__ import annotations
@@ -12,13 +16,13 @@ import datetime
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
-from vse_report.data.cards import SOURCES, WHOLE, Card, within
+from vse_report.data.cards import BREAKS, SOURCES, WHOLE, Break, Card, within
 from vse_report.data.problems import Problem
 from vse_report.data.writing import replace
 from vse_report.data.yaml_files import read_text
@@ -27,6 +31,7 @@ from vse_report.errors import DataError
 SEALS = "seals.csv"
 _HEAD = ["table", "period", "sha256", "revised"]
 _DAY = re.compile(r"(?:\d{4}-\d{2}-\d{2})?", re.ASCII).fullmatch
+_WORDS, _BREAK = _MARKS = "words", "break "
 _DIGITS = 16  # of a hash: enough that no slip meets it by chance
 
 
@@ -74,6 +79,63 @@ def hashes(text: pd.DataFrame, card: Card) -> dict[str, str]:
         lines[period].append(row)
     head = ",".join(cells)
     return {period: _hash([head, *sorted(found)]) for period, found in sorted(lines.items())}
+
+
+def marks(card: Card, breaks: Iterable[Break]) -> dict[str, str]:
+    """Return what else is sealed of a table -> its hash: what its figures are called, its breaks.
+
+    That is titles, units and the labels of values; month and status of a break.
+    """
+    words = [card.title, card.title_da, card.unit]
+    words += [
+        f"{name} {column.unit} {column.values}" for name, column in sorted(card.columns.items())
+    ]
+    return {_WORDS: _hash(words)} | {
+        f"{_BREAK}{found.id}": _hash([str(found.month), found.status])
+        for found in breaks
+        if card.table in found.tables
+    }
+
+
+def other_marks(
+    folder: Path, card: Card, found: Mapping[str, str], seals: Seals, *, sealed: bool, shrink: bool
+) -> Iterator[Problem]:
+    """Yield what is called otherwise than it was sealed, and sealed breaks that moved or are gone.
+
+    ``sealed`` and ``shrink`` as in `folder`: to be as sealed; losses are allowed.
+    """
+    before = {
+        mark: seal.sha256
+        for (table, mark), seal in seals.items()
+        if table == card.table and mark.startswith(_MARKS)
+    }
+    moved = [m for m, sha256 in before.items() if m != _WORDS and found.get(m) != sha256]
+    if moved and not shrink:
+        text = (
+            f"{card.table}: {', '.join(moved)} was sealed and has now another month or status, or "
+            "is gone; restore it here and in the card, or seal with --shrink if its source says so."
+        )
+        yield Problem(BREAKS, text)
+    if not sealed or not seals:
+        return
+    if before.get(_WORDS) != found[_WORDS]:
+        text = (
+            f"{card.table}: a title, a unit or a label is not as it was sealed; restore it, or run "
+            f"`vse-report data seal {folder}`."
+        )
+        yield Problem(SOURCES, text)
+    new = [mark for mark in found if mark not in {*before, _WORDS}]
+    if new:
+        text = f"{card.table}: {', '.join(new)} is not sealed; run `vse-report data seal {folder}`."
+        yield Problem(BREAKS, text)
+
+
+def missing(folder: Path, cards: Iterable[Card]) -> list[Problem]:
+    """Return a problem if a folder that was sealed, by its cards, has no seals at all."""
+    if (folder / SEALS).exists() or not any(card.sha256 for card in cards):
+        return []
+    text = f"is missing; restore it, or run `vse-report data seal {folder}`."
+    return [Problem(SEALS, text)]
 
 
 def _hash(lines: Sequence[str]) -> str:
@@ -143,13 +205,20 @@ def unknown(card: Card, found: Mapping[str, str], seals: Seals) -> list[Problem]
     return [Problem(card.file, text)]
 
 
-def unsealed(card: Card, found: Mapping[str, str], seals: Seals) -> list[Problem]:
-    """Return a problem if periods have no seal, or another one than their figures."""
+def unsealed(folder: Path, card: Card, found: Mapping[str, str], seals: Seals) -> list[Problem]:
+    """Return a problem if periods have no seal, or another one than their figures.
+
+    None where there are no seals at all, see `missing`.
+    """
+    if not seals:
+        return []
     without = [p for p in found if seals.get((card.table, p), Seal("")).sha256 != found[p]]
     if not without:
         return []
     named = ", ".join(_spans(without, list(found)))
-    text = f"{named} not sealed as it reads; restore {SEALS}, or run `vse-report data seal`."
+    text = (
+        f"{named} not sealed as it reads; restore {SEALS}, or run `vse-report data seal {folder}`."
+    )
     return [Problem(card.file, text)]
 
 
@@ -170,7 +239,11 @@ def _spans(periods: Sequence[str], known: Sequence[str]) -> list[str]:
     """Return periods as spans, ``2026M05-2026M07``, of those that follow each other."""
     spans: list[list[str]] = []
     for period in periods:
-        if spans and known.index(period) == known.index(spans[-1][-1]) + 1:
+        if (
+            spans
+            and not period.startswith(_MARKS)
+            and known.index(period) == known.index(spans[-1][-1]) + 1
+        ):
             spans[-1].append(period)
         else:
             spans.append([period])
@@ -180,7 +253,7 @@ def _spans(periods: Sequence[str], known: Sequence[str]) -> list[str]:
 def write(
     folder: Path, cards: Mapping[str, Card], found: Mapping[str, Mapping[str, str]]
 ) -> list[str]:
-    """Seal the periods found in each table anew; return what changed, a line a table and kind.
+    """Seal the periods and marks found of each table anew; return what changed, a line a kind.
 
     Raises
     ------
@@ -188,7 +261,11 @@ def write(
         If the file cannot be written.
     """
     before = load(folder)
-    kept = {key: seal for key, seal in before.items() if key[0] in cards}
+    kept = {
+        (table, period): seal
+        for (table, period), seal in before.items()
+        if table in cards and not period.startswith(_BREAK)
+    }
     after = kept | {
         (table, period): _seal(cards[table], period, sha256, before)
         for table, periods in found.items()
@@ -200,7 +277,8 @@ def write(
     ordered = sorted(after.items(), key=lambda item: (order[item[0][0]], item[0][1]))
     rows = [_HEAD, *([*key, *seal] for key, seal in ordered)]
     replace(folder / SEALS, "".join(f"{','.join(row)}\n" for row in rows))
-    return list(_changes(before, after))
+    anew = [] if before else [f"{SEALS}: was not there and is written anew"]
+    return [*anew, *_changes(before, after)]
 
 
 def _seal(card: Card, period: str, sha256: str, before: Seals) -> Seal:
@@ -212,6 +290,7 @@ def _changes(before: Seals, after: Seals) -> Iterator[str]:
     kinds = {
         "new": [key for key in after if key not in before],
         "revised": [k for k in after if k in before and before[k].sha256 != after[k].sha256],
+        "taken out": [key for key in before if key not in after],
     }
     for kind, keys in kinds.items():
         for table in dict.fromkeys(table for table, _ in keys):

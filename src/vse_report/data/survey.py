@@ -102,7 +102,7 @@ def read_survey(survey: SurveyFile) -> pd.DataFrame:
     try:
         content = read_regular(survey.path)
     except OSError as error:
-        msg = f"{survey.path}: cannot be read ({error.strerror}); restore it."
+        msg = f"{survey.path}: cannot be read ({error.strerror}); put it back."
         raise InputError(msg) from None
     sha256 = hashlib.sha256(content).hexdigest()
     if sha256 != survey.sha256:
@@ -128,7 +128,9 @@ def _wrong_codes(codes: pd.Series, name: str) -> list[Problem]:
     """Return each code that is no old municipality's, or was given before, by line."""
     known = set(old_municipalities()["old_code"])
     strange = codes[codes.str.fullmatch(r"\d{3}") & ~codes.isin(known)]
-    text = "expected an old municipality of 2005 or 2006; found {}."
+    text = (
+        "expected an old_code of municipal_reform_2007.csv valid in 2005-12-31 or later; found {}."
+    )
     first = {code: line for line, code in reversed(list(codes.items()))}
     again = codes[codes.duplicated() & codes.ne("")]
     return [

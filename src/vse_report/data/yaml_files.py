@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,9 @@ def parse(text: str, path: Path) -> Any:
         _refuse_what_grows(text, path)
         content = loader.get_single_data()
     except yaml.YAMLError as error:
-        msg = f"{path}: is not valid YAML; mend the line named here:\n{error}"
+        msg = f"{path}: is not valid YAML; mend the line named here:\n{error}".replace(
+            "<unicode string>", path.name
+        )
         raise DataError(msg) from None
     finally:
         loader.dispose()
@@ -112,13 +115,44 @@ def _refuse_what_grows(text: str, path: Path) -> None:
             raise DataError(msg)
 
 
-def faults(error: ValidationError) -> list[str]:
-    """Return one line per field that does not fit a model: field, what was expected, what found."""
+# What pydantic says is about Python; who writes YAML is told what to write.
+_EXPECTED = {
+    "missing": "is missing",
+    "extra_forbidden": "is no field of this file; take it out, or mend its name",
+    "string_type": "expected a text",
+    "string_too_short": "expected a text, there is none",
+    "list_type": "expected a list, [one, two] or a line `- one` each",
+    "dict_type": "expected names with values, {name: value} or a line `name: value` each",
+    "model_type": "expected names with values, {name: value} or a line `name: value` each",
+    "date_from_datetime_parsing": "expected a day, 2026-09-22",
+    "date_parsing": "expected a day, 2026-09-22",
+}
+
+
+def faults(error: ValidationError, content: Any = None) -> list[str]:
+    """Return one line per field that does not fit a model: field, what was expected, what found.
+
+    Entries of a list in ``content``, what was validated, are named by their ``id`` if they have it.
+    """
     lines = []
     for wrong in error.errors():
-        field = ".".join(str(part) for part in wrong["loc"]) or "the entry"
-        expected = wrong["msg"].removeprefix("Value error, ")
+        field = shown(_place(wrong["loc"], content) or "the entry")[1:-1]
+        said = wrong["msg"].removeprefix("Value error, ").replace("Input should be", "expected")
+        expected = _EXPECTED.get(wrong["type"], said)
         has_value = wrong["type"] not in ("missing", "value_error")
         found = f", found {shown(wrong['input'])}" if has_value else ""
-        lines.append(f"{shown(field)[1:-1]}: {expected}{found}")
+        lines.append(f"{field}: {expected}{found}")
     return lines
+
+
+def _place(steps: Sequence[int | str], content: Any) -> str:
+    """Return where in a file's content a field stands, ``statements.fewest_in_decades.verdict``."""
+    names = []
+    for step in steps:
+        try:
+            content = content[step]
+        except (TypeError, LookupError):  # a field that is missing
+            content = None
+        named = isinstance(step, int) and isinstance(content, dict) and content.get("id")
+        names.append(str(named or step))
+    return ".".join(names)

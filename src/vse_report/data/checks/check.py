@@ -23,17 +23,25 @@ class Check:
     needs: Sequence[str] = ()
     firm: bool = False
 
-    def run(self, tables: Tables, confirmed: Collection[int] = ()) -> list[Problem]:
-        """Return what the check finds, but for lines of the table that are confirmed.
+    def find(self, tables: Tables) -> list[Problem]:
+        """Return what the check finds, in the order of the lines.
 
         Nothing where a table it needs is not there to look into.
         """
         if any(name not in tables for name in (self.table, *self.needs)):
             return []
         found = self.function(tables, self.table, **self.settings)
-        if not self.firm:
-            found = [_with_way_out(p) for p in found if p.line not in confirmed]
-        return capped(sorted(found, key=lambda problem: problem.line or 0))
+        return sorted(found, key=lambda problem: problem.line or 0)
+
+    def tell(self, found: Sequence[Problem], confirmed: Collection[int] = ()) -> list[Problem]:
+        """Return what is to be told of it: not of lines that are confirmed, and not all of many."""
+        if self.firm:
+            return capped(found)
+        return capped(_with_way_out(p) for p in found if p.line not in confirmed)
+
+    def excuses(self, found: Sequence[Problem]) -> set[int]:
+        """Return the lines that need to be confirmed, lest they are told."""
+        return set() if self.firm else {p.line for p in found if p.line is not None}
 
 
 def _with_way_out(problem: Problem) -> Problem:

@@ -60,16 +60,38 @@ def _side(cells: pd.Series, card: Card, name: str, codes: Sequence[str]) -> list
 
 def confirmed_lines(frame: pd.DataFrame, card: Card) -> set[int]:
     """Return the lines of rows that the card names as compared with the publisher."""
+    return {line for lines in _confirmed(frame, card).values() for line in lines}
+
+
+def confirmed_for_nothing(frame: pd.DataFrame, card: Card, strange: set[int]) -> list[Problem]:
+    """Return a problem for each span under ``confirmed`` in which no check finds a row strange.
+
+    It would keep silent about a later mistake.
+    """
+    return [
+        Problem(
+            SOURCES,
+            f"{card.table}: `confirmed` names {span} of {code}, where no check finds anything "
+            "strange; take it out.",
+        )
+        for (code, span), lines in _confirmed(frame, card).items()
+        if not strange.intersection(lines)
+    ]
+
+
+def _confirmed(frame: pd.DataFrame, card: Card) -> dict[tuple[str, str], pd.Index]:
+    """Return area and span -> the lines they name."""
     if not card.confirmed:
-        return set()
+        return {}
     whole = pd.Series(WHOLE, index=frame.index)
     periods = written(frame[card.coverage.column]) if card.coverage else whole
-    lines = set()
+    found = {}
     for code, spans in card.confirmed.items():
         area = frame["code"].eq(code) if "code" in frame.columns else True
-        named = [period for period in periods.unique() if within(period, spans)]
-        lines |= set(frame.index[area & periods.isin(named)])
-    return lines
+        for span in spans:
+            named = [period for period in periods.unique() if within(period, [span])]
+            found[code, span] = frame.index[area & periods.isin(named)]
+    return found
 
 
 def unknown_areas(frame: pd.DataFrame, card: Card) -> list[Problem]:

@@ -215,35 +215,36 @@ def base_is_one_a_year(
     """Yield each row whose count and percentage imply another base than the rest of its year do.
 
     The base is the labour force, say: one figure an area and year, so the ranges that rounding
-    leaves for it have always met. They may depart from those of the year before by a factor of
-    ``times``.
+    leaves for it have always met. Told are rows that do not even meet the month beside them, and
+    two areas that have what fits each other. From one year to the next the ranges may be a factor
+    of ``times`` apart.
     """
     frame, (count, pct) = tables[table], pair
     low, high = base_of(frame[count], frame[pct], 0.5, 0.05)
-    rows = frame[["code"]].assign(year=frame["month"].dt.year, low=low, high=high)
-    by = [rows["code"], rows["year"]]
-    apart_at_all = (
-        rows.groupby(by)["low"].transform("max").gt(rows.groupby(by)["high"].transform("min"))
-    )
+    rows = frame[["code", "month"]].assign(year=frame["month"].dt.year, low=low, high=high)
+    years = rows.groupby(["code", "year"], observed=True)
+    disagree = years["low"].transform("max").gt(years["high"].transform("min"))
     odd = [
         line
-        for _, year in rows[apart_at_all].groupby(["code", "year"], observed=True)
+        for _, year in rows[disagree].groupby(["code", "year"], observed=True)
         for line in _outvoted(year)
     ]
-    agreed = (
-        rows.drop(odd)
-        .groupby(["code", "year"], observed=True)
-        .agg(low=("low", "max"), high=("high", "min"))
-    )
-    base, named = pct.removeprefix("pct_of_").replace("_", " "), frame.loc[odd]
+    agreed = rows.drop(odd).groupby(["code", "year"], observed=True)
+    agreed = agreed.agg(low=("low", "max"), high=("high", "min"))
+    base, far = pct.removeprefix("pct_of_").replace("_", " "), _from_beside(frame, rows)
     for line in odd:
-        row = frame.loc[line]
-        there = agreed.loc[(row["code"], row["month"].year)]
+        partner = _partner(rows.loc[line], rows.loc[odd], rows, agreed)
+        if far[line] <= 1.01 and not partner:
+            continue
+        row, there = rows.loc[line], agreed.loc[tuple(rows.loc[line, ["code", "year"]])]
         text = (
-            f"{_implied(row, count, pct)} a {base} of {low[line]:.0f} to {high[line]:.0f}; the "
-            f"rest of {row['month'].year} implies {there['low']:.0f} to {there['high']:.0f}."
+            f"{_implied(frame.loc[line], count, pct)} a {base} of {low[line]:.0f} to "
+            f"{high[line]:.0f}; the rest of {row['year']} implies {there['low']:.0f} to "
+            f"{there['high']:.0f}."
         )
-        yield at(table, text + _exchanged(line, named, rows, agreed), line, pct)
+        if partner:
+            text += f" {partner} has what fits {row['code']}: were the two exchanged?"
+        yield at(table, text, line, pct)
 
     before = agreed.reindex(pd.MultiIndex.from_arrays([rows["code"], rows["year"] - 1]))
     before = before.set_axis(rows.index)
@@ -266,24 +267,34 @@ def _outvoted(rows: pd.DataFrame) -> list[int]:
     return list(rows.index[shown & ~max(allowing, key=lambda fits: fits.sum())])
 
 
+def _from_beside(frame: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
+    """Return how far each range is from that of the month before, or after a year's first."""
+    by = [rows["code"], rows["year"], *(frame[name] for name in categories_of(frame))]
+    series = rows.sort_values("month", kind="stable").groupby(by, observed=True)[["low", "high"]]
+    beside = series.shift(1).fillna(series.shift(-1)).reindex(rows.index)
+    return apart(rows["low"], rows["high"], beside["low"], beside["high"])
+
+
+def _partner(
+    row: pd.Series, odd: pd.DataFrame, rows: pd.DataFrame, agreed: pd.DataFrame
+) -> str | None:
+    """Return the area whose rows of that month fit this one's year, as its rows fit theirs."""
+    month = rows[rows["month"].eq(row["month"])]
+    for other in odd.loc[odd["month"].eq(row["month"]), "code"].unique():
+        if other != row["code"] and all(
+            _fit(month[month["code"].eq(here)], agreed.loc[(there, row["year"])])
+            for here, there in ((row["code"], other), (other, row["code"]))
+        ):
+            return other
+    return None
+
+
+def _fit(rows: pd.DataFrame, base: pd.Series) -> bool:
+    shown = rows.dropna(subset=["low", "high"])
+    return bool((shown["low"].le(base["high"]) & shown["high"].ge(base["low"])).all())
+
+
 def _implied(row: pd.Series, count: str, pct: str) -> str:
     groups = ", ".join(str(row[name]) for name in CATEGORIES if name in row)
     group = f" ({groups})" if groups else ""
     return f"{row[count]} and {row[pct]} per cent in {row['month']} of {row['code']}{group} imply"
-
-
-def _exchanged(line: int, odd: pd.DataFrame, rows: pd.DataFrame, agreed: pd.DataFrame) -> str:
-    """Return a question where two areas' odd rows of one month fit each other's year; else ""."""
-    row = odd.loc[line]
-    for other, found in odd.iterrows():
-        if found["month"] != row["month"] or found["code"] == row["code"]:
-            continue
-        theirs = agreed.loc[(found["code"], found["month"].year)]
-        ours = agreed.loc[(row["code"], row["month"].year)]
-        fits = [
-            rows.at[here, "low"] <= there["high"] and there["low"] <= rows.at[here, "high"]
-            for here, there in ((line, theirs), (other, ours))
-        ]
-        if all(fits):
-            return f" {found['code']} has what fits {row['code']}: were the two exchanged?"
-    return ""

@@ -178,13 +178,14 @@ def season_is_last_years(tables: Tables, table: str, pct: Mapping[str, float]) -
     here = pd.MultiIndex.from_frame(frame[["benefit_group", "month"]])
     theirs = _country(tables)["full_time_persons"].reindex(here).astype(float).to_numpy()
     factor = pd.Series(frame["full_time_persons"].to_numpy() / theirs, index=frame.index)
-    change = 100 * (factor / factor.groupby(frame["benefit_group"]).shift(12) - 1)
+    earlier = factor.groupby(frame["benefit_group"]).shift(12)
+    change = 100 * (factor / earlier - 1)
     most = frame["benefit_group"].map(pct).astype(float)
     for line, row in frame[change.abs().gt(most)].iterrows():
         text = (
-            f"{row['benefit_group']} in {row['month']} is {factor[line]:.3f} of the unadjusted "
-            f"figure in {_UNADJUSTED}, {change[line]:+.1f} per cent from a year before; compare "
-            "both with the publisher."
+            f"{row['benefit_group']} in {row['month']} is {factor[line]:.3f} times the unadjusted "
+            f"figure in {_UNADJUSTED}, a year before {earlier[line]:.3f} times; a season changes "
+            f"by {most[line]:g} per cent at most. Compare both with the publisher."
         )
         yield at(table, text, line, "full_time_persons")
 
