@@ -690,6 +690,7 @@ def test_other_figures_never_go_where_the_default_edition_is(world, monkeypatch,
     monkeypatch.setattr(run, "BUILD", world.out)
     world.build(FIRST)
     mine = shutil.copytree(paths.DEFAULT_DATA, tmp_path / "mine")
+    (mine / "breaks.yaml").open("a").write("# ours\n")
     monkeypatch.setenv(paths.DATA_VARIABLE, str(mine))
     before = contents(tmp_path)
     with pytest.raises(InputError) as caught:

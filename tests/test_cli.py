@@ -326,7 +326,7 @@ def semicolons(path: Path) -> None:
     ("damage", "expected"),
     [
         (missing, "the file is missing; restore it"),
-        (emptied, "the file is empty; restore it"),
+        (emptied, "the file is empty; save it again"),
         (truncated, "line 181: the last line is cut off"),
         (another_number, "line 4, column full_time_persons: the total is 111736"),
         (text_for_a_number, "line 3, column full_time_persons: "),

@@ -6,6 +6,7 @@ import base64
 import io
 import re
 import shutil
+from pathlib import Path
 
 import nbformat
 import pandas as pd
@@ -19,7 +20,7 @@ from vse_report.errors import DataError, InputError
 from vse_report.figures.palette import PALETTE
 from vse_report.figures.style import new_figure, report_style, to_svg
 from vse_report.notebook import begin, finish, say, show_figure, show_table, to_csv
-from vse_report.paths import DATA_VARIABLE, DEFAULT_DATA
+from vse_report.paths import DATA_VARIABLE, DEFAULT_DATA, uses_repository_data
 from vse_report.tables import Show
 
 GROSS = "unemployment_gross_national_monthly_sa"
@@ -369,7 +370,7 @@ def test_the_hash_of_the_data_changes_with_rows_labels_and_breaks_that_were_read
     data.read("cash_benefit_municipal_monthly", code="000")
     before = finish(parameters)
     assert re.fullmatch("[0-9a-f]{10}", before.data)
-    assert not before.repository_data
+    assert before.repository_data  # an unchanged copy has the same figures
 
     def after(name, old, new):
         path = folder / name
@@ -389,6 +390,16 @@ def test_the_hash_of_the_data_changes_with_rows_labels_and_breaks_that_were_read
     revised = first.model_copy(update={"sha256": "0" * 64})
     assert edition.data_hash([revised, *others]) != before.data
     assert edition.data_hash([*others, first]) == before.data
+
+
+@pytest.mark.parametrize("name", ["breaks.yaml", f"official/{GROSS}.csv", "edition.yaml"])
+@pytest.mark.parametrize("change", [lambda path: path.open("a").write("\n"), Path.unlink])
+def test_a_folder_is_another_one_as_soon_as_a_file_is(tmp_path, monkeypatch, name, change):
+    folder = Path(shutil.copytree(DEFAULT_DATA, tmp_path / "data"))
+    monkeypatch.setenv(DATA_VARIABLE, str(folder))
+    assert uses_repository_data()
+    change(folder / name)
+    assert not uses_repository_data()
 
 
 def test_an_edition_without_a_publisher_is_refused(tmp_path, monkeypatch):

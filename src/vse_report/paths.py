@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
 from pathlib import Path
 
@@ -26,5 +27,13 @@ def data_folder() -> Path:
 
 
 def uses_repository_data() -> bool:
-    """Tell whether the data folder in use is the repository's ``data/``."""
-    return data_folder() == DEFAULT_DATA.resolve()
+    """Tell whether the data folder in use is the repository's ``data/``, or has all of its files.
+
+    A copy in which nothing was changed has the same figures, wherever it is.
+    """
+    folder, own = data_folder(), DEFAULT_DATA.resolve()
+    if folder == own:
+        return True
+    names = [path.relative_to(own) for path in own.rglob("*") if path.is_file()]
+    _, changed, missing = filecmp.cmpfiles(own, folder, map(str, names), shallow=False)
+    return not changed and not missing

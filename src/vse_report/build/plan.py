@@ -95,7 +95,10 @@ def refuse_unknown(reports: Sequence[str], known: Sequence[str]) -> None:
     unknown = [report for report in reports if report not in known]
     if unknown:
         named = ", ".join(f"{quoted(report)}{did_you_mean(report, known)}" for report in unknown)
-        msg = f"there is no report {named}\n  There is: {', '.join(known)}."
+        msg = (
+            f"there is no report {named}\n  There is: {', '.join(known)}.\n  "
+            "A notebook of your own runs in papermill, and jupyter nbconvert makes its page."
+        )
         raise InputError(msg)
 
 
