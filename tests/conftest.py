@@ -366,11 +366,11 @@ SMALL_REPORTS = {
         'tell("finding", "Fra {a:month}.", finding=True, a=p.from_month)',
         "finish(p)",
     ),
-    "05_audit": (
+    "06_audit": (
         "# Lille efterprøvning",
         "",
         "from vse_report import data\nfrom vse_report.notebook import begin, finish, tell",
-        'p = begin("05_audit")\ndata.read("unemployment_net_national_monthly_sa", month="2003M12")',
+        'p = begin("06_audit")\ndata.read("unemployment_net_national_monthly_sa", month="2003M12")',
         'tell("finding", "Det passer.", finding=True)',
         "finish(p)",
     ),

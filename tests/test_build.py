@@ -38,7 +38,7 @@ from vse_report.figures import style
 from vse_report.parameters import validate
 
 FIRST = Task("01_unemployment", validate("01_unemployment", {}), "01_unemployment")
-AUDIT = Task("05_audit", validate("05_audit", {}), "05_audit")
+AUDIT = Task("06_audit", validate("06_audit", {}), "06_audit")
 SPECIAL = Task(
     "01_unemployment",
     validate("01_unemployment", {"from_month": "2021M08"}),
@@ -63,21 +63,21 @@ def names(tasks: list[Task]) -> list[str]:
 
 @pytest.mark.usefixtures("all_notebooks")
 def test_without_names_the_default_edition_is_planned():
-    expected = ["01_unemployment", "02_activation", "03_municipalities", "05_audit"]
+    expected = ["01_unemployment", "02_activation", "03_municipalities", "05_study", "06_audit"]
     assert names(plan([], {})) == expected
     assert all(task.is_default for task in plan([], {}))
 
 
 def test_only_reports_whose_notebook_is_there_are_planned(tmp_path, monkeypatch):
-    (tmp_path / "05_audit.ipynb").touch()
+    (tmp_path / "06_audit.ipynb").touch()
     monkeypatch.setattr(planning, "NOTEBOOKS", tmp_path)
-    assert names(plan([], {})) == ["05_audit"]
+    assert names(plan([], {})) == ["06_audit"]
 
 
 @pytest.mark.usefixtures("all_notebooks")
 def test_unknown_reports_are_named_with_the_nearest_one():
     with pytest.raises(InputError) as caught:
-        plan(["01_unemploymnt", "05_audit", "xyz"], {})
+        plan(["01_unemploymnt", "06_audit", "xyz"], {})
     message = str(caught.value)
     assert "'01_unemploymnt'; did you mean '01_unemployment'?" in message
     assert "'xyz'" in message
@@ -115,11 +115,11 @@ def test_the_same_report_asked_for_in_two_ways_is_built_once():
 @pytest.mark.usefixtures("all_notebooks")
 def test_all_values_that_cannot_be_used_are_named_at_once():
     with pytest.raises(InputError) as caught:
-        plan(["04_profile", "05_audit"], {"municipality": ["Kobenhavn", "101", "Arhus"]})
+        plan(["04_profile", "06_audit"], {"municipality": ["Kobenhavn", "101", "Arhus"]})
     message = str(caught.value)
     assert "'Kobenhavn' is no municipality" in message
     assert "'Arhus' is no municipality" in message
-    assert "05_audit: parameters that cannot be used:\n  - unknown parameter 'mun" in message
+    assert "06_audit: parameters that cannot be used:\n  - unknown parameter 'mun" in message
 
 
 def test_assignments_give_values_by_name():
@@ -336,10 +336,10 @@ def test_a_failing_report_keeps_its_last_good_files_and_stops_no_other(world):
     assert failed.pages == ()
     assert failed.problem.startswith("01_unemployment: cell 2: broken")
     assert built.problem is None
-    assert "05_audit.html" in after
+    assert "06_audit.html" in after
     mine = [name for name in before if "01_unemployment" in name]
     assert all(after[name] == before[name] for name in mine)
-    assert set(json.loads(after["manifest.json"])["reports"]) == {"01_unemployment", "05_audit"}
+    assert set(json.loads(after["manifest.json"])["reports"]) == {"01_unemployment", "06_audit"}
 
 
 def test_the_partial_notebook_is_kept_until_the_report_is_built_again(world):
@@ -367,7 +367,7 @@ def test_a_report_that_cannot_be_written_is_in_no_manifest(world, monkeypatch):
     failed, other = world.build(FIRST, AUDIT)
     assert failed.problem == "no room"
     assert other.problem is None
-    assert list(manifest.load(world.out).reports) == ["05_audit"]
+    assert list(manifest.load(world.out).reports) == ["06_audit"]
     assert "01_unemployment.html" not in (world.out / "index.html").read_text()
 
 
@@ -380,7 +380,7 @@ def test_a_fault_in_the_code_is_a_problem_with_its_cause(world, monkeypatch):
     assert failed.problem.startswith("01_unemployment: ZeroDivisionError: by nought\n")
     assert "a fault in the code" in failed.problem
     assert isinstance(failed.error.__cause__, ZeroDivisionError)
-    assert other.problem.startswith("05_audit: ")  # it was tried all the same
+    assert other.problem.startswith("06_audit: ")  # it was tried all the same
 
 
 def test_every_outcome_is_reported_as_it_ends(world):
@@ -425,7 +425,7 @@ def test_what_cannot_be_tidied_away_ends_that_report_only(world, monkeypatch):
     assert failed.problem.startswith(f"{kept}: cannot be removed (Permission denied)")
     assert isinstance(failed.error, BuildError)
     assert other.problem is None
-    assert list(manifest.load(world.out).reports) == ["05_audit"]
+    assert list(manifest.load(world.out).reports) == ["06_audit"]
     assert not (world.out / "01_unemployment.html").exists()
 
 
@@ -639,7 +639,7 @@ def test_an_edition_of_another_publisher_or_contact_is_outdated(world, part):
 
 def test_an_edition_whose_notebook_is_gone_is_outdated(world, monkeypatch):
     world.build(FIRST, AUDIT)
-    monkeypatch.setattr(run, "available_reports", lambda: ["05_audit"])
+    monkeypatch.setattr(run, "available_reports", lambda: ["06_audit"])
     world.build(AUDIT)
     assert (world.out / "index.html").read_text().count("Forældet") == 1
 
@@ -919,8 +919,8 @@ def test_a_page_made_with_other_parameters_than_asked_for_is_refused(execute, no
 
 def test_a_notebook_that_begins_another_report_is_refused(execute, notebooks):
     cells = ["# Titel", "", f"from_month = to_month = None\n{BEGUN}", "finish(p)"]
-    write_notebook(notebooks / "05_audit.ipynb", cells)
-    with pytest.raises(BuildError, match="asked for 05_audit, which made 01_unemployment with fr"):
+    write_notebook(notebooks / "06_audit.ipynb", cells)
+    with pytest.raises(BuildError, match="asked for 06_audit, which made 01_unemployment with fr"):
         execute(AUDIT)
 
 

@@ -235,8 +235,8 @@ def test_parameters_of_every_report_there_is(run):
 
 
 def test_a_report_without_parameters_says_so(run):
-    told = "05_audit (reserved; its notebook is not here yet) has no parameters.\n"
-    assert run("parameters", "05_audit").out == told
+    told = "06_audit (reserved; its notebook is not here yet) has no parameters.\n"
+    assert run("parameters", "06_audit").out == told
 
 
 def test_parameters_of_an_unknown_report(run):
@@ -472,12 +472,12 @@ def test_the_default_build_says_where_to_look(default_build):
 
 def test_two_reports_built_at_the_same_time(small):
     found = contents(small / "build")
-    assert {"01_unemployment.html", "01_unemployment.pdf", "05_audit.html", "05_audit.pdf"} <= set(
+    assert {"01_unemployment.html", "01_unemployment.pdf", "06_audit.html", "06_audit.pdf"} <= set(
         found
     )
     assert list(contents(small / "figures")) == ["01_unemployment_shares.svg"]
     assert b"01_unemployment.html" in found["index.html"]
-    assert b"05_audit.html" in found["index.html"]
+    assert b"06_audit.html" in found["index.html"]
 
 
 def test_a_cell_that_raises_ends_in_1_and_leaves_the_last_good_page(host, repository):
@@ -485,8 +485,8 @@ def test_a_cell_that_raises_ends_in_1_and_leaves_the_last_good_page(host, reposi
     title, parameters, setup, *rest = SMALL_REPORTS["01_unemployment"]
     broken = [title, parameters, setup, "rows = []\nrows[3]", *rest]
     write_notebook(repository / "notebooks" / "01_unemployment.ipynb", broken)
-    audit = [*SMALL_REPORTS["05_audit"][:-1], "", SMALL_REPORTS["05_audit"][-1]]
-    write_notebook(repository / "notebooks" / "05_audit.ipynb", audit)
+    audit = [*SMALL_REPORTS["06_audit"][:-1], "", SMALL_REPORTS["06_audit"][-1]]
+    write_notebook(repository / "notebooks" / "06_audit.ipynb", audit)
     ended = host.run("build", "--jobs", "1")
     after = contents(repository / "build")
     assert ended.returncode == 1
@@ -497,7 +497,7 @@ def test_a_cell_that_raises_ends_in_1_and_leaves_the_last_good_page(host, reposi
     assert str(kept) in ended.stderr
     assert "IndexError" in kept.read_text()
     assert "1 built, 1 failed." in ended.stdout
-    assert after["05_audit.html"] != before["05_audit.html"]  # its code is another one
+    assert after["06_audit.html"] != before["06_audit.html"]  # its code is another one
     mine = [name for name in before if "01_unemployment" in name]
     assert all(after[name] == before[name] for name in mine)
 
@@ -525,12 +525,12 @@ def test_a_special_edition_is_the_same_twice_and_touches_nothing_else(host, repo
 
 
 def test_a_report_that_needs_a_kernel_runs_in_one_and_says_so(host, repository):
-    *cells, last = SMALL_REPORTS["05_audit"]
+    *cells, last = SMALL_REPORTS["06_audit"]
     cells = [*cells, "import asyncio\nawait asyncio.sleep(0)", last]
-    write_notebook(repository / "notebooks" / "05_audit.ipynb", cells)
-    ended = host.run("build", "05_audit", "--format", "html")
+    write_notebook(repository / "notebooks" / "06_audit.ipynb", cells)
+    ended = host.run("build", "06_audit", "--format", "html")
     assert ended.returncode == 0, ended.stderr
-    assert ended.stderr == "05_audit.ipynb runs in a kernel: it needs an event loop\n"
+    assert ended.stderr == "06_audit.ipynb runs in a kernel: it needs an event loop\n"
 
 
 @pytest.fixture
@@ -698,10 +698,10 @@ def test_figures_of_another_folder_reach_the_page(host, repository, folder):
     lines = path.read_text().splitlines()
     path.write_text("\n".join(lines[:-1]) + "\n")
     assert host.run("data", "seal", "--shrink", str(folder)).returncode == 0
-    arguments = ("build", "05_audit", "--format", "html", "--data", str(folder))
+    arguments = ("build", "06_audit", "--format", "html", "--data", str(folder))
     ended = host.run(*arguments, "--out", str(repository / "other"))
     assert ended.returncode == 0, ended.stderr
-    assert "maj 2016" in (repository / "other" / "05_audit.html").read_text(encoding="utf-8")
+    assert "maj 2016" in (repository / "other" / "06_audit.html").read_text(encoding="utf-8")
 
 
 # --- strange paths, texts and ends ----------------------------------------------------------------
@@ -710,16 +710,16 @@ def test_figures_of_another_folder_reach_the_page(host, repository, folder):
 @pytest.mark.parametrize("cold", [[], pytest.param(["--cold"], marks=pytest.mark.slow)])
 def test_a_folder_with_any_signs_in_its_name_can_be_built_into(host, repository, tmp_path, cold):
     out = tmp_path / "br{x} {0} 100%20 #1?+æ"
-    ended = host.run("build", "05_audit", "--out", out, *cold)
+    ended = host.run("build", "06_audit", "--out", out, *cold)
     assert ended.returncode == 0, ended.stderr
     plain = contents(repository / "build")
-    mine = [name for name in plain if "05_audit" in name]
+    mine = [name for name in plain if "06_audit" in name]
     assert [name for name in mine if (out / name).read_bytes() != plain[name]] == []
 
 
 def with_cell(repository: Path, cell: str) -> None:
-    *cells, last = SMALL_REPORTS["05_audit"]
-    write_notebook(repository / "notebooks" / "05_audit.ipynb", [*cells, cell, last])
+    *cells, last = SMALL_REPORTS["06_audit"]
+    write_notebook(repository / "notebooks" / "06_audit.ipynb", [*cells, cell, last])
 
 
 @pytest.mark.parametrize(
@@ -729,7 +729,7 @@ def with_cell(repository: Path, cell: str) -> None:
         ("import sys\nprint(chr(27) + '[2J', file=sys.stderr)", 0, r"\x1b[2J"),
         ("raise ValueError(chr(0xd800) + chr(27) + '[2J')", 1, r"line 1: ValueError: ?\x1b[2J"),
         ("raise ValueError('x' * 6_000_000)", 1, "characters left out"),
-        ("raise SystemExit(3)", 1, "05_audit: cell 6: SystemExit: 3"),
+        ("raise SystemExit(3)", 1, "06_audit: cell 6: SystemExit: 3"),
         ("print('x' * 1_000_001)", 1, "cell 6 prints 1,000,002 characters; a page has room for 1,"),
         ("'x' * 1_000_001", 1, "cell 6 prints 1,000,003 characters"),
     ],
@@ -738,7 +738,7 @@ def test_what_cells_print_and_raise_can_be_read_in_a_terminal(
     host, repository, cell, status, expected
 ):
     with_cell(repository, cell)
-    ended = host.run("build", "05_audit", "--format", "html")
+    ended = host.run("build", "06_audit", "--format", "html")
     assert ended.returncode == status, ended.stderr
     assert expected in ended.stderr
     assert "Traceback" not in ended.stderr
@@ -763,7 +763,7 @@ def test_a_reader_who_stops_reading_ends_it_quietly():
 
 @pytest.mark.slow
 def test_no_warning_is_left_for_the_end(repository):
-    ended = vse_report("build", "05_audit", "--cold", root=repository, PYTHONWARNINGS="error")
+    ended = vse_report("build", "06_audit", "--cold", root=repository, PYTHONWARNINGS="error")
     assert (ended.returncode, ended.stderr) == (0, "")
 
 
@@ -790,7 +790,7 @@ def test_a_notebook_that_is_none_stops_no_other_report(host, repository):
 @pytest.mark.usefixtures("repository")
 def test_threads_that_an_import_begins_lead_to_kernels_and_that_is_said(host):
     program = f"{IN_THE_SERVER}warm.import_all = with_a_thread\ncli.main()"
-    ended = host.run("build", "05_audit", "--format", "html", code=program)
+    ended = host.run("build", "06_audit", "--format", "html", code=program)
     assert ended.returncode == 0, ended.stderr
     assert ended.stderr == (
         "Reports run one after another, each in a kernel: 2 threads run in this process.\n"
@@ -800,7 +800,7 @@ def test_threads_that_an_import_begins_lead_to_kernels_and_that_is_said(host):
 def test_a_check_of_the_figures_that_is_killed_ends_in_2_with_nothing_started(host, repository):
     before = contents(repository / "build")
     program = f"{IN_THE_SERVER}data.verify = lambda _: os.kill(os.getpid(), 9)\ncli.main()"
-    ended = host.run("build", "05_audit", code=program)
+    ended = host.run("build", "06_audit", code=program)
     assert ended.returncode == 2
     assert ended.stderr == (
         "error: the figures were not checked, for the process that did it was killed by signal 9 "

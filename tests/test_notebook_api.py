@@ -291,7 +291,7 @@ def test_default_values_given_by_hand_are_the_default_edition():
 
 def test_tables_without_periods_do_not_disturb_the_last_month(monkeypatch):
     monkeypatch.setattr(edition, "code_hash", lambda _: "0123456789")
-    parameters = begin("05_audit")
+    parameters = begin("06_audit")
     data.read("municipalities", code="101")
     data.read("unemployment_net_national_monthly_sa")
     assert finish(parameters).last_month == "2016M06"

@@ -230,7 +230,7 @@ def test_a_misspelt_name_gets_the_nearest_one_and_all_that_there_are():
 
 
 def test_a_report_without_parameters_says_that_it_takes_none():
-    assert "unknown parameter 'month'; it takes: none" in refusal("05_audit", month="2021M08")
+    assert "unknown parameter 'month'; it takes: none" in refusal("06_audit", month="2021M08")
 
 
 def test_a_misspelt_report_gets_the_nearest_one():
@@ -248,7 +248,7 @@ def test_no_suggestion_where_nothing_is_near():
 
 
 def test_parameters_cannot_be_changed_afterwards():
-    found = validate("05_audit", {})
+    found = validate("06_audit", {})
     with pytest.raises(ValueError, match="frozen"):
         validate("01_unemployment", {}).to_month = month("2020-01")
     assert found.as_text() == {}
@@ -274,7 +274,7 @@ def test_the_choice_is_told_in_words_for_a_reader():
 def test_a_report_without_words_of_its_own_names_its_parameters():
     chosen = validate("04_profile", {"municipality": "Ærø", "since": "2022M01"})
     assert chosen.in_words() == "municipality = 492, month = 2026M07, since = 2022M01"
-    assert validate("05_audit", {}).in_words() == ""
+    assert validate("06_audit", {}).in_words() == ""
 
 
 def test_only_lists_are_lists():
@@ -355,13 +355,14 @@ def test_a_name_that_papermill_only_warns_of_is_refused_in_the_notebook(papermil
     assert "It takes: municipality, month, since." in errors
 
 
-def test_the_contract_covers_the_four_notebooks_and_the_audit():
+def test_the_contract_covers_all_reports_there_are_or_will_be():
     assert list(contracts.CONTRACTS) == [
         "01_unemployment",
         "02_activation",
         "03_municipalities",
         "04_profile",
-        "05_audit",
+        "05_study",
+        "06_audit",
     ]
 
 

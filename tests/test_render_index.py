@@ -98,7 +98,7 @@ def test_links_lead_to_files_of_any_name():
 @pytest.mark.parametrize("special", ["", "from_month = 2019M01"])
 def test_report_of_other_figures_says_so(special):
     told = "Bygget på andre tal end dem, der følger med koden."
-    marked = page(entry(special=special, other_figures=True), entry("05_audit", special=special))
+    marked = page(entry(special=special, other_figures=True), entry("06_audit", special=special))
     notices = [text(notice) for notice in marked.xpath("//article[1]/p[@class='special']")]
     assert notices == [told]
     assert text(marked).count(told) == 1

@@ -301,10 +301,16 @@ class ProfileParameters(Parameters):
     )
 
 
-class AuditParameters(Parameters):
-    """05_audit: no parameters."""
+class StudyParameters(Parameters):
+    """05_study: no parameters."""
 
-    report = "05_audit"
+    report = "05_study"
+
+
+class AuditParameters(Parameters):
+    """06_audit: no parameters."""
+
+    report = "06_audit"
 
 
 CONTRACTS: dict[str, type[Parameters]] = {
@@ -314,6 +320,7 @@ CONTRACTS: dict[str, type[Parameters]] = {
         ActivationParameters,
         MunicipalitiesParameters,
         ProfileParameters,
+        StudyParameters,
         AuditParameters,
     )
 }

@@ -15,7 +15,13 @@ from vse_report.paths import NOTEBOOKS
 FORMATS = ("html", "pdf")
 # A file name has room for 255 bytes; ids of figures and a suffix come after this.
 LONGEST_NAME = 120
-DEFAULT_EDITION = ("01_unemployment", "02_activation", "03_municipalities", "05_audit")
+DEFAULT_EDITION = (
+    "01_unemployment",
+    "02_activation",
+    "03_municipalities",
+    "05_study",
+    "06_audit",
+)
 
 
 @dataclass(frozen=True)
