@@ -17,9 +17,11 @@ LAYERS = [
     {"data"},
     {"measures", "blocks", "edition"},
     {"prose"},
+    {"results"},
     {"figures", "tables"},
     {"parameters"},
     {"notebook", "render"},
+    {"report"},
     {"build", "check"},
     {"cli"},
 ]

@@ -15,7 +15,7 @@ MAY = pd.Period("2020-05", "M")
 def test_every_field_is_recorded_with_value_unit_decimals_and_text():
     block = tell("fall", "Tallet {change:faldt|steg} til {end:persons}.", change=-5, end=1200)
     assert block.markdown == "Tallet faldt til 1.200."
-    assert [entry.model_dump() for entry in block.entries] == [
+    assert [entry.model_dump(exclude={"cells"}) for entry in block.entries] == [
         {"id": "fall.change", "value": -5, "unit": "sign", "decimals": None, "text": "faldt"},
         {
             "id": "fall.end",

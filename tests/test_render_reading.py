@@ -11,6 +11,7 @@ from lxml import html
 from test_characters import with_cell
 
 from vse_report.errors import BuildError
+from vse_report.prose.cells import Cell
 from vse_report.render.document import Ordinary
 from vse_report.render.markup import from_markdown, from_output, has_broken_table, widest_table
 from vse_report.render.pdf import typst_source
@@ -130,3 +131,10 @@ def test_a_word_longer_than_a_line_is_broken_on_paper_and_nothing_else_is(sample
     source, _ = typst_source(read_document(with_cell(sample_notebook, cell)))
     broken = rf"{'x' * 84}\n{'x' * 84}\n{'x' * 32} {('ord ' * 40).rstrip()}"
     assert f'#printout("{broken}")' in source
+
+
+@pytest.mark.parametrize("mime", ["text/plain", "text/markdown", "text/html"])
+def test_a_cell_of_a_kept_frame_that_nobody_checked_is_refused(sample_notebook, mime):
+    text = f"{Cell('then[insured].end', 'end', 5, 'persons')} personer"
+    with pytest.raises(BuildError, match=r"prints a cell of a kept frame by itself.*report\.tell"):
+        read_document(with_cell(sample_notebook, shown({mime: text})))

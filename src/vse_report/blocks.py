@@ -24,7 +24,8 @@ class Entry(BaseModel, frozen=True):
 
     ``id`` is unique within a report; ``value`` is the unrounded value (months as ``2016M07``, words
     as the value they were chosen from); ``decimals`` is the printed precision, None where nothing
-    is rounded; ``text`` is the wording exactly as printed.
+    is rounded; ``text`` is the wording exactly as printed; ``cells`` are the places in kept frames
+    that it prints or goes by, ``then[insured].change_pct``.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Entry(BaseModel, frozen=True):
     unit: str
     decimals: int | None = None
     text: str
+    cells: list[str] = []
 
 
 class Prose(BaseModel):

@@ -17,6 +17,7 @@ from vse_report.blocks import Block, Colophon, Figure, Prose, Table, block_of
 from vse_report.edition import is_altered
 from vse_report.errors import BuildError
 from vse_report.parameters import PAPERMILL_PATHS, did_you_mean
+from vse_report.prose.cells import MARKS
 from vse_report.render.document import (
     SOURCES_TITLE,
     Document,
@@ -137,7 +138,13 @@ class _Reader:
 
     def check(self, *texts: str) -> None:
         """Refuse characters that a PDF could not show, and a page on some machines only."""
-        strange = characters.unknown("".join(texts))
+        text = "".join(texts)
+        if any(mark in text for mark in MARKS):
+            self.refuse(
+                "prints a cell of a kept frame by itself, so nobody knows what it says; print it "
+                "with report.tell, report.figure or report.table."
+            )
+        strange = characters.unknown(text)
         if strange:
             self.refuse(
                 f"shows {characters.named(strange)}, which the report's typefaces do not have; "

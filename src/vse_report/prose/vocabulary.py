@@ -1,0 +1,254 @@
+"""Words that carry a direction, an order, an amount or a number agreement: chosen here only.
+
+Each goes by the numbers as they are printed: what prints as nought has not moved, what prints alike
+is alike. `prose.claims` refuses these words where a sentence types them itself. Notebooks write
+``from vse_report.prose import vocabulary as w``.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from vse_report.prose import wording
+from vse_report.prose.cells import COUNTED, UNITS, Cell, Ends, mark
+
+UNCHANGED = "stort set uændret"
+VERBS = {"past": ("faldt", "var", "steg"), "present": ("falder", "er", "stiger")}
+# Less, as much as, more; forms of "as much as" for en-, et- and plural words.
+COMPARATIVES = {
+    "amount": ("mindre", ("lige så stor", "lige så stort", "lige så store"), "større"),
+    "number": ("færre", ("lige så mange",) * 3, "flere"),
+    "height": ("lavere", ("lige så høj", "lige så højt", "lige så høje"), "højere"),
+}
+FORMS = {"en": 0, "et": 1, "plural": 2}
+SUPERLATIVES = ("mindst", "størst")
+
+
+class Move(NamedTuple):
+    """A verb and its amount, to stand together or on either side of the subject."""
+
+    verb: str
+    by: str
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.by}"
+
+    def __format__(self, spec: str) -> str:
+        return str.__format__(str(self), spec)
+
+
+class Than(NamedTuple):
+    """A comparative and what follows the thing compared: ``mindre`` … ``end``."""
+
+    word: str
+    than: str
+
+
+def moved(
+    change: Cell,
+    relative: Cell | None = None,
+    *,
+    over: Ends | None = None,
+    of: str = "",
+    spec: str = "",
+    tense: str = "past",
+) -> Move:
+    """Return ``faldt`` and ``med 71.900 fuldtidspersoner (51,5 pct.)``, by the sign as printed.
+
+    Alike as printed: ``var`` and ``stort set uændret``, ``uændret`` where nothing at all changed.
+
+    Parameters
+    ----------
+    change : Cell
+        The change, negative for a fall.
+    relative : Cell, optional
+        The same change in per cent, of the same row.
+    over : Ends, optional
+        What changed, where the sentence prints its ends: these then decide, not their difference.
+    of : str
+        What is counted, after the amount.
+    spec : str
+        The format of ``change``, as after a colon.
+    tense : str
+        ``past`` or ``present``.
+    """
+    both = (change,) if relative is None else (change, relative)
+    cells = (*both, *(over or ()))
+    _same_row(*cells)
+    decimals = (change.decimals(spec), *(cell.decimals() for cell in cells[1:]))
+    gap = change.printed(spec) if over is None else over.end.printed() - over.start.printed()
+    down, level, up = VERBS[tense]
+    if gap == 0:
+        verb, by = level, UNCHANGED if change.value else "uændret"
+    else:
+        wrong = any(cell.value * gap < 0 for cell in both)
+        if wrong:
+            msg = f"{' and '.join(cell.place for cell in cells)} have different signs"
+            raise ValueError(msg)
+        verb, by = (
+            down if gap < 0 else up,
+            f"med {_amount(change, spec)}" + (f" {of}" if of else ""),
+        )
+        by += f" ({_amount(relative)})" if relative is not None else ""
+    verb, by = (
+        mark(cells, f"moved {spec}".strip() + f": {half}", text, decimals)
+        for half, text in (("verb", verb), ("by", by))
+    )
+    return Move(verb, by)
+
+
+def _amount(change: Cell, spec: str = "") -> str:
+    """Return a change without its sign; one that prints as nought is ``under 0,1 pct.``."""
+    if change.printed(spec):
+        return change.worded(spec, signed=False)
+    least = wording.number(10.0 ** -change.decimals(spec), max(change.decimals(spec), 0))
+    return f"under {least}{UNITS[change.unit].suffix}"
+
+
+def more(what: Cell | Ends) -> str:
+    """Return ``færre``, ``lige så mange`` or ``flere``, of a change or from start to end."""
+    return _comparative(what, "number", "en")
+
+
+def larger(what: Cell | Ends, form: str = "en") -> str:
+    """Return ``mindre``, ``lige så stor`` or ``større``; ``form`` is en, et or plural."""
+    return _comparative(what, "amount", form)
+
+
+def higher(what: Cell | Ends, form: str = "en") -> str:
+    """Return ``lavere``, ``lige så høj`` or ``højere``; ``form`` is en, et or plural."""
+    return _comparative(what, "height", form)
+
+
+def compared(one: Cell, other: Cell, kind: str = "amount", form: str = "en") -> Than:
+    """Return ``mindre`` and ``end`` where ``one`` prints below ``other``.
+
+    Alike: ``lige så stor`` and ``som``.
+    """
+    pair, how = Ends(other, one), f"compared {kind}"
+    word = _comparative(pair, kind, form, how)
+    than = "end" if one.printed() != other.printed() else "som"
+    return Than(word, mark(tuple(pair), f"{how}: than", than))
+
+
+def ordered(one: Cell, other: Cell, *, below: str, alike: str, above: str) -> str:
+    """Return the wording that fits ``one`` beside ``other`` as printed.
+
+    For clause functions, which are tested with the whole sentence of every side; a notebook that
+    calls this would put words beside numbers that no test has seen.
+    """
+    _same_unit(one, other)
+    gap = one.printed() - other.printed()
+    return mark((one, other), "ordered", below if gap < 0 else above if gap > 0 else alike)
+
+
+def superlative(one: Cell, *others: Cell) -> str:
+    """Return ``størst``, ``mindst``, ``hverken størst eller mindst`` or ``lige stor`` among others.
+
+    ``lige stor`` where all print alike; one that shares its place is ``blandt de største``.
+    """
+    for other in others:
+        _same_unit(one, other)
+    gaps = [one.printed() - other.printed() for other in others]
+    least, most = SUPERLATIVES
+    if not any(gaps):
+        word = "lige stor"
+    elif min(gaps) > 0:
+        word = most
+    elif max(gaps) < 0:
+        word = least
+    elif min(gaps) == 0:
+        word = "blandt de største"
+    elif max(gaps) == 0:
+        word = "blandt de mindste"
+    else:
+        word = f"hverken {most} eller {least}"
+    return mark((one, *others), "superlative", word)
+
+
+def same_order(one: Cell, other: Cell) -> str:
+    """Return ``den samme``, ``den modsatte`` or ``en anden``: signs of two differences as printed.
+
+    ``en anden`` where one of them prints as nought and the other does not.
+    """
+    signs = [(cell.printed() > 0) - (cell.printed() < 0) for cell in (one, other)]
+    alike = signs[0] == signs[1]
+    word = "den samme" if alike else "en anden" if 0 in signs else "den modsatte"
+    return mark((one, other), "same_order", word)
+
+
+def counted(number: Cell, one: str, many: str, *, neuter: bool = False) -> str:
+    """Return ``én måned``, ``ét år``, ``to måneder``, ``14 måneder``, ``ingen måneder``."""
+    if number.unit != "count":
+        msg = f"{number.place} [{number.unit}] is no count"
+        raise ValueError(msg)
+    written = number.worded("word")
+    told = {0: f"ingen {many}", 1: f"{'ét' if neuter else 'én'} {one}"}
+    return mark((number,), "counted", told.get(int(number.value), f"{written} {many}"))
+
+
+def span(first: Cell, last: Cell) -> str:
+    """Return ``fra juli 2016 til maj 2020``, or ``i juli 2016`` where both are one month."""
+    _forward(first, last, may_be_one=True)
+    told = f"fra {first.worded()} til {last.worded()}"
+    one = first.worded() == last.worded()
+    return mark((first, last), "span", f"i {first.worded()}" if one else told)
+
+
+def ends(what: Ends, months: Ends | None = None) -> str:
+    """Return ``fra 14,5 pct. til 21,2 pct.``; with ``months``, ``fra 14,5 pct. i maj 2020 til …``.
+
+    Where both print alike: ``14,5 pct. både først og sidst``, with months ``14,5 pct. både i maj
+    2020 og i juli 2026``.
+    """
+    _same_unit(*what)
+    start, end = what.start.worded(), what.end.worded()
+    cells = (*what, *(months or ()))
+    if months is not None:
+        _forward(*months)
+    if start == end:
+        where = "først og sidst"
+        if months is not None:
+            where = f"i {months.start.worded()} og i {months.end.worded()}"
+        return mark(cells, "ends", f"{start} både {where}")
+    at = ["", ""] if months is None else [f" i {month.worded()}" for month in months]
+    return mark(cells, "ends", f"fra {start}{at[0]} til {end}{at[1]}")
+
+
+def _comparative(what: Cell | Ends, kind: str, form: str, how: str = "change") -> str:
+    cells = what if isinstance(what, Ends) else (what,)
+    less, same, greater = COMPARATIVES[kind]
+    for cell in cells:
+        if (kind == "number") != (cell.unit in COUNTED):
+            msg = f"{cell.place} [{cell.unit}] does not become {less} or {greater}"
+            raise ValueError(msg)
+    if isinstance(what, Ends):
+        _same_unit(*what)
+        sign = what.end.printed() - what.start.printed()
+    else:
+        sign = what.printed()
+    word = less if sign < 0 else greater if sign > 0 else same[FORMS[form]]
+    return mark(tuple(cells), f"{how}: word", word)
+
+
+def _same_row(*cells: Cell) -> None:
+    if len({cell.row for cell in cells}) > 1:
+        msg = f"{' and '.join(cell.place for cell in cells)} are of different rows"
+        raise ValueError(msg)
+
+
+def _same_unit(*cells: Cell) -> None:
+    if len({cell.unit for cell in cells}) > 1:
+        named = " and ".join(f"{cell.place} [{cell.unit}]" for cell in cells)
+        msg = f"{named} cannot be compared"
+        raise ValueError(msg)
+
+
+def _forward(first: Cell, last: Cell, *, may_be_one: bool = False) -> None:
+    for cell in (first, last):
+        if cell.unit != "month":
+            msg = f"{cell.place} [{cell.unit}] is no month"
+            raise ValueError(msg)
+    if first.value > last.value or (first.value == last.value and not may_be_one):
+        msg = f"{first.place}, {first.worded()}, is not before {last.place}, {last.worded()}"
+        raise ValueError(msg)

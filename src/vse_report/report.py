@@ -1,0 +1,207 @@
+"""A report on the spine: what it keeps, and what it shows of it.
+
+``report = Report("01_unemployment", ...)``; ``report.keep`` names a frame, ``report.tell``,
+``report.figure`` and ``report.table`` print its cells, ``report.finish`` ends with the sources.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from IPython import get_ipython
+
+from vse_report import notebook
+from vse_report.blocks import Colophon, Column, Entry, Figure, Prose, Table
+from vse_report.figures.picture import Picture, read_texts
+from vse_report.figures.style import to_svg
+from vse_report.figures.svg import standalone_svg
+from vse_report.notebook import to_csv
+from vse_report.parameters import Parameters
+from vse_report.prose.cells import UNITS, Cell, Record, mark, unmark
+from vse_report.prose.claims import checked, one_line
+from vse_report.results import Kept, Row, kept
+
+MISSING = "–"
+
+
+class Report:
+    """A report in the making.
+
+    Attributes
+    ----------
+    parameters : Parameters
+        Checked; months as pandas' Periods.
+    kept : dict of str to Kept or Row
+        What was kept so far, by name.
+    typed : dict of str to tuple of str
+        The words of direction and number that texts were allowed to type, by block.
+    """
+
+    def __init__(self, name: str, **values: Any) -> None:
+        self.parameters: Parameters = notebook.begin(name, **values)
+        self.kept: dict[str, Kept | Row] = {}
+        self.typed: dict[str, tuple[str, ...]] = {}
+        self._kept_in: dict[str, str] = {}
+
+    def keep(self, name: str, frame: Any, unit: str = "", **how: Any) -> Any:
+        """Keep a frame under a name and return it; see `results.kept`.
+
+        Raises
+        ------
+        ValueError
+            If the name is taken, but by the same cell of JupyterLab, run again.
+        """
+        here = _cell_id()
+        if name in self.kept and (not here or self._kept_in[name] != here):
+            msg = f"{name} is kept already; give this frame another name"
+            raise ValueError(msg)
+        self.kept[name] = kept(name, frame, unit, **how)
+        self._kept_in[name] = here
+        return self.kept[name]
+
+    def tell(
+        self, id: str, text: str, *, finding: bool = False, typed: Sequence[str] = ()
+    ) -> Prose:
+        """Return a block of prose (Markdown); ``finding`` marks the one that answers the question.
+
+        ``typed`` names words of direction or number that the text types itself, with words around
+        them: those that no figure can turn. ValueError where `prose.claims` finds a fault.
+        """
+        found = checked(id, text, typed)
+        self.typed[id] = found.typed
+        return Prose(
+            id=id,
+            markdown=found.plain,
+            role="finding" if finding else "text",
+            entries=_entries(id, found.records),
+        )
+
+    def figure(
+        self,
+        id: str,
+        picture: Picture,
+        *,
+        title: str,
+        unit: str,
+        source: str,
+        note: str = "",
+        typed: Sequence[str] = (),
+    ) -> Figure:
+        """Return a figure: what stands around it and in it is recorded as prose is."""
+        alt = f"{picture.alt} {picture.description}".strip()
+        words = {"title": title, "unit": unit, "alt": alt, "note": note}
+        told, entries = self._worded(id, words, typed)
+        entries += _entries(f"{id}.drawing", read_texts(id, picture.drawing))
+        svg = to_svg(picture.drawing)
+        return Figure(
+            id=id,
+            source=source,
+            svg=svg,
+            file=standalone_svg(svg),
+            csv=to_csv(picture.drawn.frame.reset_index()),
+            entries=entries,
+            **told,
+        )
+
+    def table(
+        self,
+        id: str,
+        shown: Kept,
+        columns: Mapping[str, str],
+        *,
+        title: str,
+        source: str,
+        note: str = "",
+        row_heads: int = 1,
+        typed: Sequence[str] = (),
+    ) -> Table:
+        """Return a table of a kept frame: column (or ``label``) -> head, units from the frame.
+
+        The first ``row_heads`` columns head the rows; a missing value is an en dash.
+        """
+        words = {"title": title, "note": note, **{f"head.{c}": h for c, h in columns.items()}}
+        told, entries = self._worded(id, words, typed)
+        rows = []
+        for position, row in enumerate(shown, start=1):
+            cells = {column: unmark(_bare(getattr(row, column))) for column in columns}
+            rows.append([plain for plain, *_ in cells.values()])
+            for column, (_, records, _) in cells.items():
+                entries += _entries(f"{id}.{position}.{column}", records)
+        return Table(
+            id=id,
+            title=told["title"],
+            note=told["note"],
+            columns=[
+                Column(
+                    label=told[f"head.{column}"],
+                    unit=UNITS[shown.units[column]].head if _is_number(shown, column) else "",
+                    numeric=_is_number(shown, column),
+                )
+                for column in columns
+            ],
+            row_heads=row_heads,
+            rows=rows,
+            source=source,
+            csv=to_csv(shown.frame.reset_index()),
+            entries=entries,
+        )
+
+    def finish(self) -> Colophon:
+        """Return what the page was made from, for the last cell."""
+        return notebook.finish(self.parameters)
+
+    def _worded(
+        self, id: str, words: Mapping[str, str], typed: Sequence[str]
+    ) -> tuple[dict[str, str], list[Entry]]:
+        """Return the plain texts around a block and the entries of what they print."""
+        lines = {name: one_line(text) for name, text in words.items()}
+        told, entries = {}, []
+        for name, text in lines.items():
+            own = [words for words in typed if words.lower() in text.lower()]
+            found = checked(f"{id}.{name}", text, own)
+            told[name] = found.plain
+            entries += _entries(f"{id}.{name}", found.records)
+        unused = [w for w in typed if not any(w.lower() in text.lower() for text in lines.values())]
+        if unused:
+            msg = f"{id}: does not type {', '.join(unused)}; take it out of `typed`"
+            raise ValueError(msg)
+        self.typed[id] = tuple(typed)
+        return told, entries
+
+
+def _is_number(shown: Kept, column: str) -> bool:
+    return shown.units.get(column) in UNITS
+
+
+def _bare(cell: Cell) -> str:
+    """Return a cell as a table prints it, its unit in the head; an en dash for a missing one."""
+    if cell.is_missing:
+        return mark((cell,), "missing", MISSING)
+    return f"{cell:bare}" if cell.unit in UNITS else f"{cell}"
+
+
+def _entries(where: str, records: Sequence[Record]) -> list[Entry]:
+    return [
+        Entry(
+            id=f"{where}.{number}",
+            value=_plain(record.value),
+            unit=record.format,
+            decimals=record.decimals[0],
+            text=record.text,
+            cells=list(record.cells),
+        )
+        for number, record in enumerate(records, start=1)
+    ]
+
+
+def _plain(value: Any) -> float | int | str:
+    value = value.item() if hasattr(value, "item") else value
+    return value if isinstance(value, float | int) and value == value else str(value)
+
+
+def _cell_id() -> str:
+    """Return the id of the cell that JupyterLab is running; "" elsewhere."""
+    shell = get_ipython()
+    parent = getattr(shell, "parent_header", None) or {}
+    return parent.get("metadata", {}).get("cellId", "") if shell else ""

@@ -1,0 +1,304 @@
+"""What a report keeps: named, keyed frames with a unit for each column, whose cells are printed.
+
+``then = kept("then", frame, "persons", ...)``; ``then.insured.change_pct`` is a cell,
+``then["2026M07", "101"].persons`` too. Everything a page prints cites one.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NoReturn
+
+import pandas as pd
+
+from vse_report.periods import month_code, parse_month
+from vse_report.prose.cells import UNITS, Cell, Ends
+
+Parts = Mapping[str, Sequence[str]]
+# Names of columns whose values are parts of a whole.
+GROUPINGS = ("benefit_group", "offer_type", "visitation_category", "group")
+TOTAL = "total"
+LISTED = 12  # names in a message
+
+
+class Row:
+    """One row of a kept frame: a cell for each column, ``label`` what its key is called.
+
+    ``share_start_pct`` and ``share_end_pct`` also come together, as ``share``; ``start`` and
+    ``end`` as ``both``.
+    """
+
+    def __init__(self, place: str, cells: Mapping[str, Cell | Ends]) -> None:
+        self._place = place
+        self.__dict__.update(cells)
+
+    def __getattr__(self, name: str) -> NoReturn:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise AttributeError(_unknown(f"{self._place} has no column", name, list(self._cells())))
+
+    def __format__(self, spec: str) -> str:
+        named = ", ".join(self._cells())
+        msg = f"{self._place} is a row; print one of its columns: {named}"
+        raise TypeError(msg)
+
+    def __repr__(self) -> str:
+        return "\n".join(repr(cell) for cell in self._cells().values() if isinstance(cell, Cell))
+
+    def _cells(self) -> dict[str, Cell | Ends]:
+        return {name: cell for name, cell in vars(self).items() if not name.startswith("_")}
+
+
+class Kept:
+    """A kept frame: ``kept.row.column`` or ``kept[key].column`` is a cell.
+
+    Attributes
+    ----------
+    name : str
+        What it was kept under; that of its CSV file.
+    frame : DataFrame
+        Indexed by its key.
+    units : mapping of column to unit
+        One of ``UNITS``, or ``month``, ``name`` or ``truth``.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        frame: pd.DataFrame,
+        units: Mapping[str, str],
+        labels: Mapping[Any, str],
+    ) -> None:
+        self.name, self.frame, self.units, self._labels = name, frame, units, labels
+        types = frame.index.dtypes if frame.index.nlevels > 1 else [frame.index.dtype]
+        self._months = [isinstance(dtype, pd.PeriodDtype) for dtype in types]
+        self._at = {key: position for position, key in enumerate(frame.index)}
+        # Few rows with names for keys: also as attributes, so that an editor completes them.
+        names = [key for key in self._at if isinstance(key, str) and key.isidentifier()]
+        taken = [key for key in names if hasattr(type(self), key) or key in vars(self)]
+        if taken:
+            _refuse(name, f"the keys {', '.join(taken)} mean something else; rename them")
+        self._names = names if len(names) <= 40 else []
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._names]
+
+    def __getattr__(self, name: str) -> Row:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name in self._at:
+            return self[name]
+        raise AttributeError(_unknown(f"{self.name} has no row", name, list(self._at)))
+
+    def __getitem__(self, key: Any) -> Row:
+        levels = self.frame.index.nlevels
+        given = key if isinstance(key, tuple) else (key,)
+        if len(given) != levels:
+            named = ", ".join(map(str, self.frame.index.names))
+            msg = f"{self.name}[{_written(key)}]: expected a key of {levels} parts, {named}"
+            raise LookupError(msg)
+        wanted = [self._as_key(*both) for both in zip(given, self._months, strict=True)]
+        found = self._at.get(tuple(wanted) if levels > 1 else wanted[0])
+        if found is None:
+            raise LookupError(_unknown(f"{self.name} has no row", key, list(self._at)))
+        return self._row(found)
+
+    def __iter__(self) -> Iterator[Row]:
+        return (self._row(position) for position in range(len(self.frame)))
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def _repr_html_(self) -> str:
+        return self.frame.to_html()
+
+    def _as_key(self, part: Any, of_months: bool) -> Any:
+        value = part.value if isinstance(part, Cell) else part
+        return parse_month(value) if of_months and isinstance(value, str) else value
+
+    def _row(self, position: int) -> Row:
+        key = self.frame.index[position]
+        place, label = f"{self.name}[{_written(key)}]", self._labels.get(key, "")
+        others = tuple(
+            self._labels[other]
+            for other in (self._at if self._labels else ())
+            if other in self._labels and other != key
+        )
+        cells: dict[str, Cell | Ends] = {
+            column: Cell(
+                f"{place}.{column}", column, self.frame[column].iat[position], unit, label, others
+            )
+            for column, unit in self.units.items()
+        }
+        if label:
+            cells["label"] = Cell(f"{place}.label", "label", label, "name", label, others)
+        for start, end, together in _pairs(cells):
+            cells[together] = Ends(cells[start], cells[end])
+        return Row(place, cells)
+
+
+def kept(
+    name: str,
+    frame: pd.DataFrame | pd.Series | Mapping[str, Any],
+    unit: str = "",
+    *,
+    key: str | Sequence[str] | None = None,
+    labels: Mapping[Any, str] | None = None,
+    parts: Parts | None = None,
+    **units: str,
+) -> Kept | Row:
+    """Return a frame under a name, ready to be printed; a single row of values as that row.
+
+    Parameters
+    ----------
+    name : str
+        An identifier; what messages, the record and the CSV file call it.
+    frame : DataFrame, or Series or mapping
+        A Series or mapping is kept as one row, keyed by ``name``.
+    unit : str
+        The unit of columns of numbers whose names do not end in one (``change_pct`` does).
+    key : str or list of str, optional
+        The columns that tell rows apart; by default the frame's own, named index.
+    labels : mapping of key to str, optional
+        What rows are called in sentences.
+    parts : mapping of str to list of str, optional
+        Total -> its parts, as keys, values of one key column, or columns. Where the frame has
+        groups or types it must be given, ``{}`` if nothing in it is the total of others.
+    **units : str
+        The units of single columns.
+
+    Raises
+    ------
+    ValueError
+        Without a unique and complete key; if a column has no unit; if a hidden part stands beside
+        its total, from which it could be worked out.
+    """
+    if not name.isidentifier():
+        _refuse(name, "the name must be a Python identifier; it is the name of a file, too")
+    single = not isinstance(frame, pd.DataFrame)
+    if single:
+        frame = pd.DataFrame([dict(frame)], index=pd.Index([name], name="row")).infer_objects()
+    elif key is not None:
+        frame = frame.set_index(key if isinstance(key, str) else list(key))
+    _refuse_bad_key(name, frame)
+    _refuse_hidden_beside_total(name, frame, parts)
+    found = {column: units.get(column) or _unit(frame[column], unit) for column in frame}
+    strange = {c: u for c, u in found.items() if u not in (*UNITS, "month", "name", "truth")}
+    if strange or set(units) - set(found):
+        lost = ", ".join(c for c in strange if not strange[c])
+        named = ", ".join(
+            [*(f"{c} {u!r}" for c, u in strange.items() if u), *set(units) - set(found)]
+        )
+        _refuse(
+            name,
+            (f"which unit have {lost}? " if lost else f"no such unit or column: {named}. ")
+            + f"End the column's name in one, or give it: {', '.join(UNITS)}",
+        )
+    clash = [together for _, _, together in _pairs(found) if together in found]
+    if clash or "label" in found:
+        _refuse(name, f"rename the columns {', '.join([*clash, *({'label'} & set(found))])}")
+    whole = Kept(name, frame, found, labels or {})
+    return next(iter(whole)) if single else whole
+
+
+def _unit(values: pd.Series, default: str) -> str:
+    if isinstance(values.dtype, pd.PeriodDtype):
+        return "month"
+    if pd.api.types.is_bool_dtype(values):
+        return "truth"
+    if not pd.api.types.is_numeric_dtype(values):
+        periods = values.map(lambda value: isinstance(value, pd.Period))
+        return "month" if periods.all() else "name"
+    ending = str(values.name).rpartition("_")[2]
+    return ending if ending in UNITS else default
+
+
+def _pairs(columns: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Return start, end and name of the quantities of which both are there."""
+    named = [
+        (column, column.replace("_start_", "_end_"), column.partition("_start_")[0])
+        for column in columns
+        if "_start_" in column
+    ]
+    return [p for p in [*named, ("start", "end", "both")] if p[0] in columns and p[1] in columns]
+
+
+def _refuse_bad_key(name: str, frame: pd.DataFrame) -> None:
+    if None in frame.index.names:
+        _refuse(name, f"has no key; name its columns in `key`: {', '.join(map(str, frame))}")
+    if frame.index.to_frame().isna().any(axis=None):
+        _refuse(name, f"the key {', '.join(frame.index.names)} is missing in some rows")
+    again = frame.index[frame.index.duplicated()].unique()
+    if len(again):
+        listed = "; ".join(_written(key) for key in again[:LISTED])
+        _refuse(name, f"{', '.join(frame.index.names)} is no key, several rows have {listed}")
+
+
+def _refuse_hidden_beside_total(name: str, frame: pd.DataFrame, parts: Parts | None) -> None:
+    """Refuse what lets a hidden count be found by subtraction: its total and all other parts."""
+    grouped = [group for group in GROUPINGS if group in (*frame.index.names, *frame.columns)]
+    has_total = TOTAL in frame.columns or TOTAL in frame.index.get_level_values(-1)
+    if parts is None:
+        if grouped or has_total:
+            named = f" by {grouped[0]}" if grouped else ""
+            _refuse(
+                name,
+                f"has figures{named}; say in `parts` which is the total of which, "
+                '{"total": ["this", "that"]}, or {} if none is',
+            )
+        return
+    for total, members in parts.items():
+        for where, table in _by_part(name, frame, [total, *members]):
+            hidden = table[list(members)].isna().any(axis=1) & table[total].notna()
+            if hidden.any():
+                rows = "; ".join(_written(key) for key in table.index[hidden][:LISTED])
+                _refuse(
+                    name,
+                    f"{where} shows {total} beside hidden parts, which subtraction would give "
+                    f"away, in {rows}; leave out {total}, or put parts together",
+                )
+
+
+def _by_part(
+    name: str, frame: pd.DataFrame, wanted: list[str]
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield each set of figures with total and parts side by side, a row for all else."""
+    if set(wanted) <= set(frame.columns):
+        yield "a row", frame[wanted]
+        return
+    known = frame.reset_index()
+    level = next(
+        (column for column in known if set(wanted) <= set(known[column].astype(str))), None
+    )
+    if level is None:
+        _refuse(name, f"`parts` names {', '.join(wanted)}, which no key column and no columns have")
+    rest = [key for key in frame.index.names if key != level]
+    for column in frame.select_dtypes("number"):
+        wide = (
+            known.pivot(index=rest, columns=level, values=column)
+            if rest
+            else (known.set_index(level)[[column]].T)
+        )
+        yield f"column {column}", wide.reindex(columns=wanted)
+
+
+def _refuse(name: str, why: str) -> NoReturn:
+    msg = f"{name}: {why}"
+    raise ValueError(msg)
+
+
+def _written(key: Any) -> str:
+    parts = key if isinstance(key, tuple) else (key,)
+    return ",".join(
+        month_code(part) if isinstance(part, pd.Period) and part.freqstr == "M" else str(part)
+        for part in parts
+    )
+
+
+def _unknown(what: str, wanted: Any, known: Sequence[Any]) -> str:
+    names = [_written(one) for one in known]
+    close = difflib.get_close_matches(_written(wanted), names, 1)
+    hint = f" Did you mean {close[0]!r}?" if close else ""
+    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+    return f"{what} {_written(wanted)!r}.{hint} It has: {', '.join(names[:LISTED])}{more}."

@@ -1,0 +1,276 @@
+"""Words agree with the numbers beside them, as printed: every side, ties, nought and one."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vse_report.prose import vocabulary as w
+from vse_report.prose.cells import Cell, Ends, unmark
+
+SPACE = "\N{NO-BREAK SPACE}"
+
+
+def cell(value: object, unit: str = "persons", column: str = "change", row: str = "row") -> Cell:
+    return Cell(f"frame[{row}].{column}", column, value, unit)
+
+
+def ends(start: float, end: float, unit: str = "pct") -> Ends:
+    return Ends(cell(start, unit, "share_start"), cell(end, unit, "share_end"))
+
+
+def month(text: str, column: str = "month") -> Cell:
+    return cell(pd.Period(text, "M"), "month", column)
+
+
+def plain(text: object) -> str:
+    return unmark(str(text))[0]
+
+
+@pytest.mark.parametrize(
+    ("change", "pct", "past", "present"),
+    [
+        (-71_900, -51.46, "faldt med 71.900 (51,5 pct.)", "falder med 71.900 (51,5 pct.)"),
+        (12, 0.01, "steg med 12 (under 0,1 pct.)", "stiger med 12 (under 0,1 pct.)"),
+        (1, 100.0, "steg med 1 (100,0 pct.)", "stiger med 1 (100,0 pct.)"),
+        (0.4, 0.01, "var stort set uændret", "er stort set uændret"),
+        (-0.4, -0.01, "var stort set uændret", "er stort set uændret"),
+        (0, 0, "var uændret", "er uændret"),
+    ],
+)
+def test_moved(change, pct, past, present):
+    cells = cell(change), cell(pct, "pct", "change_pct")
+    assert plain(w.moved(*cells)).replace(SPACE, " ") == past
+    assert plain(w.moved(*cells, tense="present")).replace(SPACE, " ") == present
+
+
+def test_moved_names_what_is_counted_and_rounds_as_asked():
+    assert plain(w.moved(cell(-71_949), of="fuldtidspersoner", spec="100")) == (
+        "faldt med 71.900 fuldtidspersoner"
+    )
+    assert plain(w.moved(cell(-49), of="fuldtidspersoner", spec="100")) == "var stort set uændret"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (16.26, 16.34, "var stort set uændret"),  # the difference prints 0,1; both ends print 16,3
+        (16.249, 16.251, "steg med under 0,1 pct.point"),  # prints 16,2 and 16,3
+        (16.24, 16.36, "steg med 0,1 pct.point"),
+        (16.3, 16.3, "var uændret"),
+        (20.0, 16.3, "faldt med 3,7 pct.point"),
+    ],
+)
+def test_where_the_ends_are_printed_too_they_decide(start, end, expected):
+    move = w.moved(cell(end - start, "points"), over=ends(start, end))
+    assert plain(move).replace(SPACE, " ") == expected
+
+
+def test_moved_refuses_what_is_not_one_movement():
+    with pytest.raises(ValueError, match="are of different rows"):
+        w.moved(cell(-5), cell(-1.0, "pct", row="other"))
+    with pytest.raises(ValueError, match="have different signs"):
+        w.moved(cell(-5), cell(1.0, "pct"))
+
+
+@pytest.mark.parametrize(
+    ("change", "number"),
+    [(-1, "færre"), (0, "lige så mange"), (0.4, "lige så mange"), (1, "flere")],
+)
+def test_more(change, number):
+    assert plain(w.more(cell(change))) == number
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "amount", "height"),
+    [
+        (16.3, 16.2, "mindre", "lavere"),
+        (16.26, 16.34, "lige så stor", "lige så høj"),
+        (16.3, 16.4, "større", "højere"),
+    ],
+)
+def test_larger_and_higher(start, end, amount, height):
+    assert plain(w.larger(ends(start, end))) == amount
+    assert plain(w.higher(ends(start, end))) == height
+
+
+@pytest.mark.parametrize(("form", "word"), [("en", "stor"), ("et", "stort"), ("plural", "store")])
+def test_what_is_alike_agrees_in_gender_and_number(form, word):
+    assert plain(w.larger(ends(1, 1), form)) == f"lige så {word}"
+    one, other = cell(1, "pct"), cell(1, "pct", row="other")
+    assert plain(w.compared(one, other, "amount", form).word) == f"lige så {word}"
+
+
+@pytest.mark.parametrize("of_number", [w.larger, w.higher])
+def test_counts_become_more_and_shares_larger(of_number):
+    with pytest.raises(ValueError, match=r"\[persons\] does not become"):
+        of_number(cell(5))
+    with pytest.raises(ValueError, match=r"\[pct\] does not become færre or flere"):
+        w.more(cell(5, "pct"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "word", "than"),
+    [
+        (5.2, 6.1, "lavere", "end"),
+        (6.14, 6.06, "lige så høj", "som"),
+        (7, 6, "højere", "end"),
+    ],
+)
+def test_compared(one, other, word, than):
+    found = w.compared(cell(one, "pct"), cell(other, "pct", row="other"), "height")
+    assert (plain(found.word), plain(found.than)) == (word, than)
+
+
+def test_different_units_are_not_compared():
+    with pytest.raises(ValueError, match=r"\[points\] and .* \[pct\] cannot be compared"):
+        w.compared(cell(1, "pct", row="a"), cell(1, "points", row="b"), "height")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"), [(1.0, 2.0, "under"), (1.02, 0.98, "lige"), (2.0, 1.0, "over")]
+)
+def test_ordered(one, other, expected):
+    sides = {"below": "under", "alike": "lige", "above": "over"}
+    assert plain(w.ordered(cell(one, "pct"), cell(other, "pct"), **sides)) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "others", "expected"),
+    [
+        (5, [3, 4], "størst"),
+        (1, [3, 4], "mindst"),
+        (3, [1, 5], "hverken størst eller mindst"),
+        (5, [3, 5.4], "blandt de største"),
+        (3, [3.2, 5], "blandt de mindste"),
+        (3, [3, 3], "lige stor"),
+    ],
+)
+def test_superlative(one, others, expected):
+    assert plain(w.superlative(cell(one), *map(cell, others))) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (1.0, 2.0, "den samme"),
+        (-1.0, -2.0, "den samme"),
+        (-1.0, 2.0, "den modsatte"),
+        (0.04, -0.04, "den samme"),
+        (0.04, 2.0, "en anden"),
+        (-2.0, 0.0, "en anden"),
+    ],
+)
+def test_same_order(one, other, expected):
+    assert plain(w.same_order(cell(one, "points"), cell(other, "points"))) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "months", "years"),
+    [
+        (0, "ingen måneder", "ingen år"),
+        (1, "én måned", "ét år"),
+        (2, "to måneder", "to år"),
+        (12, "tolv måneder", "tolv år"),
+        (13, "13 måneder", "13 år"),
+    ],
+)
+def test_counted(number, months, years):
+    count = cell(number, "count")
+    assert plain(w.counted(count, "måned", "måneder")) == months
+    assert plain(w.counted(count, "år", "år", neuter=True)) == years
+
+
+def test_only_counts_are_counted():
+    with pytest.raises(ValueError, match=r"\[pct\] is no count"):
+        w.counted(cell(3, "pct"), "måned", "måneder")
+
+
+def test_span():
+    first, last = month("2016-07", "start"), month("2020-05", "end")
+    assert plain(w.span(first, last)) == "fra juli 2016 til maj 2020"
+    assert plain(w.span(first, first)) == "i juli 2016"
+    with pytest.raises(ValueError, match=r"end, maj 2020, is not before .*start, juli 2016"):
+        w.span(last, first)
+    with pytest.raises(ValueError, match=r"\[persons\] is no month"):
+        w.span(first, cell(5))
+
+
+def test_ends():
+    months = Ends(month("2016-07"), month("2020-05"))
+    assert plain(w.ends(ends(14.5, 21.2))) == f"fra 14,5{SPACE}pct. til 21,2{SPACE}pct."
+    assert plain(w.ends(ends(14.5, 21.2), months)) == (
+        f"fra 14,5{SPACE}pct. i juli 2016 til 21,2{SPACE}pct. i maj 2020"
+    )
+    assert plain(w.ends(ends(16.26, 16.34))) == f"16,3{SPACE}pct. både først og sidst"
+    assert plain(w.ends(ends(16.26, 16.34), months)) == (
+        f"16,3{SPACE}pct. både i juli 2016 og i maj 2020"
+    )
+    with pytest.raises(ValueError, match="is not before"):
+        w.ends(ends(1, 2), Ends(months.end, months.start))
+
+
+def test_every_word_is_recorded_with_the_cells_it_went_by():
+    change, other = cell(-5), cell(-1.0, "pct", "change_pct")
+    verb, by = (unmark(half)[1][0] for half in w.moved(change, other))
+    assert verb.cells == by.cells == ("frame[row].change", "frame[row].change_pct")
+    assert (verb.format, by.format) == ("moved: verb", "moved: by")
+    assert unmark(w.more(change))[1][0].cells == ("frame[row].change",)
+
+
+# No pair of numbers, at any precision, gives a word that what is printed beside it contradicts.
+
+NUMBERS = st.one_of(
+    st.integers(-200_000, 200_000),
+    st.floats(-100, 100, allow_nan=False),
+    st.sampled_from([0.05, -0.05, 0.049999, 16.25, 16.249999999, -0.0, 1e-12]),
+)
+UNIT = st.sampled_from(["persons", "pct", "points", "count"])
+
+
+def read(text: str) -> float:
+    """Return the first number of a Danish text."""
+    found = re.search(r"−?[\d.]+(?:,\d+)?", text)[0]
+    return float(found.replace(".", "").replace(",", ".").replace("−", "-"))
+
+
+@given(NUMBERS, UNIT, st.sampled_from(["", "100"]))
+def test_a_verb_never_contradicts_its_amount(value, unit, spec):
+    spec = spec if unit == "persons" else ""
+    verb, by = map(plain, w.moved(cell(value, unit), spec=spec))
+    if verb == "var":
+        assert by in ("uændret", "stort set uændret")
+        assert abs(value) <= {"100": 50}.get(spec, 0.5)
+    else:
+        assert read(by) > 0
+        assert verb == ("steg" if value > 0 else "faldt")
+
+
+@given(NUMBERS, NUMBERS, st.sampled_from(["pct", "points", "times"]))
+def test_a_comparative_never_contradicts_the_two_numbers_printed(start, end, unit):
+    pair = ends(start, end, unit)
+    printed = [read(plain(f"{one}")) for one in pair]
+    word = plain(w.larger(pair))
+    assert word == (
+        "mindre"
+        if printed[1] < printed[0]
+        else "større"
+        if printed[1] > printed[0]
+        else "lige så stor"
+    )
+    assert ("både" in plain(w.ends(pair))) == (printed[0] == printed[1])
+    compared = w.compared(pair.start, pair.end)
+    assert (plain(compared.than) == "som") == (printed[0] == printed[1])
+
+
+@given(NUMBERS, NUMBERS)
+def test_a_movement_over_printed_ends_never_contradicts_them(start, end):
+    pair = ends(start, end)
+    verb, by = map(plain, w.moved(cell(end - start, "points"), over=pair))
+    first, last = (read(plain(f"{one}")) for one in pair)
+    assert verb == ("faldt" if last < first else "steg" if last > first else "var")
+    assert verb == "var" or read(by) > 0

@@ -1,0 +1,130 @@
+"""A report prints cells of what it keeps, and records every one."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure as Drawing
+
+from vse_report import report as module
+from vse_report.figures import style
+from vse_report.figures.picture import Picture
+from vse_report.prose import vocabulary as w
+from vse_report.report import Report
+from vse_report.results import Kept
+
+SPACE = "\N{NO-BREAK SPACE}"
+LABELS = {"small": "Små", "large": "Store"}
+
+
+@pytest.fixture
+def report() -> Report:
+    return Report("06_audit")
+
+
+@pytest.fixture
+def sizes(report) -> Kept:
+    """Keep two groups: 10 and 20 persons, a third and missing."""
+    frame = pd.DataFrame(
+        {"size": ["small", "large"], "persons": [10, 20], "share_pct": [33.333, float("nan")]}
+    )
+    return report.keep("sizes", frame, key="size", labels=LABELS)
+
+
+def test_prose_is_recorded_with_the_cells_it_prints(report, sizes):
+    compared = w.compared(sizes.small.persons, sizes.large.persons, "number")
+    block = report.tell(
+        "told", f"Der er {compared.word} små {compared.than} store: {sizes.small.persons}."
+    )
+    assert block.markdown == "Der er færre små end store: 10."
+    assert [(entry.id, entry.text, entry.cells) for entry in block.entries] == [
+        ("told.1", "færre", ["sizes[large].persons", "sizes[small].persons"]),
+        ("told.2", "end", ["sizes[large].persons", "sizes[small].persons"]),
+        ("told.3", "10", ["sizes[small].persons"]),
+    ]
+    assert (block.entries[2].value, block.entries[2].unit, block.entries[2].decimals) == (
+        *(10, "persons", 0),
+    )
+
+
+def test_a_table_prints_every_cell_in_the_units_of_its_heads(report, sizes):
+    columns = {"label": "Gruppe", "persons": "Antal", "share_pct": "Andel"}
+    table = report.table("table", sizes, columns, title="Grupper", source="Os")
+    assert table.rows == [["Små", "10", "33,3"], ["Store", "20", "–"]]
+    assert [(c.label, c.unit, c.numeric) for c in table.columns] == [
+        ("Gruppe", "", False),
+        ("Antal", "fuldtidspersoner", True),
+        ("Andel", "pct.", True),
+    ]
+    assert [entry.id for entry in table.entries] == [
+        *("table.1.label.1", "table.1.persons.1", "table.1.share_pct.1"),
+        *("table.2.label.1", "table.2.persons.1", "table.2.share_pct.1"),
+    ]
+    assert table.entries[-1].cells == ["sizes[large].share_pct"]
+    assert table.csv == "size,persons,share_pct\nsmall,10,33.333\nlarge,20,\n"
+
+
+def drawn(sizes: Kept, note: str) -> Picture:
+    """Return two bars, named along the axis, with a note in the drawing."""
+    with style.report_style():
+        drawing, axes = style.new_figure(2)
+        axes.bar([0, 1], sizes.frame["persons"])
+        axes.set_xticks([0, 1], [f"{row.label}" for row in sizes])
+        axes.annotate(note, (0, 0))
+    return Picture(drawing, f"De store er {sizes.large.persons}.", sizes, "To søjler.")
+
+
+def test_a_figure_records_what_stands_around_it_and_in_it(report, sizes):
+    picture = drawn(sizes, f"i alt {sizes.small.persons}")
+    figure = report.figure(
+        "sizes", picture, title="Grupper", unit="Antal", source="Os", typed=["To søjler"]
+    )
+    assert figure.alt == "De store er 20. To søjler."
+    assert [(entry.id, entry.text) for entry in figure.entries] == [
+        ("sizes.alt.1", "20"),
+        *(("sizes.drawing.1", "Små"), ("sizes.drawing.2", "Store"), ("sizes.drawing.3", "10")),
+    ]
+    assert ">i alt 10<" in figure.svg
+    assert ">Store<" in figure.svg
+    assert not {"\u2063", "\u2064"} & set(figure.svg + figure.alt)
+    assert report.typed["sizes"] == ("To søjler",)
+
+
+def test_a_number_typed_in_a_drawing_is_refused(report, sizes):
+    picture = drawn(sizes, "i alt 10")
+    with pytest.raises(ValueError, match=r"^sizes: the drawing types a number, 'i alt 10'"):
+        report.figure("sizes", picture, title="", unit="", source="", typed=["To søjler"])
+
+
+@pytest.mark.parametrize("where", ["title", "unit", "note"])
+def test_words_around_a_figure_are_checked_as_prose(report, sizes, where):
+    words = {"title": "", "unit": "", "note": "", where: "De er flere"}
+    with pytest.raises(ValueError, match=rf"^sizes\.{where}: types flere; take the word from"):
+        report.figure("sizes", drawn(sizes, ""), source="", typed=["To søjler"], **words)
+
+
+def test_a_name_is_kept_once(report, sizes):
+    with pytest.raises(ValueError, match="sizes is kept already; give this frame another name"):
+        report.keep("sizes", sizes.frame)
+
+
+def test_a_cell_of_jupyterlab_that_is_run_again_keeps_its_frame_anew(report, monkeypatch):
+    shell = SimpleNamespace(parent_header={"metadata": {"cellId": "a"}})
+    monkeypatch.setattr(module, "get_ipython", lambda: shell)
+    report.keep("row", {"share_pct": 1.0})
+    assert report.keep("row", {"share_pct": 2.0}).share_pct.value == 2.0
+    shell.parent_header["metadata"]["cellId"] = "b"
+    with pytest.raises(ValueError, match="row is kept already"):
+        report.keep("row", {"share_pct": 3.0})
+
+
+def test_a_drawing_is_drawn_as_often_as_one_likes(report, sizes):
+    picture = drawn(sizes, "note")
+    shown = [
+        report.figure(f"f{n}", picture, title="", unit="", source="", typed=["To søjler"]).svg
+        for n in range(2)
+    ]
+    assert isinstance(picture.drawing, Drawing)
+    assert shown[0] == shown[1]
