@@ -159,7 +159,6 @@ CHECKS: list[Check] = [
     # 27.1 per cent up in a January; a municipality 5.4 times, but for two that are confirmed.
     _check(_GROSS, no_leap, column=_FTP, pct=36, times=7),
     _check(_GROSS, not_copied, column=_FTP),
-    _check(_GROSS, not_copied, column=_OF_LABOUR, most=0.8),
     _check(_ANNUAL, year_is_mean_of_months, _GROSS),
     # A year's rate departs by up to 1.9 points from the country's path; that is 0.9 times here.
     _check(
@@ -234,8 +233,6 @@ CHECKS: list[Check] = [
     _check(_RECIPIENTS, no_leap, column=_FTP, pct=6, spread_pct=3, times=4.7),
     _check(_RECIPIENTS, not_copied, column=_PERSONS),
     _check(_RECIPIENTS, not_copied, column=_FTP),
-    _check(_RECIPIENTS, not_copied, column=_OF_LABOUR, most=0.9),
-    _check(_RECIPIENTS, not_copied, column=_OF_PEOPLE, most=0.92),
     _sums(_VISITATION, _FTP, -10, 10),
     _check(_VISITATION, visitation_fits_recipients, _RECIPIENTS),
     # Of the job-ready, 0.95 to 2.1 times as many as are counted as unemployed.
@@ -288,7 +285,6 @@ CHECKS: list[Check] = [
     # 19.7 per cent; 3.7 times.
     _check(_HOURS, no_leap, column=_PERSONS, pct=26, times=5),
     _check(_HOURS, not_copied, column=_PERSONS),
-    _check(_HOURS, not_copied, column="pct_of_recipients"),
     # --- activation ---
     _check(_ACTIVATION, not_above, column="activation_degree_pct", other="affected_share_pct"),
     # 2.0 points; 3.4 times, but for three island months that are confirmed.

@@ -165,10 +165,8 @@ def _told(step: pd.Series, reason: str) -> str:
     return f"{found}: {reason}; compare with the publisher."
 
 
-def not_copied(
-    tables: Tables, table: str, column: str, most: float = 0.5, least_cells: int = 3
-) -> Iterator[Problem]:
-    """Yield each period whose figures are to more than ``most`` those of an earlier one.
+def not_copied(tables: Tables, table: str, column: str, least_cells: int = 3) -> Iterator[Problem]:
+    """Yield each period of whose figures more than half are those of an earlier one.
 
     Fewer than ``least_cells`` figures may be alike by chance.
     """
@@ -181,7 +179,7 @@ def not_copied(
         earlier = values[:place]
         alike = (earlier == values[place]).sum(axis=1)
         shown = (~np.isnan(earlier) & ~np.isnan(values[place])).sum(axis=1)
-        for other in np.flatnonzero((alike >= least_cells) & (alike > most * shown)):
+        for other in np.flatnonzero((alike >= least_cells) & (alike > shown / 2)):
             text = (
                 f"{alike[other]} of {shown[other]} figures of {figures.index[place]} are those of "
                 f"{figures.index[other]} over again; fetch it anew."
