@@ -221,8 +221,8 @@ def test_parameters_of_one_report(run):
     assert ended.status == 0
     assert ended.out.splitlines() == [
         "01_unemployment",
-        "  from_month  (month, 2016M07 to 2026M07; default 2020M05)",
-        "      first month compared; default: the peak of the series",
+        "  from_month  (month, 2016M07 to 2026M07; default 2016M07)",
+        "      first month compared; default: the first of the series",
         "  to_month  (month, 2016M07 to 2026M07; default 2026M07)",
         "      last month compared; default: the last of the series",
     ]
@@ -340,14 +340,14 @@ def test_bad_figures_end_in_2_with_their_place_and_nothing_written(
 ):
     out = tmp_path / "out"
     out.mkdir()
-    (out / "01_unemployment.html").write_text("last good page")
+    (out / ".of-another-program").write_text("left alone")
     damage(folder / "official" / f"{GROSS}.csv")
     ended = run("build", "--data", folder, "--out", out)
     assert ended.status == 2
     assert f"{GROSS}.csv" in ended.err
     assert expected in ended.err
     assert "Traceback" not in ended.err
-    assert contents(out) == {"01_unemployment.html": b"last good page"}
+    assert contents(out) == {".of-another-program": b"left alone"}
 
 
 def test_the_faults_of_all_tables_are_in_one_message(run, folder, tmp_path):
@@ -405,7 +405,7 @@ def without_kernels(run, tmp_path, monkeypatch) -> Callable[..., Ended]:
     monkeypatch.setattr(
         making, "execute", lambda task, *_, **__: make_notebook(is_default=task.is_default)
     )
-    both = ("-p", "from_month=2020M05,2021M08", "--format", "html", "--jobs", "1")
+    both = ("-p", "from_month=2016M07,2021M08", "--format", "html", "--jobs", "1")
     return lambda out="out": run("build", "01_unemployment", *both, "--out", tmp_path / out)
 
 
@@ -588,7 +588,7 @@ def in_the_middle(host: Host, temporary: Path, reports: int) -> tuple[Running, l
 
     ``reports`` is how many are built at the same time.
     """
-    parameter = f"from_month={','.join(('2020M05', '2021M08')[:reports])}"
+    parameter = f"from_month={','.join(('2016M07', '2021M08')[:reports])}"
     arguments = ("build", "01_unemployment", "-p", parameter, "--jobs", "2")
     running = host.start(*arguments, SLEEP="60", TMPDIR=str(temporary))
     deadline = time.monotonic() + 60

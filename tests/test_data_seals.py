@@ -96,14 +96,14 @@ def test_a_table_without_periods_is_sealed_as_a_whole(folder):
     assert "municipalities.csv: all no longer reads as it was sealed" in refusal(folder)
     revise(folder, "municipalities", "all: 2026-11-01")
     edit(folder / "sources.yaml", "retrieved: null", "retrieved: 2026-11-01", of="municipalities")
-    assert data.seal(folder)[-1] == "municipalities: revised all"
+    assert data.seal(folder)[-1] == "municipalities: revised all, words retrieved"
     assert found(folder) == ""
 
 
 def test_a_revision_that_is_named_is_sealed_with_its_day_and_needs_a_later_day_next_time(folder):
     damage(folder, SA, swap("2026M06,cash_benefit,15287", "2026M06,cash_benefit,15288"))
     revise(folder, SA, "2026M05-2026M06: 2026-09-22", retrieved="2026-09-22")
-    assert data.seal(folder)[-1] == f"{SA}: revised 2026M06"
+    assert data.seal(folder)[-1] == f"{SA}: revised 2026M06, words retrieved"
     assert seals.load(folder)[SA, "2026M06"].revised == "2026-09-22"
     assert seals.load(folder)[SA, "2026M05"].revised == "2026-09-22"
     assert seals.load(folder)[SA, "2026M04"].revised == ""
@@ -117,12 +117,12 @@ def test_a_revision_that_is_named_is_sealed_with_its_day_and_needs_a_later_day_n
     damage(folder, SA, swap("2026M05,cash_benefit,1", "2026M05,cash_benefit,"))
     edit(folder / "sources.yaml", "2026M06: 2026-09-22", "2026M06: 2026-10-20", of=SA)
     edit(folder / "sources.yaml", "retrieved: 2026-09-22", "retrieved: 2026-10-20", of=SA)
-    assert data.seal(folder)[-1] == f"{SA}: revised 2026M06"
+    assert data.seal(folder)[-1] == f"{SA}: revised 2026M06, words retrieved"
 
 
 def test_a_revision_fetched_after_the_table_is_refused(folder):
     revise(folder, SA, "2026M06: 2026-09-22")
-    with pytest.raises(DataError, match=r"'2026M06'\] later than `retrieved`, 2026-08-22; put"):
+    with pytest.raises(DataError, match=r"2026M06 later than `retrieved`, 2026-08-22; put"):
         data.verify(folder)
 
 
@@ -157,11 +157,15 @@ def test_a_seal_that_is_lost_is_missed_by_verifying_and_given_anew_to_the_same_f
     assert found(folder) == ""
 
 
-def test_seals_that_are_not_there_are_missed_once_and_sealing_says_that_they_are_new(folder):
+def test_seals_that_are_not_there_are_missed_once_and_sealed_anew_only_as_a_loss(folder):
     lose_seals(folder, lambda _: None)
-    told = f"seals.csv: is missing; restore it, or run `vse-report data seal {folder}`."
+    told = (
+        "seals.csv: is missing, so nobody can tell what was changed; restore "
+        f"{folder}/seals.csv. If it is lost for good: `vse-report data seal --shrink {folder}`."
+    )
     assert found(folder) == told
-    assert data.seal(folder)[0] == "seals.csv: was not there and is written anew"
+    assert told in found(folder, sealed=False)
+    assert data.seal(folder, shrink=True)[0] == "seals.csv: was not there and is written anew"
     assert found(folder) == ""
 
 
@@ -171,15 +175,23 @@ def lose_seals(folder: Path, change: Callable) -> None:
     path.unlink() if lines is None else path.write_text("".join(lines), encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    "change", [lambda _: None, lambda lines: [line for line in lines if "2003M12" not in line]]
-)
-def test_figures_that_changed_are_not_sealed_anew_without_the_seal_they_had(folder, change):
-    lose_seals(folder, change)
+def test_figures_that_changed_are_not_sealed_anew_without_the_seal_they_had(folder):
+    lose_seals(folder, lambda lines: [line for line in lines if "2003M12" not in line])
     damage(folder, NET, swap("2003M12,171.0", "2003M12,170.9"))
     told = found(folder, sealed=False)
-    assert f"official/{NET}.csv: changed, and 200" in told
-    assert "has lost its seal, so nobody can tell which figures moved; restore seals.csv" in told
+    assert f"official/{NET}.csv: changed, and 2003M12 has lost its seal, so nobody can tell" in told
+    assert "which figures moved; restore seals.csv" in told
+
+
+@pytest.mark.parametrize(("day", "fits"), [("2026-06-30", False), ("2026-07-01", True)])
+def test_a_month_is_not_fetched_again_before_it_is_over(folder, day, fits):
+    damage(folder, SA, swap("2026M06,cash_benefit,15287", "2026M06,cash_benefit,15288"))
+    revise(folder, SA, f"2026M05-2026M06: {day}")
+    if fits:
+        assert data.seal(folder)
+        return
+    told = f"`revised` has 2026M05-2026M06 fetched on {day}, before figures of 2026M06 could be;"
+    assert told in found(folder, sealed=False)
 
 
 def test_a_month_that_left_the_table_is_remembered_when_it_comes_back(folder):
@@ -246,6 +258,6 @@ def test_hashes_are_worked_out_by_period_from_the_head_and_the_sorted_rows(folde
 def test_every_period_of_the_repository_is_sealed():
     known = seals.load(Path(__file__).parents[1] / "data")
     periods = [period for _, period in known if not period.startswith(("words", "break "))]
-    assert (len(periods), len(known)) == (887, 887 + 19 + 5)
+    assert (len(periods), len(known)) == (887, 887 + 11 * 19 + 5)
     assert {seal.revised for seal in known.values()} == {""}
     assert Seal("", "") not in known.values()

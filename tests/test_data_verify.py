@@ -407,20 +407,27 @@ def test_labels_exchanged_in_one_card_are_told_by_the_others(folder):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "table"),
+    ("old", "new", "field", "table"),
     [
-        ("title_da: Nettoledige,", "title_da: Bruttoledige,", NET),
-        ("unit: thousand full-time persons", "unit: full-time persons", NET),
-        ("unemployment_benefit: dagpenge, cash", "unemployment_benefit: ledige, cash", SA),
+        ("title_da: Nettoledige,", "title_da: Bruttoledige,", "title_da", NET),
+        ("unit: thousand full-time persons", "unit: full-time persons", "unit", NET),
+        (
+            "unemployment_benefit: dagpenge, cash",
+            "unemployment_benefit: ledige, cash",
+            "columns",
+            SA,
+        ),
+        ("publisher: STAR", "publisher: DST", "publisher", SA),
+        ("retrieved: 2026-08-22", "retrieved: 2026-08-20", "retrieved", SA),
     ],
 )
-def test_what_figures_are_called_is_sealed_and_sealing_anew_says_so(folder, old, new, table):
+def test_what_a_card_says_is_sealed_and_sealing_anew_says_so(folder, old, new, field, table):
     edit(folder / "sources.yaml", old, new, of=table)
     assert (
-        f"sources.yaml: {table}: a title, a unit or a label is not as it was sealed; restore it, "
-        f"or run `vse-report data seal {folder}`." in found(folder)
+        f"sources.yaml: {table}: {field} not as sealed; restore what was changed by mistake, then "
+        f"run `vse-report data seal {folder}`." in found(folder)
     )
-    assert data.seal(folder) == [f"{table}: revised words"]
+    assert data.seal(folder) == [f"{table}: revised words {field}"]
     assert found(folder) == ""
 
 
@@ -441,6 +448,7 @@ def test_two_values_with_one_label_are_refused(folder):
         ),
         (("month: 2007M01", "month: 2007M02"), ("2007: 2007M01", "2007: 2007M02")),
         (("status: suspected", "status: documented"), ("", "")),
+        (("Serien skifter tabel", "Serien skifter ikke tabel"), ("", "")),
     ],
 )
 def test_a_sealed_break_that_goes_or_moves_is_refused_though_all_cards_agree(
@@ -450,9 +458,9 @@ def test_a_sealed_break_that_goes_or_moves_is_refused_though_all_cards_agree(
     edit(folder / "breaks.yaml", "change: -5.8, tolerance: 0.05", "change: -5.8, tolerance: 9")
     edit(folder / "sources.yaml", *of_card, of=NET)
     assert (
-        f"breaks.yaml: {NET}: break net_tables_joined_2007 was sealed and has now another month or "
-        "status, or is gone; restore it here and in the card, or seal with --shrink if its source "
-        "says so." in found(folder, sealed=False)
+        f"breaks.yaml: {NET}: break net_tables_joined_2007 was sealed and has now another month, "
+        "status or text, or is gone; restore it here and in the card, or seal with --shrink if its "
+        "source says so." in found(folder, sealed=False)
     )
     assert f"{NET}: " in "".join(data.seal(folder, shrink=True))
     assert found(folder) == ""
@@ -469,7 +477,7 @@ def test_a_new_break_is_missed_until_it_is_sealed(folder):
         "net_method_changed_2008: null, other: null",
         of=NET,
     )
-    assert f"breaks.yaml: {NET}: break other is not sealed; run" in found(folder)
+    assert f"breaks.yaml: {NET}: break other not sealed; run" in found(folder)
     assert data.seal(folder) == [f"{NET}: new break other"]
 
 

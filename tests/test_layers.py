@@ -19,7 +19,7 @@ LAYERS = [
     {"prose"},
     {"results"},
     {"figures", "tables"},
-    {"parameters"},
+    {"parameters", "shown"},
     {"notebook", "render"},
     {"report"},
     {"build", "check"},

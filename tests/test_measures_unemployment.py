@@ -418,3 +418,22 @@ def test_a_share_of_a_month_given_twice_is_refused():
     twice = pd.concat([series("2020-01", 1), series("2020-01", 2)])
     with pytest.raises(ValueError, match="not a one-to-one merge"):
         measures.share_of(twice, series("2020-01", 3))
+
+
+# --- who counts -----------------------------------------------------------------------------------
+
+
+def test_who_counts_decides_what_the_unemployed_consist_of():
+    found = measures.who_counts(on_cash=10, recipients=60, on_benefit=40)
+    assert found.loc["counted"].to_dict() == {
+        "cash_persons": 10,
+        "benefit_persons": 40,
+        "cash_pct": 20,
+        "benefit_pct": 80,
+    }
+    assert found.loc["everyone"].to_dict() == {
+        "cash_persons": 60,
+        "benefit_persons": 40,
+        "cash_pct": 60,
+        "benefit_pct": 40,
+    }

@@ -80,14 +80,13 @@ def test_the_last_month_must_come_after_the_first(to_month):
 
 
 def test_a_last_month_before_the_default_first_one_is_refused_too():
-    message = refusal("01_unemployment", to_month="2018M01")
-    assert "to_month 2018M01 is not after from_month 2020M05" in message
+    message = refusal("01_unemployment", to_month="2016M07")
+    assert "to_month 2016M07 is not after from_month 2016M07" in message
 
 
-def test_the_default_months_are_peak_and_end_of_the_series():
-    # The published total is highest, 157,507, in May 2020.
+def test_the_default_months_are_the_ends_of_the_series():
     found = validate("01_unemployment", {"from_month": None, "to_month": None})
-    assert (found.from_month, found.to_month) == (month("2020-05"), month("2026-07"))
+    assert (found.from_month, found.to_month) == (month("2016-07"), month("2026-07"))
 
 
 # --- municipalities -------------------------------------------------------------------------------
@@ -256,7 +255,7 @@ def test_parameters_cannot_be_changed_afterwards():
 
 def test_only_what_differs_from_the_default_counts_as_changed():
     assert validate("01_unemployment", {}).changed() == {}
-    assert validate("01_unemployment", {"from_month": "2020-05"}).changed() == {}
+    assert validate("01_unemployment", {"from_month": "2016-07"}).changed() == {}
     assert validate("04_profile", {"municipality": "Ærø"}).changed() == {"municipality": "492"}
 
 
@@ -295,8 +294,8 @@ def test_the_description_of_a_month_names_its_coverage_and_default():
         "name": "from_month",
         "type": "month",
         "allowed": "2016M07 to 2026M07",
-        "default": "2020M05",
-        "meaning": "first month compared; default: the peak of the series",
+        "default": "2016M07",
+        "meaning": "first month compared; default: the first of the series",
     }
 
 

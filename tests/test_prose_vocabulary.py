@@ -86,6 +86,34 @@ def test_more(change, number):
 
 
 @pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (0, "er uændret"),
+        (0.04, "er stort set uændret"),
+        (-1.7, "er næsten uændret (−1,7 pct.)"),
+        (2.04, "er næsten uændret (2,0 pct.)"),
+        (2.05, "er steget med 2,1 pct."),
+        (-44.9, "er faldet med 44,9 pct."),
+        (-45, "er næsten halveret (−45,0 pct.)"),
+        (-50.04, "er halveret (−50,0 pct.)"),
+        (-52.2, "er mere end halveret (−52,2 pct.)"),
+        (-60.1, "er faldet med 60,1 pct."),
+        (90, "er næsten fordoblet (90,0 pct.)"),
+        (100, "er fordoblet (100,0 pct.)"),
+        (120, "er mere end fordoblet (120,0 pct.)"),
+        (120.1, "er steget med 120,1 pct."),
+    ],
+)
+def test_become(change, expected):
+    assert plain(w.become(cell(change, "pct"))).replace(SPACE, " ") == expected
+
+
+def test_only_a_relative_change_becomes():
+    with pytest.raises(ValueError, match=r"\[persons\] is no relative change"):
+        w.become(cell(-5))
+
+
+@pytest.mark.parametrize(
     ("start", "end", "amount", "height"),
     [
         (16.3, 16.2, "mindre", "lavere"),

@@ -40,9 +40,9 @@ def test_prose_is_recorded_with_the_cells_it_prints(report, sizes):
     )
     assert block.markdown == "Der er færre små end store: 10."
     assert [(entry.id, entry.text, entry.cells) for entry in block.entries] == [
-        ("told.1", "færre", ["sizes[large].persons", "sizes[small].persons"]),
-        ("told.2", "end", ["sizes[large].persons", "sizes[small].persons"]),
-        ("told.3", "10", ["sizes[small].persons"]),
+        ("told.1", "færre", ("sizes[large].persons", "sizes[small].persons")),
+        ("told.2", "end", ("sizes[large].persons", "sizes[small].persons")),
+        ("told.3", "10", ("sizes[small].persons",)),
     ]
     assert (block.entries[2].value, block.entries[2].unit, block.entries[2].decimals) == (
         *(10, "persons", 0),
@@ -62,7 +62,7 @@ def test_a_table_prints_every_cell_in_the_units_of_its_heads(report, sizes):
         *("table.1.label.1", "table.1.persons.1", "table.1.share_pct.1"),
         *("table.2.label.1", "table.2.persons.1", "table.2.share_pct.1"),
     ]
-    assert table.entries[-1].cells == ["sizes[large].share_pct"]
+    assert table.entries[-1].cells == ("sizes[large].share_pct",)
     assert table.csv == "size,persons,share_pct\nsmall,10,33.333\nlarge,20,\n"
 
 

@@ -33,7 +33,7 @@ class Entry(BaseModel, frozen=True):
     unit: str
     decimals: int | None = None
     text: str
-    cells: list[str] = []
+    cells: tuple[str, ...] = ()
 
 
 class Prose(BaseModel):

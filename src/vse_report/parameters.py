@@ -199,20 +199,13 @@ def _last_of(table: str) -> Callable[[], Month]:
     return lambda: month_of(data.coverage(table)[1])
 
 
-def _peak_of_gross_series() -> Month:
-    """Return the month with most gross unemployed; the first if there are several."""
-    totals = (row for row in plain_rows(GROSS_SERIES) if row["benefit_group"] == "total")
-    peak = min(totals, key=lambda row: (-int(row["full_time_persons"]), row["month"]))
-    return month_of(peak["month"])
-
-
 class UnemploymentParameters(Parameters):
     """01_unemployment: any two months of the gross series compared."""
 
     report = "01_unemployment"
     from_month: _month_in(GROSS_SERIES) = Field(
-        default_factory=_peak_of_gross_series,
-        description="first month compared; default: the peak of the series",
+        default_factory=_first_of(GROSS_SERIES),
+        description="first month compared; default: the first of the series",
     )
     to_month: _month_in(GROSS_SERIES) = Field(
         default_factory=_last_of(GROSS_SERIES),

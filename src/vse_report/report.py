@@ -189,7 +189,7 @@ def _entries(where: str, records: Sequence[Record]) -> list[Entry]:
             unit=record.format,
             decimals=record.decimals[0],
             text=record.text,
-            cells=list(record.cells),
+            cells=record.cells,
         )
         for number, record in enumerate(records, start=1)
     ]

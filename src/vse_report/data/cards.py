@@ -198,13 +198,13 @@ class Card(_Strict):
             fit = gap if field == "gaps" else fits
             wrong = [s for s in spans if not fit(s) or _ends(s)[0] > _ends(s)[1]]
             if wrong:
-                raise ValueError(f"`{field}` are {meaning}; not {wrong}")
+                raise ValueError(f"`{field}` are {meaning}; not {', '.join(wrong)}")
         if self.revised and self.retrieved is None:
             msg = "`revised` needs `retrieved`, the day of the newest download"
             raise ValueError(msg)
         late = [span for span, day in self.revised.items() if day > self.retrieved]
         if late:
-            msg = f"`revised` names {late} later than `retrieved`, {self.retrieved}"
+            msg = f"`revised` names {', '.join(late)} later than `retrieved`, {self.retrieved}"
             raise ValueError(f"{msg}; put the day of the newest download into `retrieved`")
         return self
 

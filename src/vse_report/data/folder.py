@@ -139,7 +139,7 @@ def _examine(
         *_without_card(folder, cards),
         *_other_breaks(cards.values(), declared),
         *_other_labels(cards.values()),
-        *(seals.missing(folder, cards.values()) if sealed else []),
+        *([] if shrink else seals.missing(folder, cards.values())),
     ]
     texts, hashes, changed, lost_rows, found = {}, {}, {}, {}, {}
     for table, card in cards.items():
@@ -210,6 +210,14 @@ def _too_early(frame: pd.DataFrame, card: Card) -> list[Problem]:
     covered = grid.coverage_of(frame, card)
     if covered is None:
         return []
+    for span, day in card.revised.items():
+        last = span.rpartition("-")[2]
+        if day <= known_from(last):
+            text = (
+                f"{card.table}: `revised` has {span} fetched on {day}, before figures of {last} "
+                "could be; put in the day when they were fetched again."
+            )
+            return [Problem(SOURCES, text)]
     over = known_from(covered[1])
     monthly = card.columns[card.coverage.column].type in ("month", "quarter")
     if monthly and not (card.retrieved or card.vintage):

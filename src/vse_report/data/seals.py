@@ -5,8 +5,8 @@ it as revised. Only `vse-report data seal` writes it. A sealed period that reads
 refused unless the card names it under ``revised`` with a later day than that. Periods that are no
 longer in the table keep their seals, in case they come back.
 
-Two kinds of rows are about no period: ``words``, what the card calls the figures, may be sealed
-anew at any time, which is told; ``break ID``, a break that was sealed, goes or moves only when
+Two kinds of rows are about no period: ``words FIELD``, what the card says of the figures, may be
+sealed anew at any time, which is told; ``break ID``, a break that was sealed, changes only when
 losses are allowed.
 """
 
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,7 +32,12 @@ from vse_report.errors import DataError
 SEALS = "seals.csv"
 _HEAD = ["table", "period", "sha256", "revised"]
 _DAY = re.compile(r"(?:\d{4}-\d{2}-\d{2})?", re.ASCII).fullmatch
-_WORDS, _BREAK = _MARKS = "words", "break "
+_WORDS, _BREAK = _MARKS = "words ", "break "
+# What pages print of a card or take from it, beside the figures.
+_SAID = (
+    *("title", "title_da", "publisher", "publisher_table", "licence", "unit", "definition"),
+    *("caveats_da", "retrieved", "vintage", "columns"),
+)
 _DIGITS = 16  # of a hash: enough that no slip meets it by chance
 
 
@@ -84,14 +90,14 @@ def hashes(text: pd.DataFrame, card: Card) -> dict[str, str]:
 def marks(card: Card, breaks: Iterable[Break]) -> dict[str, str]:
     """Return what else is sealed of a table -> its hash: what its figures are called, its breaks.
 
-    That is titles, units and the labels of values; month and status of a break.
+    ``words FIELD`` for each field of the card that a reader relies on, all columns as one; of a
+    break all but what is looked for in the data.
     """
-    words = [card.title, card.title_da, card.unit]
-    words += [
-        f"{name} {column.unit} {column.values}" for name, column in sorted(card.columns.items())
-    ]
-    return {_WORDS: _hash(words)} | {
-        f"{_BREAK}{found.id}": _hash([str(found.month), found.status])
+    said = card.model_dump(mode="json", include=set(_SAID))
+    return {
+        f"{_WORDS}{field}": _hash([json.dumps(said[field], sort_keys=True)]) for field in _SAID
+    } | {
+        f"{_BREAK}{found.id}": _hash([str(found.month), found.status, found.text_da])
         for found in breaks
         if card.table in found.tables
     }
@@ -109,32 +115,38 @@ def other_marks(
         for (table, mark), seal in seals.items()
         if table == card.table and mark.startswith(_MARKS)
     }
-    moved = [m for m, sha256 in before.items() if m != _WORDS and found.get(m) != sha256]
+    other = [mark for mark, sha256 in before.items() if found.get(mark) != sha256]
+    moved = [mark for mark in other if mark.startswith(_BREAK)]
     if moved and not shrink:
         text = (
-            f"{card.table}: {', '.join(moved)} was sealed and has now another month or status, or "
-            "is gone; restore it here and in the card, or seal with --shrink if its source says so."
+            f"{card.table}: {', '.join(moved)} was sealed and has now another month, status or "
+            "text, or is gone; restore it here and in the card, or seal with --shrink if its "
+            "source says so."
         )
         yield Problem(BREAKS, text)
     if not sealed or not seals:
         return
-    if before.get(_WORDS) != found[_WORDS]:
+    words = [mark.removeprefix(_WORDS) for mark in other if mark.startswith(_WORDS)]
+    if words:
         text = (
-            f"{card.table}: a title, a unit or a label is not as it was sealed; restore it, or run "
-            f"`vse-report data seal {folder}`."
+            f"{card.table}: {', '.join(words)} not as sealed; restore what was changed by mistake, "
+            f"then run `vse-report data seal {folder}`."
         )
         yield Problem(SOURCES, text)
-    new = [mark for mark in found if mark not in {*before, _WORDS}]
+    new = [mark for mark in found if mark not in before]
     if new:
-        text = f"{card.table}: {', '.join(new)} is not sealed; run `vse-report data seal {folder}`."
-        yield Problem(BREAKS, text)
+        text = f"{card.table}: {', '.join(new)} not sealed; run `vse-report data seal {folder}`."
+        yield Problem(BREAKS if new[-1].startswith(_BREAK) else SOURCES, text)
 
 
 def missing(folder: Path, cards: Iterable[Card]) -> list[Problem]:
     """Return a problem if a folder that was sealed, by its cards, has no seals at all."""
     if (folder / SEALS).exists() or not any(card.sha256 for card in cards):
         return []
-    text = f"is missing; restore it, or run `vse-report data seal {folder}`."
+    text = (
+        f"is missing, so nobody can tell what was changed; restore {folder / SEALS}. If it is lost "
+        f"for good: `vse-report data seal --shrink {folder}`."
+    )
     return [Problem(SEALS, text)]
 
 
@@ -187,7 +199,7 @@ def moved(card: Card, found: Mapping[str, str], seals: Seals) -> list[Problem]:
 
 def unknown(card: Card, found: Mapping[str, str], seals: Seals) -> list[Problem]:
     """Return a problem if periods that were sealed, by the card, have lost their seals."""
-    if not card.sha256:
+    if not card.sha256 or not seals:
         return []
     lost = [
         period

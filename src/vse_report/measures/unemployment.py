@@ -415,3 +415,29 @@ def share_of(part: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
         "month"
     )
     return merged.assign(share_pct=100 * merged["part"] / merged["whole"]).reset_index(drop=True)
+
+
+def who_counts(on_cash: float, recipients: float, on_benefit: float) -> pd.DataFrame:
+    """Return what the unemployed consist of when more or fewer on cash benefit count.
+
+    Parameters
+    ----------
+    on_cash : float
+        Who are counted as unemployed on cash benefit today, the job-ready. [full-time persons]
+    recipients : float
+        All on cash benefit. [full-time persons]
+    on_benefit : float
+        Unemployed on unemployment benefit. [full-time persons]
+
+    Returns
+    -------
+    DataFrame, a row for ``counted``, as today, and for ``everyone``, all on cash benefit
+        ``cash_persons``, ``benefit_persons`` [full-time persons]; ``cash_pct``, ``benefit_pct``,
+        which add up to 100 [%].
+    """
+    cash = pd.Series({"counted": float(on_cash), "everyone": float(recipients)})
+    frame = pd.DataFrame({"cash_persons": cash, "benefit_persons": float(on_benefit)})
+    total = frame.sum(axis=1)
+    frame["cash_pct"] = 100 * frame["cash_persons"] / total
+    frame["benefit_pct"] = 100 * frame["benefit_persons"] / total
+    return frame.rename_axis("counting")

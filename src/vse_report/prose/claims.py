@@ -82,9 +82,9 @@ def _refuse_typed(where: str, left: str, typed: Sequence[str]) -> None:
         _refuse(where, f"types {', '.join(digits)}; keep the number in a frame and cite its cell")
     if "{" in left or "}" in left:
         _refuse(where, "prints a brace; is the f before its quotes missing?")
-    unused = [words for words in typed if words.lower() not in left.lower()]
+    unused = [w for w in typed if w.lower() not in left.lower() or not _TYPED.search(w)]
     if unused:
-        _refuse(where, f"does not type {', '.join(unused)}; take it out of `typed`")
+        _refuse(where, f"need not be allowed to type {', '.join(unused)}; take it out of `typed`")
     for words in typed:
         left = re.sub(re.escape(words), " ", left, flags=re.IGNORECASE)
     found = list(dict.fromkeys(match[0] for match in _TYPED.finditer(left)))

@@ -105,6 +105,37 @@ def _amount(change: Cell, spec: str = "") -> str:
     return f"under {least}{UNITS[change.unit].suffix}"
 
 
+def become(relative: Cell) -> str:
+    """Return ``er mere end halveret``, ``er næsten uændret``, or how far it has moved.
+
+    ``relative`` is a change in per cent. As printed: within 2 it is ``næsten uændret``; from 45 to
+    60 down, and 90 to 120 up, it is ``næsten`` or ``mere end`` ``halveret`` or ``fordoblet``; else
+    ``er faldet med 12,3 pct.`` and the like. The change itself follows in brackets, but where the
+    words give it.
+    """
+    if relative.unit != "pct":
+        msg = f"{relative.place} [{relative.unit}] is no relative change"
+        raise ValueError(msg)
+    change, written = relative.printed(), relative.worded()
+    bounds = (
+        ("halveret", -50, change > -50, -60 <= change <= -45),
+        ("fordoblet", 100, change < 100, 90 <= change <= 120),
+    )
+    told = next((bound for bound in bounds if bound[-1]), None)
+    if change == 0:
+        text = "er uændret" if relative.value == 0 else f"er {UNCHANGED}"
+    elif abs(change) <= 2:
+        text = f"er næsten uændret ({written})"
+    elif told is None:
+        verb = "faldet" if change < 0 else "steget"
+        text = f"er {verb} med {relative.worded(signed=False)}"
+    else:
+        name, exact, is_short, _ = told
+        much = "" if change == exact else "næsten " if is_short else "mere end "
+        text = f"er {much}{name} ({written})"
+    return mark((relative,), "become", text)
+
+
 def more(what: Cell | Ends) -> str:
     """Return ``færre``, ``lige så mange`` or ``flere``, of a change or from start to end."""
     return _comparative(what, "number", "en")

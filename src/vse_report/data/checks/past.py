@@ -109,10 +109,12 @@ def most_areas_stay(tables: Tables, table: str, column: str, points: float) -> I
     half = departure.groupby(frame.loc[areas.index, period]).median()
     for month, found in half[half.gt(points)].items():
         text = (
-            f"half of the areas moved by more than {found:.1f} points in {month}; not more than "
-            f"{points} has happened. Were rows or columns put in each other's place?"
+            f"half of the areas moved by over {found:.1f} points more or less than the country in "
+            f"{month}; {points} is more than has happened. Were rows or columns put in each "
+            "other's place?"
         )
-        yield at(table, text, column=column)
+        country = steps.index[steps["is_country"] & steps["when"].eq(month)]
+        yield at(table, text, country[0] if len(country) else None, column)
 
 
 def _steps(frame: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -230,6 +232,7 @@ def base_is_one_a_year(
     agreed = rows.drop(odd).groupby(["code", "year"], observed=True)
     agreed = agreed.agg(low=("low", "max"), high=("high", "min"))
     base, far = pct.removeprefix("pct_of_").replace("_", " "), _from_beside(frame, rows)
+    exchanged = set()
     for line in odd:
         partner = _partner(rows.loc[line], rows.loc[odd], rows, agreed)
         if far[line] <= 1.01 and not partner:
@@ -241,6 +244,10 @@ def base_is_one_a_year(
             f"{there['high']:.0f}."
         )
         if partner:
+            both = (row["month"], frozenset((row["code"], partner)))
+            if both in exchanged:
+                continue
+            exchanged.add(both)
             text += f" {partner} has what fits {row['code']}: were the two exchanged?"
         yield at(table, text, line, pct)
 
