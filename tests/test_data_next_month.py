@@ -79,7 +79,7 @@ def test_all_tables_together(folder, frames, august):
     fetch_june_again(folder, frames)
     changes = data.seal(folder)
     assert f"{HOURS}: new 2026M07" in changes
-    assert f"{HOURS}: revised 2026M06" in changes
+    assert f"{HOURS}: revised 2026M06, words retrieved" in changes
     assert len([change for change in changes if change.endswith(": new 2026M08")]) == 9
     data.verify(folder).raise_if_bad()
 

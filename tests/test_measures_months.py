@@ -107,3 +107,18 @@ def test_a_july_beside_a_break_has_no_dip(first_after):
     series = monthly("2023-06", [10, 8, 12, *[10] * 9, 20, 15, 20])
     dips = months.july_dip(series, "share_pct", [pd.Period(first_after, "M")])
     assert dips["month"].astype(str).tolist() == ["2023-07"]
+
+
+def test_the_course_of_a_series_is_its_ends_and_its_first_extremes():
+    span = pd.period_range("2025-01", periods=5, freq="M")
+    found = months.course(pd.DataFrame({"month": span, "persons": [3, 1, 5, 1, 5]}), "persons")
+    assert list(found.index) == ["first", "lowest", "highest", "last"]
+    assert found["persons"].tolist() == [3, 1, 5, 5]
+    assert found["month"].tolist() == [span[0], span[1], span[2], span[4]]
+
+
+@pytest.mark.parametrize("values", [[], [1.0, float("nan")]])
+def test_a_series_without_months_or_with_a_missing_value_has_no_course(values):
+    span = pd.period_range("2025-01", periods=len(values), freq="M")
+    with pytest.raises(ValueError, match=f"with a value of persons each, found {len(values)} mon"):
+        months.course(pd.DataFrame({"month": span, "persons": values}), "persons")

@@ -88,6 +88,33 @@ def july_dip(series: pd.DataFrame, value: str, breaks: Sequence[pd.Period]) -> p
     return dip.rename("dip").rename_axis("month").reset_index()
 
 
+def course(series: pd.DataFrame, value: str) -> pd.DataFrame:
+    """Return where a series began, was lowest, was highest, and is now.
+
+    Parameters
+    ----------
+    series : DataFrame, one row per month in order
+        ``month`` and ``value``, never missing.
+
+    Returns
+    -------
+    DataFrame, four rows: ``first``, ``lowest``, ``highest``, ``last``
+        ``month`` and ``value``. Of several months that are lowest or highest the first.
+
+    Raises
+    ------
+    ValueError
+        If there are no months, or a value is missing.
+    """
+    if series.empty or series[value].isna().any():
+        msg = f"course: expected months with a value of {value} each, found {len(series)} months."
+        raise ValueError(msg)
+    values = series[value].astype(float).to_numpy()
+    places = {"first": 0, "lowest": values.argmin(), "highest": values.argmax(), "last": -1}
+    rows = series[["month", value]].iloc[list(places.values())]
+    return rows.set_axis(pd.Index(list(places), name="at"))
+
+
 def _every_month(series: pd.DataFrame, value: str) -> pd.DataFrame:
     """Return month and value in order of time; ValueError unless every month has one."""
     ordered = series.sort_values("month", ignore_index=True)[["month", value]]

@@ -10,7 +10,13 @@ COUNTING = {
     "counted": "Kun de jobparate tæller",
     "everyone": "Alle kontanthjælpsmodtagere tæller",
 }
+COURSE = {"lowest": "lavest", "highest": "højest"}
+INSURANCE = {"insured": "forsikrede", "uninsured": "ikke-forsikrede"}
+UNEMPLOYED = {"unemployment_benefit": "dagpengeledige", "cash_benefit": "kontanthjælpsledige"}
 BENEFITS = {"unemployment_benefit": "dagpenge", "cash_benefit": "kontanthjælp"}
+# Totals and their parts, for `Report.keep`.
+PARTS_OF_STUDY = {"total": ["insured", "uninsured"]}
+PARTS_OF_GROSS = {"total": ["unemployment_benefit", "cash_benefit"]}
 ON_CASH, ON_BENEFIT = style.UNINSURED, style.INSURED
 
 
