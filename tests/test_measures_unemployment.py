@@ -141,7 +141,7 @@ def test_measures_leave_their_frames_alone(two_months):
     unchanged(series("2020-01", 10, 5), lambda frame: measures.fall_since(frame, EARLY))
 
 
-# --- composition and peak -------------------------------------------------------------------------
+# --- composition ----------------------------------------------------------------------------------
 
 
 def test_shares_of_each_month_add_up_to_100(two_months):
@@ -160,10 +160,6 @@ def test_months_without_anybody_are_named(two_months):
     two_months.loc[two_months["month"].eq(LATE), "persons"] = 0
     with pytest.raises(ValueError, match="nobody at all in 2020-03; drop these months"):
         measures.composition(two_months)
-
-
-def test_of_equal_peaks_the_first_counts():
-    assert measures.peak_month(series("2020-01", 5, 9, 9, 7)) == month("2020-02")
 
 
 # --- sensitivity ----------------------------------------------------------------------------------

@@ -128,11 +128,6 @@ def composition(levels: pd.DataFrame) -> pd.DataFrame:
     return groups.assign(share_pct=100 * groups["persons"] / groups["month"].map(total))
 
 
-def peak_month(totals: pd.DataFrame) -> pd.Period:
-    """Return the month with most persons in ``totals``; the first if there are several."""
-    return totals.loc[totals["persons"].idxmax(), "month"]
-
-
 def deduct(levels: pd.DataFrame, group: str, persons: float) -> pd.DataFrame:
     """Return ``levels`` with ``persons`` taken off one group in every month.
 
