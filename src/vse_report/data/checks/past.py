@@ -24,6 +24,9 @@ from vse_report.data.checks.common import (
 )
 from vse_report.data.problems import Problem
 
+# So many areas of a month may be odd for an exchange of two of them to be looked for.
+_FEW = 12
+
 
 def no_leap(
     tables: Tables,
@@ -232,10 +235,10 @@ def base_is_one_a_year(
     agreed = rows.drop(odd).groupby(["code", "year"], observed=True)
     agreed = agreed.agg(low=("low", "max"), high=("high", "min"))
     base, far = pct.removeprefix("pct_of_").replace("_", " "), _from_beside(frame, rows)
-    exchanged = set()
+    exchanged, strange = set(), rows.loc[odd]
     for line in odd:
-        partner = _partner(rows.loc[line], rows.loc[odd], rows, agreed)
-        if far[line] <= 1.01 and not partner:
+        partner = _partner(rows.loc[line], strange, rows, agreed)
+        if not (partner or far[line] > 1.01):
             continue
         row, there = rows.loc[line], agreed.loc[tuple(rows.loc[line, ["code", "year"]])]
         text = (
@@ -283,9 +286,15 @@ def _from_beside(frame: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
 def _partner(
     row: pd.Series, odd: pd.DataFrame, rows: pd.DataFrame, agreed: pd.DataFrame
 ) -> str | None:
-    """Return the area whose rows of that month fit this one's year, as its rows fit theirs."""
+    """Return the area whose rows of that month fit this one's year, as its rows fit theirs.
+
+    None where many areas are odd in that month: then it is no exchange of two.
+    """
+    others = odd.loc[odd["month"].eq(row["month"]), "code"].unique()
+    if len(others) > _FEW:
+        return None
     month = rows[rows["month"].eq(row["month"])]
-    for other in odd.loc[odd["month"].eq(row["month"]), "code"].unique():
+    for other in others:
         if other != row["code"] and all(
             _fit(month[month["code"].eq(here)], agreed.loc[(there, row["year"])])
             for here, there in ((row["code"], other), (other, row["code"]))
