@@ -182,7 +182,7 @@ def test_each_figure_of_the_pdf_has_its_alternative_text(default_build, name, pd
     figures = [block for block in blocks_in(notebook) if isinstance(block, Figure)]
     assert len(figures) >= 4
     assert b"/StructTreeRoot" in (default_build / f"{name}.pdf").read_bytes()
-    assert [plain(alt) for alt in alternative_texts(pdf)] == [plain(f.alt) for f in figures]
+    assert [plain(alt) for alt in alternative_texts(pdf)] == [plain(f.spoken) for f in figures]
 
 
 def test_the_page_holds_the_code_of_the_notebook_and_the_pdf_none_of_it(page, printed, notebook):

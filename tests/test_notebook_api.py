@@ -64,7 +64,8 @@ def figure() -> Figure:
 def test_texts_of_a_figure_are_on_one_line(figure):
     assert figure.title == "Der er tre grupper"
     assert figure.unit == "Personer i januar 2020"
-    assert figure.alt == "Fra 1.200 til 1.200"
+    assert figure.alt == "Der er tre grupper"
+    assert figure.description == "Fra 1.200 til 1.200"
     assert figure.note == f"12,3{SPACE}pct."
 
 
@@ -72,8 +73,9 @@ def test_every_number_of_a_figure_is_recorded_under_its_place(figure):
     assert {entry.id: entry.value for entry in figure.entries} == {
         "levels.title.n": 3,
         "levels.unit.month": "2020M01",
-        "levels.alt.a": 1200,
-        "levels.alt.a#2": 1200,
+        "levels.alt.n": 3,
+        "levels.description.a": 1200,
+        "levels.description.a#2": 1200,
         "levels.note.share": 12.34,
     }
 

@@ -174,7 +174,7 @@ def test_every_figure_has_a_title_an_alt_text_a_unit_and_a_source(blocks):
     figures = [block for block in blocks if isinstance(block, Figure)]
     assert figures
     for figure in figures:
-        assert all((figure.title, figure.alt, figure.unit, figure.csv)), figure.id
+        assert all((figure.title, figure.description, figure.unit, figure.csv)), figure.id
         assert figure.source.startswith(("Kilde: ", "Kilder: ")), figure.id
 
 

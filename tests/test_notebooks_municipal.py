@@ -126,7 +126,7 @@ def test_every_chosen_area_has_a_line_of_its_own(islands):
     (figure,) = [block for block in islands[:-1] if block.id == "activation_degree"]
     for name in ("Hele landet", "Læsø", "Samsø", "Ærø", "Fanø"):
         assert f">{name}<" in figure.svg
-        assert name in figure.alt
+        assert name in figure.description
 
 
 def test_hidden_counts_stay_hidden_whatever_is_chosen(islands):

@@ -147,7 +147,7 @@ def test_each_figure_and_table_names_the_file_of_its_numbers(pages, sample_noteb
 
 def test_figures_carry_their_alternative_text(pdf, sample_notebook):
     figures = [block for block in blocks_in(sample_notebook) if block.kind == "figure"]
-    assert alternative_texts(pdf) == [figure.alt for figure in figures]
+    assert alternative_texts(pdf) == [figure.spoken for figure in figures]
 
 
 def test_text_in_drawings_can_be_searched(pages):

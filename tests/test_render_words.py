@@ -172,7 +172,7 @@ def test_a_figure_is_given_by_its_unit_drawing_alternative_note_and_source(sampl
         "- Akse: 2016 · 2018 · 2020 · 2022 · 2024 · 2026 · 2028",
         "- Akse: 0 · 20 · 40 · 60 · 80 · 100",
         "- I tegningen: Forsikrede · Uforsikrede",
-        '- I ord: Forsikrede falder fra 90 til 51, andre fra 40 til 1. "levels" <æ>',
+        '- Alternativ tekst: Forsikrede falder fra 90 til 51, andre fra 40 til 1. "levels" <æ>',
         "- Note: Tallene er sæsonkorrigerede.",
         "- Kilde: Danmarks Statistik, AUS07.",
         "  Egne beregninger.",

@@ -81,14 +81,14 @@ def test_a_figure_records_what_stands_around_it_and_in_it(report, sizes):
     figure = report.figure(
         "sizes", picture, title="Grupper", unit="Antal", source="Os", typed=["To søjler"]
     )
-    assert figure.alt == "De store er 20. To søjler."
+    assert figure.spoken == "De store er 20. To søjler."
     assert [(entry.id, entry.text) for entry in figure.entries] == [
         ("sizes.alt.1", "20"),
         *(("sizes.drawing.1", "Små"), ("sizes.drawing.2", "Store"), ("sizes.drawing.3", "10")),
     ]
     assert ">i alt 10<" in figure.svg
     assert ">Store<" in figure.svg
-    assert not {"\u2063", "\u2064"} & set(figure.svg + figure.alt)
+    assert not {"\u2063", "\u2064"} & set(figure.svg + figure.spoken)
     assert report.typed["sizes"] == ("To søjler",)
 
 

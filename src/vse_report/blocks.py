@@ -52,6 +52,8 @@ class Prose(BaseModel):
 class Figure(BaseModel):
     """A drawn figure: title, unit, alt text, source (plain text), SVG, and CSV of what is drawn.
 
+    ``alt`` is one sentence, which names the drawing to those who hear the page; ``description`` is
+    what is to be seen in it, to be read by whoever wants to.
     ``file`` is the drawing as it stands alone, on a ground and with a typeface of its own: what a
     notebook shows, on any ground, with the typeface installed or not. It is not kept in the output.
     """
@@ -61,6 +63,7 @@ class Figure(BaseModel):
     title: str
     unit: str
     alt: str
+    description: str = ""
     source: str
     note: str = ""
     svg: str
@@ -68,14 +71,19 @@ class Figure(BaseModel):
     entries: list[Entry] = []
     file: str = Field(default="", exclude=True)
 
+    @property
+    def spoken(self) -> str:
+        """Return alt text and description in one, where a drawing takes one text."""
+        return f"{self.alt} {self.description}".strip()
+
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         encoded = base64.b64encode((self.file or self.svg).encode()).decode()
         page = (
             f"<figure><figcaption><b>{html.escape(self.title)}</b><br>{html.escape(self.unit)}"
-            f'</figcaption><img alt="{html.escape(self.alt)}" '
+            f'</figcaption><img alt="{html.escape(self.spoken)}" '
             f'src="data:image/svg+xml;base64,{encoded}">{_below(self.note, self.source)}</figure>'
         )
-        return {"text/html": page, "text/plain": self.alt, MIME: self.model_dump(mode="json")}
+        return {"text/html": page, "text/plain": self.spoken, MIME: self.model_dump(mode="json")}
 
 
 class Column(BaseModel):

@@ -71,13 +71,15 @@ def show_figure(
 ) -> Figure:
     """Return the figure as a block: title that states the finding, alt text, CSV of ``drawn``.
 
+    The title names the drawing to those who hear the page, and ``alt`` describes it.
     ``title``, ``unit`` and ``note`` are sentences as in ``tell``, their numbers looked up in
     ``values``; ``drawn`` is the frame behind the drawing and becomes the downloadable CSV.
     """
     words = {
         "title": _worded(title, values),
         "unit": _worded(unit, values),
-        "alt": _worded(alt, values),
+        "alt": _worded(title, values),
+        "description": _worded(alt, values),
         "note": _worded(note, values),
     }
     svg = to_svg(drawing)

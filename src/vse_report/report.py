@@ -89,8 +89,8 @@ class Report:
         typed: Sequence[str] = (),
     ) -> Figure:
         """Return a figure: what stands around it and in it is recorded as prose is."""
-        alt = f"{picture.alt} {picture.description}".strip()
-        words = {"title": title, "unit": unit, "alt": alt, "note": note}
+        seen = {"alt": picture.alt, "description": picture.description}
+        words = {"title": title, "unit": unit, **seen, "note": note}
         told, entries = self._worded(id, words, typed)
         entries += _entries(f"{id}.drawing", read_texts(id, picture.drawing))
         svg = to_svg(picture.drawing)

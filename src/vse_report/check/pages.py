@@ -111,7 +111,7 @@ def judge(found: Sequence[Find], ledger: Sequence[Mapping[str, Any]]) -> list[Ju
     """Return each find with the entry that accounts for it, in the order of ``found``.
 
     An entry accounts for one find at most, and only where the page prints the entry's whole text.
-    Finds in a figure or table go with the entries of its id: alt texts with ``.alt.``, a table's
+    Finds in a figure or table go with the entries of its id: alt texts with ``.alt.`` or ``.description.``, a table's
     rows and head with those of the same row; a drawing takes what text and alt text have left.
     Prose has no ids, so a find in it may take any entry that belongs to no figure or table; of
     several that fit it takes the longest, so that ``24,5 pct.`` leaves ``24,5`` to a bare number.
@@ -238,10 +238,10 @@ def _of(entry: str, find: Find) -> bool:
         return True
     part = entry.partition(".")[2].partition(".")[0]
     if find.where == "alt":
-        return part == "alt"
+        return part in ("alt", "description")
     if find.part:
         return part == find.part
-    return part not in ("alt", "head") and not part.isdecimal()
+    return part not in ("alt", "description", "head") and not part.isdecimal()
 
 
 def _says(text: str, find: Find) -> bool:

@@ -258,7 +258,7 @@ def _opening(document: Document) -> str:
 
 def _figure(block: Figure, label: str, anchor: str, csv: str) -> str:
     parse(block.svg)  # a drawing that cannot be read is named as such, before Typst sees it
-    start = (anchor, label, block.title, block.unit, block.alt)
+    start = (anchor, label, block.title, block.unit, block.spoken)
     return _call("drawing", *_strings(*start, block.source, block.note, csv, block.svg))
 
 

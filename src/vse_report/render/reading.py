@@ -333,7 +333,7 @@ def _texts(block: Block) -> Iterator[str]:
     else:
         yield from (block.title, block.source, block.note)
         if isinstance(block, Figure):
-            yield from (block.unit, block.alt, block.svg)
+            yield from (block.unit, block.spoken, block.svg)
         else:
             yield from (text for column in block.columns for text in (column.label, column.unit))
             yield from (cell for row in block.rows for cell in row)

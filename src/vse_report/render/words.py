@@ -173,7 +173,10 @@ def _figure(figure: Figure) -> Iterator[str]:
     if figure.unit:
         yield f"- Enhed: {_flat(figure.unit)}"
     yield from _drawn(figure.svg)
-    yield _item("- I ord: ", figure.alt).replace("\n         ", "\n  ")
+    told = [("Alternativ tekst", figure.alt), ("I ord", figure.description)]
+    for name, text in told:
+        if text and text != figure.title:
+            yield _item(f"- {name}: ", text).replace(f"\n{' ' * len(f'- {name}: ')}", "\n  ")
     yield from _foot(figure)
 
 
