@@ -111,8 +111,9 @@ def judge(found: Sequence[Find], ledger: Sequence[Mapping[str, Any]]) -> list[Ju
     """Return each find with the entry that accounts for it, in the order of ``found``.
 
     An entry accounts for one find at most, and only where the page prints the entry's whole text.
-    Finds in a figure or table go with the entries of its id: alt texts with ``.alt.`` or ``.description.``, a table's
-    rows and head with those of the same row; a drawing takes what text and alt text have left.
+    Finds in a figure or table go with the entries of its id: alt texts with ``.alt.`` or
+    ``.description.``, a table's rows and head with those of the same row; a drawing takes what text
+    and alt text have left.
     Prose has no ids, so a find in it may take any entry that belongs to no figure or table; of
     several that fit it takes the longest, so that ``24,5 pct.`` leaves ``24,5`` to a bare number.
     """
