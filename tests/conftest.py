@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 import json
 import os
@@ -355,13 +356,15 @@ SMALL_REPORTS = {
         "from_month = None\nto_month = None",
         "import os, time\nfrom vse_report import data\n"
         "from vse_report.measures.unemployment import composition, levels\n"
-        "from vse_report.figures.unemployment import plot_composition\n"
+        "from vse_report.figures import style\n"
         "from vse_report.notebook import begin, finish, say, show_figure, tell\n"
         'p = begin("01_unemployment", from_month=from_month, to_month=to_month)',
         'shares = composition(levels(data.read("unemployment_gross_national_monthly_sa")))\n'
         "share = shares[shares.group.eq('cash_benefit')]",
         'time.sleep(float(os.environ.get("SLEEP", "0")))',
-        "show_figure(plot_composition(share, p.from_month, p.to_month, p.to_month), id='shares',\n"
+        "with style.report_style():\n    drawing, axes = style.new_figure(2)\n"
+        "    axes.plot(share.share_pct.to_numpy())\n"
+        "show_figure(drawing, id='shares',\n"
         "    title='Andelen', unit='Pct.', alt=say('En linje.'), drawn=share, source='Kilde: os.')",
         'tell("finding", "Fra {a:month}.", finding=True, a=p.from_month)',
         "finish(p)",
@@ -417,6 +420,13 @@ def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = (paths.DEFAULT_DATA / "breaks.yaml").read_text(encoding="utf-8")
     kept = text.split("  - id: cash_benefit_reform_2025")[0]
     (folder / "breaks.yaml").write_text(kept, encoding="utf-8")
+    events = folder / "reported" / "events.yaml"
+    text = events.read_text(encoding="utf-8").replace("    break: cash_benefit_reform_2025\n", "")
+    events.write_text(text, encoding="utf-8")
+    sums = folder / "reported" / "sha256sums.txt"
+    known = sums.read_text(encoding="utf-8").splitlines()[:-1]
+    known.append(f"{hashlib.sha256(events.read_bytes()).hexdigest()}  events.yaml\n")
+    sums.write_text("\n".join(known), encoding="utf-8")
     lines = (paths.DEFAULT_DATA / "seals.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     kept = [line for line in lines if line.split(",")[0] in ("table", *SMALL_TABLES)]
     (folder / "seals.csv").write_text("".join(kept), encoding="utf-8")

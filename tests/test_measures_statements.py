@@ -22,7 +22,7 @@ from vse_report.data.checks.verdicts import (
 )
 from vse_report.data.reported import Statement
 from vse_report.errors import DataError
-from vse_report.measures.statements import contradicted, stated_and_derived_falls
+from vse_report.measures.statements import stated_and_derived_falls
 
 TEXT_VARIABLE = "VSE_REPORT_STUDY_TEXT"
 NOTHING = pd.DataFrame({"month": [], "persons": []})
@@ -244,16 +244,6 @@ def test_figures_are_not_sealed_beside_a_verdict_turned_round(tmp_path):
     path.write_text(text.replace("verdict: contradicted", "verdict: agrees"), encoding="utf-8")
     with pytest.raises(DataError, match="insured-fall: the verdict on file is agrees, its rule"):
         data.seal(folder)
-
-
-def test_statements_contradicted_are_counted():
-    wrong, right = (
-        statement(name, 1).model_copy(update={"verdict": v})
-        for name, v in (("wrong", "contradicted"), ("right", "agrees"))
-    )
-    known = {"wrong": wrong, "right": right}
-    assert contradicted(known, ["wrong", "right"]) == 1
-    assert contradicted(known, ["right"]) == 0
 
 
 @pytest.fixture(scope="session")

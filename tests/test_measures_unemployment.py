@@ -286,10 +286,9 @@ def test_starting_months_alike_in_a_row_and_later():
         "run_ends": month("2020-02"),
         "later": 3,
         "alike_later": 1,
-        "dissent": -2,
     }
     unanimous = measures.starts_alike(starts.assign(lower=False))
-    assert (unanimous.run, unanimous.later, unanimous.dissent) == (5, 0, 0)
+    assert (unanimous.run, unanimous.later) == (5, 0)
 
 
 def test_the_order_of_two_groups_is_the_difference_of_their_changes():

@@ -131,8 +131,7 @@ def blocks(request: pytest.FixtureRequest, default_build: Path) -> list[Block]:
         (15.0, "15,0 pct."),
         (100 * 88_500 / 160_300, "55,2 pct."),
         (100 * 7_900 / 27_200, "29,0 pct."),
-        (100 * 27_200 / 187_500, "14,5"),
-        (100 * 19_300 / 91_100, "21,2"),
+        (100 * 27_200 / 187_500, "fra 14,5 pct. til 21,2 pct."),
     ],
 )
 def test_published_and_derived_numbers_reach_the_reader(default_blocks, value, text):
@@ -226,18 +225,27 @@ def test_the_compared_months_reach_the_table(compared):
     values = {entry.id: entry.value for entry in table.entries}
     for row, group in enumerate(("unemployment_benefit", "cash_benefit", "total"), start=1):
         start, end = published(from_month, group), published(to_month, group)
-        assert values[f"now_table.{row}.start"] == start
-        assert values[f"now_table.{row}.end"] == end
-        assert values[f"now_table.{row}.change_pct"] == pytest.approx(100 * (end - start) / start)
+        assert values[f"now_table.{row}.start.1"] == start
+        assert values[f"now_table.{row}.end.1"] == end
+        change_pct = values[f"now_table.{row}.change_pct.1"]
+        assert change_pct == pytest.approx(100 * (end - start) / start)
 
 
 def test_direction_words_follow_the_compared_months(compared):
     from_month, to_month, blocks = compared
     (figure,) = [b for b in blocks if isinstance(b, Figure) and b.id == "gross_series"]
-    for group, name in (("unemployment_benefit", "benefit"), ("cash_benefit", "cash")):
-        change = published(to_month, group) - published(from_month, group)
-        (word,) = [e.text for e in figure.entries if e.id == f"gross_series.title.{name}.change"]
-        assert word.startswith("steg" if change > 0 else "faldt")
+    for group in ("unemployment_benefit", "cash_benefit"):
+        start, end = published(from_month, group), published(to_month, group)
+        change_pct = 100 * (end - start) / start
+        told = {
+            entry.text
+            for entry in figure.entries
+            if entry.cells == (f"now[{group}].change_pct",) and entry.unit == "become"
+        }
+        (words,) = told  # in title and alt text
+        directions = ("er faldet", "er mere end halveret", "er næsten halveret")
+        directions = ("er steget", "er mere end fordoblet") if change_pct > 0 else directions
+        assert words.startswith("er næsten uændret" if abs(change_pct) < 2 else directions)
 
 
 def test_what_does_not_depend_on_the_months_stays(compared, default_blocks):

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from matplotlib.figure import Figure as Drawing
+from matplotlib.figure import Figure
 
 from vse_report import report as module
 from vse_report.figures import style
@@ -68,12 +68,16 @@ def test_a_table_prints_every_cell_in_the_units_of_its_heads(report, sizes):
 
 def drawn(sizes: Kept, note: str) -> Picture:
     """Return two bars, named along the axis, with a note in the drawing."""
-    with style.report_style():
-        drawing, axes = style.new_figure(2)
-        axes.bar([0, 1], sizes.frame["persons"])
-        axes.set_xticks([0, 1], [f"{row.label}" for row in sizes])
-        axes.annotate(note, (0, 0))
-    return Picture(drawing, f"De store er {sizes.large.persons}.", sizes, "To søjler.")
+
+    def draw(narrow: bool) -> Figure:
+        with style.report_style():
+            drawing, axes = style.new_figure(2, narrow=narrow)
+            axes.bar([0, 1], sizes.frame["persons"])
+            axes.set_xticks([0, 1], [f"{row.label}" for row in sizes])
+            axes.annotate(note, (0, 0))
+        return drawing
+
+    return Picture(draw, f"De store er {sizes.large.persons}.", sizes, "To søjler.")
 
 
 def test_a_figure_records_what_stands_around_it_and_in_it(report, sizes):
@@ -85,10 +89,12 @@ def test_a_figure_records_what_stands_around_it_and_in_it(report, sizes):
     assert [(entry.id, entry.text) for entry in figure.entries] == [
         ("sizes.alt.1", "20"),
         *(("sizes.drawing.1", "Små"), ("sizes.drawing.2", "Store"), ("sizes.drawing.3", "10")),
+        *(("sizes.narrow.1", "Små"), ("sizes.narrow.2", "Store"), ("sizes.narrow.3", "10")),
     ]
+    assert 'viewBox="0 0 345.6 144"' in figure.narrow
     assert ">i alt 10<" in figure.svg
     assert ">Store<" in figure.svg
-    assert not {"\u2063", "\u2064"} & set(figure.svg + figure.spoken)
+    assert not {"\u2063", "\u2064"} & set(figure.svg + figure.narrow + figure.spoken)
     assert report.typed["sizes"] == ("To søjler",)
 
 
@@ -126,5 +132,5 @@ def test_a_drawing_is_drawn_as_often_as_one_likes(report, sizes):
         report.figure(f"f{n}", picture, title="", unit="", source="", typed=["To søjler"]).svg
         for n in range(2)
     ]
-    assert isinstance(picture.drawing, Drawing)
+    assert isinstance(picture.draw(False), Figure)
     assert shown[0] == shown[1]

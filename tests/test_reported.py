@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 
 from vse_report import data, paths
 from vse_report.data import reported
@@ -17,8 +18,9 @@ from vse_report.errors import DataError, InputError
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a copy of ``data/reported`` that is read in place of the repository's."""
+    """Return a copy of ``data/reported``, beside the breaks, read in place of the repository's."""
     copied = shutil.copytree(paths.DEFAULT_DATA / "reported", tmp_path / "data" / "reported")
+    shutil.copy(paths.DEFAULT_DATA / "breaks.yaml", tmp_path / "data")
     monkeypatch.setenv(paths.DATA_VARIABLE, str(tmp_path / "data"))
     return Path(copied)
 
@@ -75,6 +77,55 @@ def test_the_change_of_method_is_14_to_15_thousand_fewer():
     method = reported.method_change()
     assert (method.fewer_low, method.fewer_high) == (14_000, 15_000)
     assert method.announced.isoformat() == "2008-02-27"
+
+
+PERIOD = (pd.Period("2020-03", "M"), pd.Period("2025-07", "M"))
+
+
+def test_events_have_months_names_sources_and_what_is_counted_of_them():
+    events = reported.events(*PERIOD)
+    assert events["month"].astype(str).tolist() == ["2020-03", "2022-03", "2025-07"]
+    assert events["month"].dtype == events["count_month"].dtype == pd.PeriodDtype("M")
+    counted = events.loc["ukraine_2022"]
+    assert (str(counted["count_month"]), counted["count"]) == ("2022-07", 6_100)
+    assert counted["source"] == "Danmarks Statistik (29. september 2022)"
+    assert events["count"].isna().tolist() == [True, False, True]
+    assert events["name"].str.len().min() > 0
+    assert list(reported.events(PERIOD[0] + 1, PERIOD[1] - 1).index) == ["ukraine_2022"]
+
+
+@pytest.mark.parametrize("kept", [2, 0])
+def test_an_event_without_a_source_is_left_out_and_told(folder, kept):
+    path = folder / "events.yaml"
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for event in content["events"][kept:]:
+        event["sources"] = []
+    path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    reported.seal(folder.parent)
+    assert reported.problems(folder.parent) == []
+    assert list(reported.events(*PERIOD).index) == ["lockdown_2020", "ukraine_2022"][:kept]
+    assert reported.events(*PERIOD)["count"].dtype == float
+    assert reported.events_without_source() == [e["id"] for e in content["events"][kept:]]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("2025M07\n    name", "2025M06\n    name", "whose month is 2025M07, and says 2025M06; one"),
+        ("break: cash_benefit_reform_2025", "break: another", "whose month is not in breaks.yaml,"),
+    ],
+)
+def test_an_event_that_is_a_break_has_its_month(folder, before, after, told):
+    change(folder / "events.yaml", before, after)
+    (problem,) = reported.problems(folder.parent)
+    assert problem.file == "reported/events.yaml"
+    assert told in problem.text
+
+
+def test_the_address_of_a_source_leads_to_the_web(folder):
+    change(folder / "events.yaml", "url: https://jobindsats.dk", "url: javascript:alert(1)")
+    (problem,) = reported.problems(folder.parent)
+    assert "events.reform_2025.sources.0.url: " in problem.text
 
 
 def test_reading_is_recorded_with_the_file_s_hash():

@@ -64,9 +64,9 @@ def test_start_and_end_come_together_too():
 
 def test_a_row_knows_its_label_and_those_of_the_others():
     frame = groups(1, 2, 3, total=6).drop(index="total")
-    found = kept("frame", frame, parts={}, labels={"one": "Den ene", "two": "Den anden"})
+    found = kept("frame", frame, parts={}, labels={"one": "Den ene", "two": "Den store"})
     plain, (record,), _ = unmark(f"{found.one.label:lower}")
-    assert (plain, record.names_row, record.others) == ("den ene", True, ("Den anden",))
+    assert (plain, record.names_row, record.others) == ("den ene", True, ("Den store",))
 
 
 @pytest.mark.parametrize(
@@ -223,3 +223,17 @@ def test_a_frame_of_groups_that_does_not_tell_its_total_is_refused(name):
 def test_parts_that_are_not_there_are_refused():
     message = refusal(groups(1, 2, 3, total=6), parts={"total": ["one", "four"]})
     assert "`parts` names total, one, four, which no key column and no columns have" in message
+
+
+@pytest.mark.parametrize("said", ["Tabel 7", "De fleste er færre", "Halvdelen"])
+def test_a_name_that_says_a_number_or_a_direction_is_refused_unless_it_is_a_title(said):
+    row = {"share_pct": 1.0, "source": said}
+    with pytest.raises(ValueError, match=f"^row: '{said}' says .*name the column in `titles`"):
+        kept("row", row)
+    assert f"{kept('row', row, titles=['source']).source}"
+
+
+def test_a_label_that_says_a_direction_is_refused():
+    frame = pd.DataFrame({"share_pct": [1.0]}, index=pd.Index(["least"], name="at"))
+    with pytest.raises(ValueError, match=r"^row: 'lavest' says lavest; a name tells nothing"):
+        kept("row", frame, labels={"least": "lavest"})

@@ -53,7 +53,8 @@ class Figure(BaseModel):
     """A drawn figure: title, unit, alt text, source (plain text), SVG, and CSV of what is drawn.
 
     ``alt`` is one sentence, which names the drawing to those who hear the page; ``description`` is
-    what is to be seen in it, to be read by whoever wants to.
+    what is to be seen in it, to be read by whoever wants to. ``narrow`` is the drawing for a phone,
+    nothing where ``svg`` does for both.
     ``file`` is the drawing as it stands alone, on a ground and with a typeface of its own: what a
     notebook shows, on any ground, with the typeface installed or not. It is not kept in the output.
     """
@@ -67,6 +68,7 @@ class Figure(BaseModel):
     source: str
     note: str = ""
     svg: str
+    narrow: str = ""
     csv: str
     entries: list[Entry] = []
     file: str = Field(default="", exclude=True)

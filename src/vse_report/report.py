@@ -18,7 +18,7 @@ from vse_report.figures.style import to_svg
 from vse_report.figures.svg import standalone_svg
 from vse_report.notebook import to_csv
 from vse_report.parameters import Parameters
-from vse_report.prose.cells import UNITS, Cell, Record, mark, unmark
+from vse_report.prose.cells import COUNTED, UNITS, Cell, Record, mark, unmark
 from vse_report.prose.claims import checked, one_line
 from vse_report.results import Kept, Row, kept
 
@@ -92,12 +92,15 @@ class Report:
         seen = {"alt": picture.alt, "description": picture.description}
         words = {"title": title, "unit": unit, **seen, "note": note}
         told, entries = self._worded(id, words, typed)
-        entries += _entries(f"{id}.drawing", read_texts(id, picture.drawing))
-        svg = to_svg(picture.drawing)
+        drawn = {"drawing": picture.draw(False), "narrow": picture.draw(True)}
+        for name, drawing in drawn.items():
+            entries += _entries(f"{id}.{name}", read_texts(id, drawing))
+        svg = to_svg(drawn["drawing"])
         return Figure(
             id=id,
             source=source,
             svg=svg,
+            narrow=to_svg(drawn["narrow"]),
             file=standalone_svg(svg),
             csv=to_csv(picture.drawn.frame.reset_index()),
             entries=entries,
@@ -114,17 +117,23 @@ class Report:
         source: str,
         note: str = "",
         row_heads: int = 1,
+        formats: Mapping[str, str] | None = None,
         typed: Sequence[str] = (),
     ) -> Table:
         """Return a table of a kept frame: column (or ``label``) -> head, units from the frame.
 
-        The first ``row_heads`` columns head the rows; a missing value is an en dash.
+        The first ``row_heads`` columns head the rows; ``formats`` are those of single columns, as
+        after a colon; a missing value is an en dash. A unit that the title names is not repeated.
         """
+        formats = {"label": "upper", **(formats or {})}
         words = {"title": title, "note": note, **{f"head.{c}": h for c, h in columns.items()}}
         told, entries = self._worded(id, words, typed)
         rows = []
         for position, row in enumerate(shown, start=1):
-            cells = {column: unmark(_bare(getattr(row, column))) for column in columns}
+            cells = {
+                column: unmark(_bare(getattr(row, column), formats.get(column, "")))
+                for column in columns
+            }
             rows.append([plain for plain, *_ in cells.values()])
             for column, (_, records, _) in cells.items():
                 entries += _entries(f"{id}.{position}.{column}", records)
@@ -135,7 +144,7 @@ class Report:
             columns=[
                 Column(
                     label=told[f"head.{column}"],
-                    unit=UNITS[shown.units[column]].head if _is_number(shown, column) else "",
+                    unit=_unit(shown, column, told["title"]),
                     numeric=_is_number(shown, column),
                 )
                 for column in columns
@@ -174,11 +183,17 @@ def _is_number(shown: Kept, column: str) -> bool:
     return shown.units.get(column) in UNITS
 
 
-def _bare(cell: Cell) -> str:
+def _unit(shown: Kept, column: str, title: str) -> str:
+    """Return the unit in a column's head, nothing where it has none or the title names it."""
+    head = UNITS[shown.units[column]].head if _is_number(shown, column) else ""
+    return "" if shown.units.get(column) in COUNTED and head in title else head
+
+
+def _bare(cell: Cell, spec: str) -> str:
     """Return a cell as a table prints it, its unit in the head; an en dash for a missing one."""
     if cell.is_missing:
         return mark((cell,), "missing", MISSING)
-    return f"{cell:bare}" if cell.unit in UNITS else f"{cell}"
+    return format(cell, f"bare {spec}".strip() if cell.unit in UNITS else spec)
 
 
 def _entries(where: str, records: Sequence[Record]) -> list[Entry]:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from vse_report.periods import month_code, parse_month
 from vse_report.prose.cells import UNITS, Cell, Ends
+from vse_report.prose.claims import speaks
 
 Parts = Mapping[str, Sequence[str]]
 # Names of columns whose values are parts of a whole.
@@ -110,6 +111,9 @@ class Kept:
     def __len__(self) -> int:
         return len(self.frame)
 
+    def __contains__(self, key: object) -> bool:
+        return key in self._at
+
     def _repr_html_(self) -> str:
         return self.frame.to_html()
 
@@ -146,6 +150,7 @@ def kept(
     key: str | Sequence[str] | None = None,
     labels: Mapping[Any, str] | None = None,
     parts: Parts | None = None,
+    titles: Sequence[str] = (),
     **units: str,
 ) -> Kept | Row:
     """Return a frame under a name, ready to be printed; a single row of values as that row.
@@ -165,6 +170,8 @@ def kept(
     parts : mapping of str to list of str, optional
         Total -> its parts, as keys, values of one key column, or columns. Where the frame has
         groups or types it must be given, ``{}`` if nothing in it is the total of others.
+    titles : list of str
+        Columns of names that may hold numbers, as titles of articles and tables do.
     **units : str
         The units of single columns.
 
@@ -172,7 +179,8 @@ def kept(
     ------
     ValueError
         Without a unique and complete key; if a column has no unit; if a hidden part stands beside
-        its total, from which it could be worked out.
+        its total, from which it could be worked out; if a name or label says a number or a
+        direction, which nothing would hold against the figures.
     """
     if not name.isidentifier():
         _refuse(name, "the name must be a Python identifier; it is the name of a file, too")
@@ -198,6 +206,16 @@ def kept(
     clash = [together for _, _, together in _pairs(found) if together in found]
     if clash or "label" in found:
         _refuse(name, f"rename the columns {', '.join([*clash, *({'label'} & set(found))])}")
+    named = [column for column, unit in found.items() if unit == "name" and column not in titles]
+    texts = [*(labels or {}).values(), *(text for c in named for text in frame[c].dropna())]
+    speaking = {text: words for text in texts if (words := speaks(text))}
+    if speaking:
+        listed = "; ".join(f"{text!r} says {', '.join(w)}" for text, w in speaking.items())
+        _refuse(
+            name,
+            f"{listed}; a name tells nothing that figures could turn. Let a cell or a word of the "
+            "vocabulary say it, or name the column in `titles` if it holds titles",
+        )
     whole = Kept(name, frame, found, labels or {})
     return next(iter(whole)) if single else whole
 
@@ -209,7 +227,7 @@ def _unit(values: pd.Series, default: str) -> str:
         return "truth"
     if not pd.api.types.is_numeric_dtype(values):
         periods = values.map(lambda value: isinstance(value, pd.Period))
-        return "month" if periods.all() else "name"
+        return "month" if len(periods) and periods.all() else "name"
     ending = str(values.name).rpartition("_")[2]
     return ending if ending in UNITS else default
 

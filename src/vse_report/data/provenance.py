@@ -22,6 +22,7 @@ class Source(BaseModel):
     vintage: str
     licence: str
     caveats: list[str] = []
+    url: str = ""
 
 
 class Read(BaseModel):

@@ -13,11 +13,13 @@ from typing import Any, Literal
 import pandas as pd
 from pydantic import ValidationError
 
+from vse_report.data.cards import load_breaks
 from vse_report.data.problems import Problem
 from vse_report.data.provenance import Read, Source, record
 from vse_report.data.reported_models import (
     Cases,
     Contemporary,
+    Events,
     MethodChange,
     Reported,
     Statement,
@@ -34,6 +36,7 @@ _FILES: dict[str, type[Reported]] = {
     "statements.yaml": Statements,
     "contemporary.yaml": Contemporary,
     "cases.yaml": Cases,
+    "events.yaml": Events,
 }
 
 
@@ -132,6 +135,42 @@ def method_change() -> MethodChange:
     return _load("contemporary.yaml").method_change
 
 
+def events(first: pd.Period, last: pd.Period) -> pd.DataFrame:
+    """Return what happened from ``first`` to ``last`` that readers look for, if it has a source.
+
+    Returns
+    -------
+    DataFrame, one row per event in order of time, indexed by ``id``
+        ``month`` (period[M]), ``name``; ``count_month`` (period[M]) and ``count`` [full-time
+        persons] of what its first source counts, missing where it counts nothing; ``source``, for
+        ``source_line(beside=)``.
+    """
+    rows = [
+        {
+            "id": event.id,
+            "month": event.month,
+            "name": event.name_da,
+            "count_month": event.count and event.count.month,
+            "count": event.count and event.count.persons,
+            "source": f"{event.sources[0].publisher} ({event.sources[0].vintage})",
+        }
+        for event in _load("events.yaml").events
+        if event.sources and first <= parse_month(event.month) <= last
+    ]
+    columns = ["id", "month", "name", "count_month", "count", "source"]
+    frame = pd.DataFrame(rows, columns=columns).set_index("id").sort_values("month", kind="stable")
+    months = {
+        name: frame[name].map(parse_month, na_action="ignore").astype("period[M]")
+        for name in ("month", "count_month")
+    }
+    return frame.assign(**months).astype({"count": float})
+
+
+def events_without_source() -> list[str]:
+    """Return the ids of the events that no report shows, for want of a source."""
+    return [event.id for event in _load("events.yaml").events if not event.sources]
+
+
 def cases() -> Cases:
     """Return the study's material, and the bodies, actors and traits of its three cases."""
     return _load("cases.yaml")
@@ -176,6 +215,9 @@ def sources(tables: Iterable[str]) -> list[Source]:
         "reported/statements": lambda: _load("statements.yaml").study.sources_da,
         "reported/contemporary": lambda: _load("contemporary.yaml").sources_da,
         "reported/cases": lambda: _load("cases.yaml").sources_da,
+        "reported/events": lambda: [
+            cited for event in _load("events.yaml").events for cited in event.sources
+        ],
     }
     return [
         Source(table=table, **cited.model_dump())
@@ -210,7 +252,24 @@ def problems(folder: Path, *, sealed: bool = True) -> list[Problem]:
             _parse(path, model)
         except DataError as error:
             found.append(Problem(f"reported/{name}", str(error).removeprefix(f"{path}: ")))
+    found = found or _moved_events(folder)
     return found or (_hash_problems(folder) if sealed else [])
+
+
+def _moved_events(folder: Path) -> list[Problem]:
+    """Return a problem for each event that is said to be a break and has not its month."""
+    _, told = _parse(folder / "reported" / "events.yaml", Events)
+    months = {found.id: found.month for found in load_breaks(folder)}
+    return [
+        Problem(
+            "reported/events.yaml",
+            f"{event.id}: is the break {event.of_break}, whose month is "
+            f"{months.get(event.of_break, 'not in breaks.yaml')}, and says {event.month}; "
+            "one of the two is wrong.",
+        )
+        for event in told.events
+        if event.of_break and months.get(event.of_break) != event.month
+    ]
 
 
 def _hash_problems(folder: Path) -> list[Problem]:

@@ -20,6 +20,7 @@ _NEEDED = (
     "uninsured-2007m08",
     "uninsured-fall",
 )
+_MONTH = r"^[0-9]{4}M(0[1-9]|1[0-2])$"
 _NUMERIC = ("level", "relative_change", "bound", "count")  # kinds of statements with a number
 
 
@@ -86,7 +87,7 @@ class ContemporaryFigure(Reported):
     """A level printed at the time [full-time persons]."""
 
     id: str
-    month: str = Field(pattern=r"^[0-9]{4}M(0[1-9]|1[0-2])$")
+    month: str = Field(pattern=_MONTH)
     persons: float
     source: Shown
 
@@ -126,6 +127,31 @@ class Cited(Reported):
     vintage: Shown
     licence: Shown
     caveats: list[str]
+    url: str = Field(default="", pattern=r"^https://[!-~]+$")
+
+
+class EventCount(Reported):
+    """What a source says of an event in one month [full-time persons]."""
+
+    month: str = Field(pattern=_MONTH)
+    persons: float
+
+
+class Event(Reported):
+    """Something that happened in the world; see the head of ``events.yaml``."""
+
+    id: str
+    month: str = Field(pattern=_MONTH)
+    name_da: Shown
+    of_break: str | None = Field(default=None, alias="break")
+    count: EventCount | None = None
+    sources: list[Cited]
+
+
+class Events(Reported):
+    """Events that readers look for in today's series."""
+
+    events: Annotated[list[Event], AfterValidator(_unique_ids)]
 
 
 class _Study(Reported):

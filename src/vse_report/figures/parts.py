@@ -12,7 +12,9 @@ from vse_report.data import Break
 from vse_report.figures import style
 from vse_report.periods import parse_month
 from vse_report.prose import wording
+from vse_report.prose.cells import Cell
 from vse_report.prose.labels import break_word
+from vse_report.results import Kept
 
 DASHED = (0, (4, 3))
 HOLLOW = {"markersize": 5, "markerfacecolor": style.PAGE, "markeredgewidth": 1.5}
@@ -41,21 +43,51 @@ def vertical(axes: Axes, month: pd.Period, text: str, dx: float = 6, ha: str = "
     )
 
 
-def note(
-    axes: Axes,
-    row: pd.Series,
-    value: str,
-    text: str,
-    colour: str,
-    dx: float = 0,
-    dy: float = 0,
-    ha: str = "left",
+def mark_events(axes: Axes, events: Kept, narrow: bool) -> None:
+    """Draw a dashed line at each event (``month``, ``name``), named above, each in its row."""
+    first, last = (num2date(bound).replace(tzinfo=None) for bound in axes.get_xlim())
+    for place, row in enumerate(events):
+        at = row.month.value.to_timestamp()
+        axes.axvline(at, color=style.MUTED, linewidth=1, linestyle=DASHED)
+        late = (at - first) > 0.6 * (last - first)
+        axes.annotate(
+            f"{row.name}, {row.month:short}" if narrow else f"{row.name}, {row.month}",
+            (at, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(-4 if late else 4, (len(events) - place) * 13 - 11),
+            textcoords="offset points",
+            ha="right" if late else "left",
+            va="bottom",
+            color=style.MUTED,
+        )
+
+
+def mark_ends(
+    axes: Axes, line: pd.Series, ends: Sequence[tuple[Cell, Cell]], colour: str, spec: str = ""
 ) -> None:
-    """Write beside the point that a row stands for, ``dx`` and ``dy`` points away."""
-    at = (row["month"].to_timestamp(), row[value])
-    axes.annotate(
-        text, at, xytext=(dx, dy), textcoords="offset points", ha=ha, va="center", color=colour
-    )
+    """Mark two months on a line with their values, on the side where the line is not.
+
+    ``line`` has the values by month, ``ends`` a cell with a month and one with its value for each
+    mark. Less than a year and a half apart the values would collide, so they go on either side.
+    """
+    (start, first), (end, last) = ends
+    months = (start.value, end.value)
+    above = [line[month] >= line[month - 6 : month + 6].mean() for month in months]
+    if (end.value - start.value).n < 18:
+        above = [first.value >= last.value, first.value < last.value]
+    for (month, value), is_above in zip(ends, above, strict=True):
+        at = (month.value.to_timestamp(), value.value)
+        axes.plot(*at, "o", color=colour, markersize=7)
+        dy = 12 if is_above else -12
+        axes.annotate(
+            format(value, spec),
+            at,
+            xytext=(0, dy),
+            textcoords="offset points",
+            ha="center",
+            va="center",
+            color=colour,
+        )
 
 
 def value_axis(axes: Axes, top: float) -> None:

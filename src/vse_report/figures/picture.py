@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from matplotlib.figure import Figure
@@ -14,12 +15,13 @@ from vse_report.results import Kept
 
 
 class Picture(NamedTuple):
-    """What a figure function returns: the drawing, its alt text, and the kept frame drawn.
+    """What a figure function returns: how to draw it, its alt text, and the kept frame drawn.
 
+    ``draw(narrow)`` draws it for the report's width, or for a narrow place such as a phone;
     ``alt`` is one sentence with the conclusion; ``description`` is what is to be seen.
     """
 
-    drawing: Figure
+    draw: Callable[[bool], Figure]
     alt: str
     drawn: Kept
     description: str = ""

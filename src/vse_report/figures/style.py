@@ -23,6 +23,7 @@ INK, MUTED, GRID, PAGE, INSURED, UNINSURED, TOTAL, ACCENT = (
     colour.light for colour in PALETTE.values()
 )
 WIDTH_INCHES = 7.0
+NARROW_INCHES = 4.8  # where the usual width has no room, as on a phone
 
 
 @contextmanager
@@ -77,9 +78,10 @@ def _use_packaged_font() -> None:
             manager.addfont(path)
 
 
-def new_figure(height: float, **subplots: Any) -> tuple[Figure, Any]:
+def new_figure(height: float, *, narrow: bool = False, **subplots: Any) -> tuple[Figure, Any]:
     """Return a figure of the report's width and its axes, without pyplot's global state."""
-    figure = Figure(figsize=(WIDTH_INCHES, height), layout="constrained")
+    width = NARROW_INCHES if narrow else WIDTH_INCHES
+    figure = Figure(figsize=(width, height), layout="constrained")
     return figure, figure.subplots(**subplots)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -27,8 +27,3 @@ def stated_and_derived_falls(statements: Mapping[str, Statement]) -> pd.DataFram
         for group, fall in stated.items()
     }
     return pd.DataFrame(rows).T.rename_axis("group")
-
-
-def contradicted(statements: Mapping[str, Statement], ids: Sequence[str]) -> int:
-    """Return how many of the statements named have the verdict ``contradicted``."""
-    return sum(statements[id].verdict == "contradicted" for id in ids)

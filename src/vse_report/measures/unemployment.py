@@ -219,7 +219,7 @@ def starts_alike(starts: pd.DataFrame) -> pd.Series:
 
     ``starts`` is a frame of ``order_by_start``. ``run``: the months in a row from the first that
     have it, ``run_ends`` the last of them; ``later``: the months after that, ``alike_later`` those
-    of them that have it; ``dissent``: months without it, as a negative number.
+    of them that have it.
     """
     alike = starts["lower"].eq(starts["lower"].iloc[0])
     run = int(alike.cummin().sum())
@@ -229,7 +229,6 @@ def starts_alike(starts: pd.DataFrame) -> pd.Series:
             "run_ends": starts["month"].iloc[run - 1],
             "later": len(starts) - run,
             "alike_later": int(alike.sum()) - run,
-            "dissent": int(alike.sum()) - len(starts),
         }
     )
 

@@ -50,7 +50,11 @@ _OF_MONTHS = {
     "short": wording.short_month,
     "year": lambda month: str(month.year),
 }
-_OF_NAMES = {"": str, "lower": lambda text: text[:1].lower() + text[1:], "upper": str.capitalize}
+_OF_NAMES = {
+    "": str,
+    "lower": lambda text: text[:1].lower() + text[1:],
+    "upper": lambda text: text[:1].upper() + text[1:],
+}
 
 
 class Record(NamedTuple):

@@ -66,6 +66,11 @@ def checked(where: str, text: str, typed: Sequence[str] = ()) -> Checked:
     )
 
 
+def speaks(text: str) -> list[str]:
+    """Return the numbers and words of direction in a text that is to be a name only."""
+    return [*re.findall(r"\S*\d\S*", text), *(match[0] for match in _TYPED.finditer(text))]
+
+
 def one_line(text: str) -> str:
     """Return a text on one line, as titles and alt texts are."""
     return re.sub(r"[ \n]+", " ", inspect.cleandoc(text))

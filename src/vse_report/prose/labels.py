@@ -4,13 +4,6 @@ from __future__ import annotations
 
 from vse_report.data import Break
 
-GROUPS = {
-    "insured": "Forsikrede",
-    "uninsured": "Ikke-forsikrede",
-    "unemployment_benefit": "Dagpengeledige",
-    "cash_benefit": "Kontanthjælpsledige",
-    "total": "I alt",
-}
 ANSWERS = {"yes": "ja", "no": "nej", "not_stated": "ikke oplyst"}
 
 # What the study says on activation in its cases: of what, how it stands, and against what.
