@@ -73,7 +73,10 @@ def publisher(folder: Path | None = None) -> Publisher:
         return Publisher.model_validate(parse(read_text(path), path))
     except ValidationError as error:
         found = "\n".join(f"  - {fault}" for fault in faults(error))
-        msg = f"{path}: expected the two lines 'publisher: …' and 'contact: …':\n{found}"
+        msg = (
+            f"{path}: expected the two lines 'publisher: …' and 'contact: …', and where they are "
+            f"known 'contact_url: …' and 'site_url: …':\n{found}"
+        )
         raise DataError(msg) from None
 
 
