@@ -11,7 +11,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lxml import html
 
+from vse_report.render.html import VseHtmlExporter
 from vse_report.render.index import IndexEntry, render_index
+from vse_report.render.reading import read_document
 
 pytestmark = pytest.mark.browser
 
@@ -117,6 +119,20 @@ def test_axe_finds_no_violation_on_a_phone_where_figures_and_tables_scroll(open_
 
 
 @pytest.mark.parametrize("theme", THEMES)
+def test_page_of_the_code_passes_the_same_rules_and_fits_a_phone(
+    open_page, tmp_path, sample_notebook, theme
+):
+    path = tmp_path / "r_code.html"
+    path.write_text(VseHtmlExporter().code_page(read_document(sample_notebook), "r.html"))
+    page = open_page(path, color_scheme=theme, viewport={"width": 320, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.requests_seen == [path.as_uri()]
+    assert page.messages_seen == []
+    found = Axe().run(page, options={"runOnly": RULES})
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("theme", THEMES)
 def test_front_page_passes_the_same_rules_and_fits_a_phone(open_page, tmp_path, theme):
     given = {"title": "Ledige", "finding": "De **faldt**.", "data_date": "2026-08-22"}
     addresses = {"html": "a.html", "pdf": "a.pdf"}
@@ -158,7 +174,7 @@ def test_text_in_drawings_stays_readable_on_a_phone(open_page):
 
 
 def test_finding_stands_above_the_contents_on_a_phone_and_beside_them_on_a_wide_screen(open_page):
-    parts = ("header", ".finding", "nav", ".sections", "footer")
+    parts = ("header", ".finding", ".contents", ".sections", "footer")
 
     def boxes(width):
         page = open_page(viewport={"width": width, "height": 740})
@@ -169,11 +185,13 @@ def test_finding_stands_above_the_contents_on_a_phone_and_beside_them_on_a_wide_
     assert tops == sorted(tops)
     for above, below in pairwise(phone):
         assert above["y"] + above["height"] <= below["y"] + 1
-    page.locator("nav a").last.click(timeout=2000)  # the main text does not lie over the contents
+    page.locator(".contents a").last.click(
+        timeout=2000
+    )  # the main text does not lie over the contents
     assert page.url.endswith("#genberegn")
     _, (header, finding, nav, *_) = boxes(1280)
     assert nav["x"] + nav["width"] < finding["x"] == header["x"]
-    assert nav["y"] < finding["y"]
+    assert nav["y"] < finding["y"] + finding["height"]
 
 
 @pytest.mark.parametrize("width", [320, 360, 600, 1280])
@@ -220,7 +238,8 @@ def test_what_scrolls_sideways_can_be_reached_and_named(open_page):
     scrolling = page.evaluate(
         "[...document.querySelectorAll('main *')].filter(e => e.scrollWidth > e.clientWidth + 1"
         " && /auto|scroll/.test(getComputedStyle(e).overflowX))"
-        ".map(e => [e.tabIndex, e.getAttribute('aria-label')])"
+        ".map(e => [e.tabIndex, e.ariaLabel || e.getAttribute('aria-labelledby')?.split(' ')"
+        ".map(id => document.getElementById(id).textContent).join(' ')])"
     )
     assert all(index == 0 and label for index, label in scrolling), scrolling
 
@@ -233,16 +252,16 @@ def test_screen_readers_meet_each_drawing_as_one_named_image(open_page, page_pat
         assert page.get_by_role("img", name=name, exact=True).count() == 1
 
 
-def test_folded_code_opens_by_keyboard(open_page):
+def test_a_folded_part_opens_by_keyboard(open_page):
     page = open_page()
-    fold = page.locator("details.code").first
-    code = fold.locator("pre").first
-    assert not code.is_visible()
+    fold = page.locator("details").first
+    inside = fold.locator("p").first
+    assert not inside.is_visible()
     fold.locator("summary").focus()
     page.keyboard.press("Enter")
-    assert code.is_visible()
+    assert inside.is_visible()
     page.keyboard.press("Space")
-    assert not code.is_visible()
+    assert not inside.is_visible()
 
 
 def test_each_csv_link_downloads_the_numbers_of_its_figure(open_page, page_csv):

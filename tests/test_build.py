@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import unquote
 
 import matplotlib as mpl
 import nbformat
@@ -24,6 +25,7 @@ from conftest import (
     write_notebook,
 )
 from host import Host
+from lxml import html
 
 from vse_report import data, paths
 from vse_report.blocks import MIME
@@ -261,6 +263,7 @@ def test_a_report_gets_pages_csv_notebook_index_and_manifest(world):
     assert sorted(contents(world.out)) == [
         "01_unemployment.html",
         "01_unemployment.pdf",
+        "01_unemployment_code.html",
         "data/01_unemployment_by_municipality.csv",
         "data/01_unemployment_levels.csv",
         "data/01_unemployment_shares.csv",
@@ -327,6 +330,62 @@ def test_building_one_format_removes_the_other_of_an_older_edition(world, change
     assert b"01_unemployment.pdf" not in (world.out / "index.html").read_bytes()
 
 
+def links(out: Path) -> dict[str, list[str]]:
+    """Return page -> addresses of its links to files, when every link of every page arrives."""
+    pages = {path.name: html.parse(path).getroot() for path in out.glob("*.html")}
+    found = {}
+    for name, page in pages.items():
+        hrefs = [href for href in page.xpath("//a/@href") if not re.match(r"https:|data:", href)]
+        for file, _, anchor in (unquote(href).partition("#") for href in hrefs):
+            assert (out / file).is_file() if file else True, (name, file)
+            assert not anchor or pages[file or name].xpath("//*[@id=$id]", id=anchor), (
+                name,
+                anchor,
+            )
+        found[name] = [text for a in page.xpath("//header/nav/a") if (text := a.text)]
+    return found
+
+
+@pytest.mark.parametrize("formats", [("html",), ("pdf",), ("html", "pdf")])
+@pytest.mark.parametrize("tasks", [(FIRST,), (AUDIT, FIRST), (SPECIAL, AUDIT)])
+def test_no_link_between_built_pages_leads_nowhere(world, tasks, formats):
+    world.build(*tasks, formats=formats)
+    assert ("01_unemployment.html" in links(world.out)) == (FIRST in tasks and "html" in formats)
+
+
+def test_a_page_links_to_what_is_built_after_it_and_no_longer_to_what_is_gone(world):
+    world.build(FIRST)
+    page = "01_unemployment.html"
+    assert links(world.out)[page] == ["Forside", "Kilder"]
+    world.build(FIRST, formats=("pdf",))
+    assert links(world.out)[page] == ["Forside", "Hent som PDF", "Kilder"]
+    world.build(AUDIT)
+    following = "Næste rapport: Forsikrede og uforsikrede ledige"
+    found = links(world.out)
+    assert found[page] == ["Forside", "Hent som PDF", "Kilder", following]
+    assert found["06_audit.html"] == ["Forside", "Kilder"]
+    world.code = "2"
+    world.build(AUDIT, formats=("pdf",))
+    assert links(world.out)[page] == ["Forside", "Hent som PDF", "Kilder"]
+    known = manifest.load(world.out).reports["01_unemployment"].files
+    assert all(manifest.is_file(world.out / name, known[name]) for name in known)
+
+
+def test_a_report_that_fails_is_linked_from_nowhere(world):
+    world.bad = ["06_audit"]
+    world.build(FIRST, AUDIT)
+    assert links(world.out)["01_unemployment.html"] == ["Forside", "Kilder"]
+
+
+@pytest.mark.parametrize("spoiled", ["01_unemployment.html", "01_unemployment_code.html"])
+def test_a_report_and_the_page_of_its_code_stay_both_or_none(world, spoiled):
+    world.build(FIRST)
+    (world.out / spoiled).write_text("of another edition")
+    world.build(FIRST, formats=("pdf",))
+    assert [path.name for path in world.out.glob("*.html")] == ["index.html"]
+    assert manifest.load(world.out).reports["01_unemployment"].html is None
+
+
 def test_a_failing_report_keeps_its_last_good_files_and_stops_no_other(world):
     world.build(FIRST)
     before = contents(world.out)
@@ -337,7 +396,8 @@ def test_a_failing_report_keeps_its_last_good_files_and_stops_no_other(world):
     assert failed.problem.startswith("01_unemployment: cell 2: broken")
     assert built.problem is None
     assert "06_audit.html" in after
-    mine = [name for name in before if "01_unemployment" in name]
+    page, mine = "01_unemployment.html", [name for name in before if "01_unemployment" in name]
+    after[page] = re.sub(rb" <a [^>]*>N\xc3\xa6ste rapport.*?</a>", b"", after[page])
     assert all(after[name] == before[name] for name in mine)
     assert set(json.loads(after["manifest.json"])["reports"]) == {"01_unemployment", "06_audit"}
 
@@ -435,11 +495,12 @@ def test_publisher_and_contact_are_read_before_anything_is_started(world, monkey
     rendered = making.render
 
     def lose_the_publisher(*arguments, **options):
-        (folder / "edition.yaml").unlink(missing_ok=True)
-        return rendered(*arguments, **options)
+        made = rendered(*arguments, **options)
+        (folder / "edition.yaml").unlink()
+        return made
 
     monkeypatch.setattr(making, "render", lose_the_publisher)
-    assert [outcome.problem for outcome in world.build(FIRST, AUDIT)] == [None, None]
+    assert [outcome.problem for outcome in world.build(FIRST)] == [None]
 
 
 def test_figures_that_change_under_a_build_end_that_report_only(world, monkeypatch, tmp_path):
@@ -629,7 +690,7 @@ def test_an_edition_of_older_figures_words_or_breaks_is_outdated(
     assert (world.out / "index.html").read_text().count("Forældet") == 2
 
 
-@pytest.mark.parametrize("part", ["publisher", "contact"])
+@pytest.mark.parametrize("part", ["publisher", "contact", "contact_url", "site_url"])
 def test_an_edition_of_another_publisher_or_contact_is_outdated(world, part):
     world.build(FIRST, AUDIT)
     world.issued = ISSUED.model_copy(update={part: "en anden"})

@@ -409,6 +409,18 @@ def without_kernels(run, tmp_path, monkeypatch) -> Callable[..., Ended]:
     return lambda out="out": run("build", "01_unemployment", *both, "--out", tmp_path / out)
 
 
+def test_a_build_says_once_at_its_end_which_addresses_are_not_set(
+    without_kernels, tmp_path, monkeypatch
+):
+    told = "edition.yaml sets no site_url and no contact_url: pages cannot say where they are found"
+    assert without_kernels().out.count(told) == 1
+    folder = shutil.copytree(paths.DEFAULT_DATA, tmp_path / "data")
+    monkeypatch.setenv(paths.DATA_VARIABLE, str(folder))
+    with (folder / "edition.yaml").open("a") as edition:
+        edition.write("site_url: https://a.dk/\ncontact_url: mailto:os@a.dk\n")
+    assert "edition.yaml" not in without_kernels("other").out
+
+
 @pytest.mark.parametrize("name", ["a[/b]", "a[red]b", "re\x1b[2Jport"])
 def test_a_folder_of_any_name_is_named_as_it_is(without_kernels, tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
@@ -513,6 +525,7 @@ def test_a_special_edition_is_the_same_twice_and_touches_nothing_else(host, repo
     name = "01_unemployment__from_month-2021M08"
     assert {path for path in twice[0] if path not in before and "__pycache__" not in path} == {
         f"build/{name}.html",
+        f"build/{name}_code.html",
         f"build/data/{name}_shares.csv",
         f"build/notebooks/{name}.ipynb",
         f"build/words/{name}.md",
@@ -689,6 +702,7 @@ def test_a_report_with_a_list_is_built_under_a_name_that_files_can_have(host, re
         ended = host.run(*arguments, "-p", f"municipalities={chosen}")
         assert ended.returncode == 0, ended.stderr
     built = {path.name for path in (repository / "build").glob("02_*.html")}
+    built -= {name for name in built if name.endswith("_code.html")}
     assert len(built) == 2
     assert "02_activation__municipalities-492+101.html" in built
 

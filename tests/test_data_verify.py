@@ -615,6 +615,26 @@ def test_a_key_given_twice_in_one_line_is_named(folder):
         ("publisher: V", "- V", "is not valid YAML"),
         ("publisher: V", "publisher: 東京 V", "publisher: has 東 (U+6771), 京 (U+4EAC), which the"),
         ("VSE-rapporten", "'   '", "publisher: there is nothing to read in it"),
+        (
+            "publisher:",
+            "contact_url: http://a.dk\npublisher:",
+            "contact_url: is no address that begins with https:/",
+        ),
+        (
+            "publisher:",
+            "site_url: mailto:os@a.dk\npublisher:",
+            "site_url: is no address that begins with https://",
+        ),
+        (
+            "publisher:",
+            "site_url: https://a b\npublisher:",
+            "site_url: has blanks, control characters or letters",
+        ),
+        (
+            "publisher:",
+            'site_url: "https://a\\n.dk"\npublisher:',
+            "site_url: has blanks, control characters or",
+        ),
     ],
 )
 def test_an_edition_without_publisher_or_contact_neither_verifies_nor_seals(

@@ -82,7 +82,7 @@ def row_heads(page: html.HtmlElement, id: str) -> list[tuple[str, ...]]:
 
 
 def contents(page: html.HtmlElement) -> list[str]:
-    return [plain(link.text_content()) for link in page.xpath("//nav//a")]
+    return [plain(link.text_content()) for link in page.xpath("//main/nav//a")]
 
 
 def body_of(printed: list[str], titles: list[str]) -> str:
@@ -123,7 +123,7 @@ def test_the_page_is_small_and_asks_nothing_of_the_network(default_build, source
         if address.startswith("#"):
             assert page.xpath("//*[@id=$id]", id=address[1:]), address
         elif not address.startswith("data:"):
-            assert (default_build / address).is_file(), address
+            assert (default_build / address.partition("#")[0]).is_file(), address
 
 
 def test_every_figure_and_table_offers_the_numbers_that_lie_beside_the_page(
@@ -140,8 +140,6 @@ def test_every_figure_and_table_offers_the_numbers_that_lie_beside_the_page(
 
 
 def test_every_value_of_the_ledger_in_prose_stands_on_the_page(default_build, name, page, notebook):
-    for code in page.xpath("//details[@class='code']"):
-        code.drop_tree()  # where numbers stand as fields, not as values
     text = plain(page.xpath("//main")[0].text_content())
     prose = [entry for b in blocks_in(notebook) if b.kind == "prose" for entry in b.entries]
     assert len(prose) > 50
@@ -155,9 +153,9 @@ def test_every_value_of_the_ledger_in_prose_stands_on_the_page(default_build, na
 
 def test_page_and_pdf_print_the_same_numbers_in_the_same_order(name, page, printed):
     titles = contents(page)
-    # Not printed: code, figures in words, which the PDF holds as alternative text, and what only
+    # Not printed: figures in words, which the PDF holds as alternative text, and what only
     # those hear who do not see the page.
-    unprinted = "//details[@class='code' or @class='words'] | //*[@class='hidden']"
+    unprinted = "//details[@class='words'] | //*[@class='hidden']"
     for folded in page.xpath(f"{unprinted} | //head | //nav"):
         folded.drop_tree()
     on_page = NUMBER.findall(plain(page.text_content()))
@@ -185,12 +183,17 @@ def test_each_figure_of_the_pdf_has_its_alternative_text(default_build, name, pd
     assert [plain(alt) for alt in alternative_texts(pdf)] == [plain(f.spoken) for f in figures]
 
 
-def test_the_page_holds_the_code_of_the_notebook_and_the_pdf_none_of_it(page, printed, notebook):
+def test_the_code_has_a_page_of_its_own_and_stands_in_neither_report(
+    default_build, name, page, printed, notebook
+):
     code = statements(notebook)
     assert len(code) > 50
-    on_page, in_pdf = plain(page.text_content()), plain("\n".join(printed))
-    assert {line for line in code if line not in on_page} == set()
-    assert {line for line in code if line in in_pdf} == set()
+    of_code = html.fromstring((default_build / f"{name}_code.html").read_text(encoding="utf-8"))
+    on_it, on_page, in_pdf = (
+        plain(text) for text in (of_code.text_content(), page.text_content(), "\n".join(printed))
+    )
+    assert {line for line in code if line not in on_it} == set()
+    assert {line for line in code if line in on_page or line in in_pdf} == set()
 
 
 def test_the_heads_of_a_row_are_the_first_columns_and_no_other_row_has_them(page, notebook):

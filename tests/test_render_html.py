@@ -10,7 +10,17 @@ from itertools import pairwise
 import nbformat
 import pandas as pd
 import pytest
-from conftest import code, colophon, figure, image_output, make_notebook, markdown, output
+from conftest import (
+    AWKWARD,
+    ISSUED,
+    code,
+    colophon,
+    figure,
+    image_output,
+    make_notebook,
+    markdown,
+    output,
+)
 from fontTools.ttLib import TTFont
 from lxml import html
 from nbconvert.filters import markdown2html
@@ -20,7 +30,7 @@ from vse_report.errors import BuildError
 from vse_report.figures import fonts
 from vse_report.figures.palette import PALETTE
 from vse_report.render import reading, theme
-from vse_report.render.html import VseHtmlExporter, narrowest_table
+from vse_report.render.html import VseHtmlExporter, narrowest_table, with_ways
 from vse_report.render.markup import lost_of_markdown, plain_text
 from vse_report.render.pdf import VsePdfExporter
 from vse_report.render.reading import read_document, split_headings
@@ -52,8 +62,8 @@ def test_page_has_one_h1_and_no_heading_level_is_skipped(page):
 
 
 def test_page_has_landmarks_and_a_skip_link(page):
-    for landmark in ("header", "nav", "main", "footer"):
-        assert len(page.xpath(f"//body/{landmark}")) == 1, landmark
+    for landmark in ("body/header", "header/nav", "body/main", "main/nav", "body/footer"):
+        assert len(page.xpath(f"//{landmark}")) == 1, landmark
     first = page.xpath("//body/*")[0]
     assert first.get("class") == "skip"
     assert page.get_element_by_id(first.get("href")[1:]).tag == "main"
@@ -81,7 +91,7 @@ def test_page_fetches_nothing(sample_page, page):
 def test_contents_list_every_section_in_order(page):
     sections = "//section[not(@class='finding')]"
     headings = [text(h) for h in page.xpath(f"{sections}//h2 | {sections}//h3")]
-    assert [text(a) for a in page.xpath("//nav//a")] == headings
+    assert [text(a) for a in page.xpath("//main/nav//a")] == headings
     assert headings == [
         "Hvordan er ledigheden udviklet?",
         "Særlige tegn",
@@ -99,6 +109,12 @@ def test_main_finding_opens_the_main_text_under_its_own_heading(page):
     assert "45,4 pct." in text(finding)
     assert "45,4 pct." not in text(page.find(".//header"))
     assert "Hovedresultat" not in text(page.find(".//nav"))
+
+
+def test_contents_come_after_the_main_finding_and_before_the_rest(page):
+    # In the source, which is the order of a screen reader, whatever the width.
+    parts = [part.get("class") for part in page.xpath("//main/*")]
+    assert parts == ["finding", "contents", "sections"]
 
 
 def test_page_without_a_main_finding_has_no_heading_for_it(sample_notebook):
@@ -223,14 +239,18 @@ def test_table_heads_say_what_they_head(page, sample_notebook):
     assert {cell.get("class") for row in rows for cell in row[1:]} == {"n"}
 
 
-def test_what_may_scroll_is_called_by_its_name_only(page):
+def test_what_may_scroll_is_named_by_its_caption_and_nothing_else(page):
     # Most of it fits: a label that says it scrolls would say what is not so.
-    labels = page.xpath("//*[contains(@class, 'scroll')]/@aria-label")
-    assert labels == [
-        "Figur 1",
-        "Tabel",
-        "Figur 2",
-        "Tabel 1",
+    names = [
+        group.get("aria-label")
+        or " ".join(text(page.get_element_by_id(i)) for i in group.get("aria-labelledby").split())
+        for group in page.xpath("//*[@role='group']")
+    ]
+    assert names == [
+        "Figur 1 Færre forsikrede ledige end i 2016",
+        "Tabel: a, b",
+        f"Figur 2 Andele og tegn: {AWKWARD}",
+        "Tabel 1 Ledige i kommunerne",
         "Udskrift",
         "Udskrift",
         "Datagrundlag",
@@ -282,6 +302,88 @@ def test_code_is_folded_once_for_each_section_in_order(page):
     ]
     assert "from_month = None" in text(folded[2])
     assert not page.xpath("//details[@open]")
+
+
+@pytest.fixture(scope="module")
+def pages(sample_notebook):
+    """Return the page and the page of the code, as they lie beside each other in a folder."""
+    exporter = VseHtmlExporter()
+    page, _ = exporter.from_notebook_node(sample_notebook, {"code_page": "r_code.html"})
+    return page, exporter.code_page(read_document(sample_notebook), "r.html")
+
+
+def test_each_figure_and_table_leads_to_the_cell_that_made_it_and_back(pages):
+    page, of_code = map(html.fromstring, pages)
+    links = page.xpath("//a[starts-with(@href, 'r_code.html#')]")
+    assert [text(link) for link in links] == [
+        "Se koden bag figur 1: Færre forsikrede ledige end i 2016",
+        f"Se koden bag figur 2: Andele og tegn: {AWKWARD}",
+        "Se koden bag tabel 1: Ledige i kommunerne",
+    ]
+    cells = [of_code.get_element_by_id(link.get("href").partition("#")[2]) for link in links]
+    assert [text(cell.find("pre")) for cell in cells] == [
+        "show_figure(levels)",
+        "show_figure(shares)",
+        "show_table(by_municipality)",
+    ]
+    back = [cell.find(".//a").get("href") for cell in cells]
+    assert back == ["r.html#levels", "r.html#shares", "r.html#by_municipality"]
+
+
+def test_page_of_the_code_has_all_of_it_once_in_order_under_the_headings(pages, sample_notebook):
+    page, of_code = map(html.fromstring, pages)
+    sources = [cell.source for cell in sample_notebook.cells if cell.cell_type == "code"]
+    assert [pre.text_content() for pre in of_code.iter("pre")] == sources
+    assert of_code.findtext(".//title") == "Koden bag: Forsikrede og uforsikrede ledige"
+    headings = ["Sådan er rapporten sat op", "Hvordan er ledigheden udviklet?", "Hvem er tilbage?"]
+    assert [text(h) for h in of_code.xpath("//section/h2")] == headings
+    assert [text(a) for a in of_code.xpath("//main/nav//a")] == headings
+    ids = of_code.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert {a[1:] for a in of_code.xpath("//@href") if a.startswith("#")} <= set(ids)
+    assert not page.xpath("//details[@class='code']")
+    assert "show_figure" not in pages[0]
+
+
+def test_page_made_by_itself_links_to_no_other_page_but_to_its_sources(page):
+    assert "Se koden" not in text(page)
+    (link,) = page.xpath("//header/nav/a")
+    assert text(link) == "Kilder"
+    assert text(page.get_element_by_id(link.get("href")[1:])) == "Kilder og forbehold"
+
+
+def test_links_to_other_pages_are_replaced_and_not_added_to(sample_page):
+    first = with_ways(sample_page, "r.pdf", ("Tal & <tegn>", "2+3.html"))
+    links = html.fromstring(first).xpath("//header/nav/a")
+    assert [(text(link), link.get("href")) for link in links] == [
+        ("Forside", "index.html"),
+        ("Hent som PDF", "r.pdf"),
+        ("Kilder", "#kilder-og-forbehold"),
+        ("Næste rapport: Tal & <tegn>", "2%2B3.html"),
+    ]
+    alone = with_ways(first, None, None)
+    assert [text(a) for a in html.fromstring(alone).xpath("//header/nav/a")] == [
+        "Forside",
+        "Kilder",
+    ]
+    assert with_ways(alone, "r.pdf", ("Tal & <tegn>", "2+3.html")) == first
+
+
+def test_addresses_of_the_publisher_end_the_citation_and_link_the_contact(monkeypatch):
+    addresses = {"contact_url": "mailto:os@example.dk", "site_url": "https://example.dk/"}
+    issued = ISSUED.model_copy(update=addresses)
+    monkeypatch.setattr(reading, "publisher", lambda: issued)
+    page = html.fromstring(VseHtmlExporter().from_notebook_node(make_notebook())[0])
+    (cited,) = page.xpath("//p[@class='cite']")
+    assert text(cited).endswith("dataversion d8e0f1a2b3. https://example.dk/")
+    (link,) = page.xpath("//footer//a")
+    assert (link.get("href"), text(link)) == ("mailto:os@example.dk", "kontakt@example.dk")
+
+
+def test_addresses_of_another_publisher_are_not_those_of_this_edition(monkeypatch):
+    other = ISSUED.model_copy(update={"contact": "En anden", "site_url": "https://example.dk/"})
+    monkeypatch.setattr(reading, "publisher", lambda: other)
+    assert "example.dk/" not in read_document(make_notebook()).citation
 
 
 def test_no_code_stands_outside_a_fold(sample_page):
@@ -472,7 +574,7 @@ def test_paths_that_papermill_put_in_are_not_on_the_page(sample_notebook):
         code(source + 'PAPERMILL_OUTPUT_PATH = "y.ipynb"\n', tags=["injected-parameters"]),
         *sample_notebook.cells[1:],
     ]
-    shown = "\n".join(read_document(notebook).sections[0].code)
+    shown = "\n".join(cell.source for cell in read_document(notebook).sections[0].code)
     assert 'from_month = "2019M01"' in shown
     assert "PAPERMILL" not in shown
 

@@ -71,6 +71,12 @@ def test_foot_says_who_publishes_and_on_which_terms():
     )
 
 
+def test_the_contact_is_a_link_where_its_address_is_known():
+    told = {"publisher": "Os", "contact": "Skriv til os", "contact_url": "mailto:os@example.dk"}
+    (link,) = html.fromstring(render_index([], **told)).xpath("//footer//a")
+    assert (link.get("href"), text(link)) == ("mailto:os@example.dk", "Skriv til os")
+
+
 @pytest.mark.parametrize(
     ("missing", "left"), [("html", "01_unemployment.pdf"), ("pdf", "01_unemployment.html")]
 )

@@ -306,12 +306,17 @@ def _resolved(folder: Path) -> Path:
 
 
 def _summarise(outcomes: list[Outcome], out_folder: Path) -> None:
+    from vse_report.data.publisher import publisher
+
     for outcome in outcomes:
         out.print("[bold red]failed[/]" if outcome.problem else "[green]built[/] ", end="  ")
         pages = "  ".join(_shown(page) for page in outcome.pages)
         out.print(f"{outcome.seconds:5.1f} s  {outcome.task.name}  {pages}", markup=False)
     failed = sum(1 for outcome in outcomes if outcome.problem)
     out.print(f"{len(outcomes) - failed} built, {failed} failed.")
+    unset = publisher().unset
+    if unset:
+        out.print(printable(f"{_shown(paths.data_folder())}/{unset}"), markup=False)
     if failed < len(outcomes):
         out.print(f"Open {_shown(out_folder / 'index.html')}", markup=False)
 

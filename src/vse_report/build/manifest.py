@@ -20,6 +20,7 @@ from vse_report.errors import DataError, InputError
 from vse_report.paths import data_folder
 
 NAME = "manifest.json"
+PAGES = (".html", ".pdf")
 
 
 def _stays_below(name: str) -> str:
@@ -38,7 +39,8 @@ class BuiltReport(BaseModel):
     """One built report.
 
     ``files`` maps paths, relative to the output folder, to sha256; ``tables`` has the `states` of
-    what was read; ``looks`` is the hash of what pages look like.
+    what was read; ``looks`` is the hash of what pages look like. ``contact_url`` and ``site_url``
+    are the addresses that its pages give, empty for none.
     """
 
     report: str
@@ -51,10 +53,13 @@ class BuiltReport(BaseModel):
     files: dict[_Name, str]
     tables: dict[str, str]
     ledger: list[Entry]
+    contact_url: str = ""
+    site_url: str = ""
 
     def same_edition(self, other: BuiltReport) -> bool:
         """Tell whether two builds come from the same code, figures and parameters."""
-        return (self.colophon, self.looks) == (other.colophon, other.looks)
+        fields = ("colophon", "looks", "contact_url", "site_url")
+        return all(getattr(self, field) == getattr(other, field) for field in fields)
 
     def is_outdated(self) -> bool:
         """Tell whether code, figures or publisher are others now, so that what is read may be too.
@@ -66,6 +71,7 @@ class BuiltReport(BaseModel):
             colophon.code != code_hash(self.report)
             or self.tables != states(colophon.reads)
             or (colophon.publisher, colophon.contact) != (issued.publisher, issued.contact)
+            or (self.contact_url, self.site_url) != (issued.contact_url, issued.site_url)
         )
 
 
@@ -109,7 +115,7 @@ def load(out: Path) -> Manifest:
         reports={
             name: built
             for name, built in manifest.reports.items()
-            if all((out / file).exists() for file in (built.html, built.pdf) if file)
+            if all((out / file).exists() for file in built.files if file.endswith(PAGES))
         }
     )
 

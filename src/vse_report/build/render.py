@@ -46,7 +46,10 @@ def render(
     blocks = list(blocks_in(executed))
     pages: dict[str, bytes] = {}
     if "html" in formats:
-        pages[f"{task.name}.html"] = VseHtmlExporter().from_notebook_node(executed)[0].encode()
+        exporter, report, code = VseHtmlExporter(), f"{task.name}.html", f"{task.name}_code.html"
+        page, _ = exporter.from_notebook_node(executed, {"code_page": code})
+        pages[report] = page.encode()
+        pages[code] = exporter.code_page(document, report).encode()
     if "pdf" in formats:
         pages[f"{task.name}.pdf"] = VsePdfExporter().from_notebook_node(executed)[0]
     tables = {
@@ -68,6 +71,8 @@ def render(
         files=hashes(files),
         tables=states(document.colophon.reads),
         ledger=[entry for block in blocks for entry in block.entries],
+        contact_url=document.contact_url,
+        site_url=document.site_url,
     )
     drawn = {
         f"{task.name}_{block.id}.svg": standalone_svg(block.svg).encode()

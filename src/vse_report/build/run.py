@@ -15,7 +15,7 @@ from vse_report.build import fork, warm
 from vse_report.build import manifest as manifests
 from vse_report.build.files import temporary_folder, why
 from vse_report.build.output import output_folder, put
-from vse_report.build.plan import Task, Way, available_reports
+from vse_report.build.plan import DEFAULT_EDITION, Task, Way, available_reports
 from vse_report.data.publisher import Publisher, publisher
 from vse_report.edition import code_hash, looks_hash
 from vse_report.errors import BuildError, DataError, InputError, ReportError, quoted
@@ -230,8 +230,19 @@ def _keep(
     before = manifest.reports.get(task.name)
     built = _with_the_other_format(rendered.built, before, out)
     after = manifests.Manifest(reports={**manifest.reports, task.name: built})
+    linked = _linked(after, task, rendered, out)
+    for name, pages in linked.items():
+        of_report = after.reports[name]
+        sums = {**of_report.files, **manifests.hashes(pages)}
+        after.reports[name] = of_report.model_copy(update={"files": sums})
     files = {out / name: content for name, content in rendered.files.items()}
-    front = render_index(_entries(after), publisher=issued.publisher, contact=issued.contact)
+    files |= {out / name: page for pages in linked.values() for name, page in pages.items()}
+    front = render_index(
+        _entries(after),
+        publisher=issued.publisher,
+        contact=issued.contact,
+        contact_url=issued.contact_url,
+    )
     files[out / "index.html"] = front.encode()
     files[out / manifests.NAME] = manifests.to_json(after)
     drawings = {FIGURES / name: content for name, content in rendered.drawings.items()}
@@ -240,9 +251,40 @@ def _keep(
         gone += [path for path in FIGURES.glob(f"{task.report}_*.svg") if path not in drawings]
     failed = out / "failed" / f"{task.name}.ipynb"
     put({**files, **drawings}, [*gone, failed], staging)
-    manifest.reports[task.name] = built  # only now: a failed write must not reach the next manifest
+    manifest.reports = after.reports  # only now: a failed write must not reach the next manifest
     with contextlib.suppress(OSError):  # others failed too, or there was no such folder
         failed.parent.rmdir()
+
+
+def _linked(
+    after: manifests.Manifest, task: Task, rendered: Rendered, out: Path
+) -> dict[str, dict[str, bytes]]:
+    """Return report -> page -> contents, of pages whose links change with the report just built.
+
+    What a page links to may be built before or after it, so every page is linked anew.
+    """
+    from vse_report.render.html import with_ways  # see `_build_all`
+
+    edition = [name for name in DEFAULT_EDITION if name in after.reports]
+    linked = {}
+    for name in {task.name, *edition}:
+        built = after.reports[name]
+        page = rendered.files.get(built.html)
+        if (
+            page is None
+            and built.html
+            and manifests.is_file(out / built.html, built.files[built.html])
+        ):
+            page = (out / built.html).read_bytes()
+        if page is None:
+            continue
+        later = edition[edition.index(name) + 1 :] if name in edition else []
+        following = next((found for other in later if (found := after.reports[other]).html), None)
+        titled = (following.title, following.html) if following else None
+        content = with_ways(page.decode(), built.pdf, titled).encode()
+        if content != page:
+            linked[name] = {built.html: content}
+    return linked
 
 
 def _with_the_other_format(
@@ -259,6 +301,9 @@ def _with_the_other_format(
         for name, sha256 in before.files.items()
         if manifests.is_file(out / name, sha256)
     }
+    if any(name.endswith(".html") for name in before.files.keys() - kept.keys()):
+        # A report and the page of its code link to each other: both stay, or none.
+        kept = {name: sha256 for name, sha256 in kept.items() if not name.endswith(".html")}
     pages = {
         kind: getattr(built, kind) or (page if (page := getattr(before, kind)) in kept else None)
         for kind in ("html", "pdf")

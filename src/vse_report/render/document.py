@@ -57,12 +57,25 @@ class Subheading:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """The source of a code cell, its name for readers, and its anchor in the page of the code.
+
+    An anchor with a full stop is none that a heading or a block has.
+    """
+
+    source: str
+    name: str
+    anchor: str
+
+
+@dataclass(frozen=True)
 class Numbered:
-    """A figure or table with the number it has in this document."""
+    """A figure or table with its number in this document, and the anchor of its cell."""
 
     block: Figure | Table
     number: int
     anchor: str
+    cell: str
 
     @property
     def kind(self) -> str:
@@ -100,14 +113,14 @@ Item = Text | Subheading | Numbered | Ordinary
 
 @dataclass
 class Section:
-    """What stands under a heading of level 2, and the source of the cells that made it.
+    """What stands under a heading of level 2, and the cells that made it.
 
     The opening of the report has no heading.
     """
 
     heading: Heading | None = None
     items: list[Item] = field(default_factory=list)
-    code: list[str] = field(default_factory=list)
+    code: list[Cell] = field(default_factory=list)
 
     @property
     def holds_sources(self) -> bool:
@@ -126,7 +139,8 @@ class Document:
     """A whole report.
 
     ``sections[0]`` is the opening, which may be empty; ``altered`` tells that the cells that were
-    run are not those of the report's notebook, as in a researcher's own copy.
+    run are not those of the report's notebook, as in a researcher's own copy. ``contact_url`` and
+    ``site_url`` are addresses, empty where the edition sets none.
     """
 
     title: str
@@ -135,6 +149,8 @@ class Document:
     sections: list[Section]
     colophon: Colophon
     altered: bool = False
+    contact_url: str = ""
+    site_url: str = ""
     citation_title: str = CITATION_TITLE
     recompute_title: str = RECOMPUTE_TITLE
     text_licence: str = TEXT_LICENCE
@@ -146,10 +162,15 @@ class Document:
         return plain_text(self.finding.markdown) if self.finding else self.title
 
     @cached_property
-    def first_shown(self) -> Numbered | None:
-        """Return the first figure or table, or None."""
+    def shown(self) -> list[Numbered]:
+        """Return the figures and tables in order."""
         items = (item for section in self.sections for item in section.items)
-        return next((item for item in items if isinstance(item, Numbered)), None)
+        return [item for item in items if isinstance(item, Numbered)]
+
+    @property
+    def sources_anchor(self) -> str:
+        """Return the anchor of the list of sources."""
+        return next(section.heading.anchor for section in self.sections if section.holds_sources)
 
     @property
     def data_date(self) -> str:
@@ -188,7 +209,8 @@ class Document:
             edition = f"{SPECIAL_EDITION}: {self.special_edition}. {edition}"
         edition = " ".join([*self.notices, edition])
         stop = "" if self.title.endswith(("?", "!", ".")) else "."
-        return f"{colophon.publisher} ({colophon.data_date[:4]}): {self.title}{stop} {edition}."
+        cited = f"{colophon.publisher} ({colophon.data_date[:4]}): {self.title}{stop} {edition}."
+        return f"{cited} {self.site_url}".rstrip()
 
     @property
     def recompute_text(self) -> str:

@@ -69,10 +69,13 @@ THEMES = (
 _NOT_BUILT = "Ikke med i denne udgave"
 
 
-def render_index(entries: Sequence[IndexEntry], *, publisher: str, contact: str) -> str:
+def render_index(
+    entries: Sequence[IndexEntry], *, publisher: str, contact: str, contact_url: str = ""
+) -> str:
     """Return the front page for ``entries``, which are listed in the order given.
 
-    ``publisher`` and ``contact`` are printed at its foot, as they are in the reports.
+    ``publisher`` and ``contact`` are printed at its foot, as they are in the reports; the contact
+    leads to ``contact_url`` if there is one.
     """
     built = {entry.report: entry for entry in entries if not entry.special}
     return (
@@ -86,6 +89,7 @@ def render_index(entries: Sequence[IndexEntry], *, publisher: str, contact: str)
             special=[e for e in entries if e.special],
             publisher=publisher,
             contact=contact,
+            contact_url=contact_url,
             text_licence=TEXT_LICENCE,
             other_figures=OTHER_FIGURES,
             coverage=[_coverage(theme, built) for theme in THEMES],

@@ -14,12 +14,14 @@ from pydantic import ValidationError
 
 from vse_report import characters
 from vse_report.blocks import Block, Colophon, Figure, Prose, Table, block_of
+from vse_report.data.publisher import publisher
 from vse_report.edition import is_altered
 from vse_report.errors import BuildError
 from vse_report.parameters import PAPERMILL_PATHS, did_you_mean
 from vse_report.prose.cells import MARKS
 from vse_report.render.document import (
     SOURCES_TITLE,
+    Cell,
     Document,
     Heading,
     Numbered,
@@ -79,9 +81,16 @@ def read_document(notebook: Any) -> Document:
     for cell in cells:
         # papermill's own cell is not counted, so that numbers are those of the notebook one edits.
         position += _INJECTED not in cell.metadata.get("tags", [])
-        reader.take(cell, _place(cell, position))
+        reader.take(cell, position)
     document = reader.document()
     document.altered = is_altered(document.colophon.report, cells)
+    issued = publisher()
+    # The addresses of whoever publishes now are not those of an edition that another published.
+    if (issued.publisher, issued.contact) == (
+        document.colophon.publisher,
+        document.colophon.contact,
+    ):
+        document.contact_url, document.site_url = issued.contact_url, issued.site_url
     return document
 
 
@@ -90,6 +99,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.place = ""
+        self.cell = ""  # the anchor of the code cell
         self.title = ""
         self.level = 1
         self.finding: Prose | None = None
@@ -103,8 +113,8 @@ class _Reader:
     def refuse(self, problem: str) -> NoReturn:
         raise BuildError(f"{self.place} {problem}")
 
-    def take(self, cell: Any, place: str) -> None:
-        self.place = place
+    def take(self, cell: Any, position: int) -> None:
+        self.place = _place(cell, position)
         if cell.cell_type == "markdown":
             self.take_markdown(cell.source)
         if cell.cell_type == "raw" and cell.source.strip():
@@ -113,14 +123,17 @@ class _Reader:
             return
         # Code belongs to the section where its cell begins, even if its output opens another.
         section = self.sections[-1]
+        injected = _INJECTED in cell.metadata.get("tags", [])
+        self.cell = "celle.valg" if injected else f"celle.{position}"
         for output in cell.outputs:
             self.take_output(cell, output)
         code = cell.source
-        if _INJECTED in cell.metadata.get("tags", []):  # paths of a machine are not for readers
+        if injected:  # paths of a machine are not for readers
             lines = code.splitlines(keepends=True)
             code = "".join(line for line in lines if not line.startswith(PAPERMILL_PATHS))
         if code.strip():
-            section.code.append(code.strip("\n"))
+            name = "Udgavens valg" if injected else f"Celle {position}"
+            section.code.append(Cell(code.strip("\n"), name, self.cell))
 
     def take_output(self, cell: Any, output: Any) -> None:
         if output.output_type == "error":
@@ -163,8 +176,8 @@ class _Reader:
         )
         if isinstance(block, Figure | Table):
             self.numbers[block.kind] += 1
-            number = Numbered(block, self.numbers[block.kind], self.anchor(block.id))
-            self.sections[-1].items.append(number)
+            number, anchor = self.numbers[block.kind], self.anchor(block.id)
+            self.sections[-1].items.append(Numbered(block, number, anchor, self.cell))
         elif block.role == "finding" and self.finding is None:
             if any(level for level, _ in split_headings(block.markdown)):
                 self.refuse("has a heading in the main finding, which has one; leave it out.")
