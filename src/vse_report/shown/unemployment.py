@@ -208,7 +208,8 @@ def events_told(events: Kept, counted: Kept) -> str:
             f"Siden {at} har fordrevne fra Ukraine kunnet få ophold efter en særlov, og de "
             f"jobparate af dem tælles med på kontanthjælp. I {known.month} var der "
             f"{known.persons} ledige efter særloven, ikke sæsonkorrigeret. Ifølge Danmarks "
-            "Statistik ser antallet på kontanthjælp ud til siden at være overvurderet, fordi nogle ikke bliver afmeldt."
+            "Statistik ser antallet på kontanthjælp ud til siden at være overvurderet, fordi nogle "
+            "ikke bliver afmeldt."
         )
     if "reform_2025" in events:
         at = events.reform_2025.month
