@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import base64
 import html
+import json
 import re
 import shutil
 import tempfile
 from collections.abc import Iterable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pypandoc
 import typst
+from matplotlib.image import imread
 from nbconvert.exporters import Exporter
 from traitlets import default
 
@@ -37,6 +40,9 @@ from vse_report.render.reading import read_document
 _TYPST = re.compile("\ue000(\\d+)\ue001")
 # Letters in a line of a table's text column, beyond which it wraps.
 LONGEST_TEXT = 34
+LARGEST_GAP = 0.12  # of the height of the text, at the end of a page; more moves a block
+_TOP, _FOOT = 26 / 297, 24 / 297  # the margins of report.typ, of the height of the page
+_PPI = 24  # enough to see where a page's text ends
 _LINE = 84  # characters in a line of what a cell printed
 # One file for each face: the font package has every face twice, and Typst would take the one that
 # the file system happens to name first.
@@ -92,19 +98,59 @@ def compile_pdf(source: str, files: dict[str, bytes]) -> bytes:
             shutil.copy(FONT_FOLDER / f"SourceSansPro-{face}.ttf", fonts)
         for name, content in files.items():
             (root / name).write_bytes(content)
+        set_by = {"root": root, "font_paths": [fonts], "ignore_system_fonts": True}
         try:
+            chosen = {"floating": " ".join(_floating(source.encode(), set_by))}
             return typst.compile(
-                source.encode(),
-                root=root,
-                font_paths=[fonts],
-                ignore_system_fonts=True,
-                format="pdf",
-                pdf_standards=["ua-1"],
+                source.encode(), format="pdf", pdf_standards=["ua-1"], sys_inputs=chosen, **set_by
             )
         except typst.TypstError as error:
             hints = "".join(f" {hint}." for hint in error.hints)
             msg = f"the PDF could not be set: {error.message}.{hints}\n{error.diagnostic}"
             raise BuildError(msg) from error
+
+
+def _floating(source: bytes, set_by: dict[str, Any]) -> list[str]:
+    """Return the anchors of the blocks that text must flow past, so that no page ends early.
+
+    Typst sets a block where it stands, or floats it whether that is needed or not. So the document
+    is set again after each block that did not fit on its page, from the front to the back.
+    """
+    floating: list[str] = []
+    while True:
+        chosen = {"floating": " ".join(floating)}
+        images = typst.compile(source, format="png", ppi=_PPI, sys_inputs=chosen, **set_by)
+        early = {n for n, image in enumerate(_pages(images)[:-1], 1) if _gap(image) > LARGEST_GAP}
+        found = typst.query(source, "<placed>", field="value", one=True, sys_inputs=chosen, **set_by)
+        blocks = [(block["anchor"], block["page"]) for block in json.loads(found)]
+        late = _first_late(blocks, floating, early)
+        if late is None:
+            return floating
+        floating.append(late)
+
+
+def _first_late(
+    blocks: list[tuple[str, int]], floating: list[str], early: set[int]
+) -> str | None:
+    """Return the first block set as the text has it that leaves a gap, or has overtaken another."""
+    reached = 0
+    for anchor, page in blocks:
+        if anchor not in floating and (page - 1 in early or page < reached):
+            return anchor
+        reached = max(reached, page)
+    return None
+
+
+def _pages(images: bytes | list[bytes]) -> list[bytes]:
+    return [images] if isinstance(images, bytes) else images
+
+
+def _gap(image: bytes) -> float:
+    """Return how much of the height of a page's text is empty below its last line."""
+    ink = (imread(BytesIO(image))[:, :, :3] < 0.96).any(axis=(1, 2))
+    top, end = (round(len(ink) * share) for share in (_TOP, 1 - _FOOT))
+    used = ink[top:end].nonzero()[0]
+    return 1 - (used[-1] + 1) / (end - top) if len(used) else 1.0
 
 
 def typst_string(text: str) -> str:
@@ -165,7 +211,6 @@ class _Writer:
         if opening.items:
             parts.append(self.block("#v(1.2em)"))
             parts += [self.item(item) for item in opening.items]
-        parts.append(self.block("#pagebreak(weak: true)"))
         for section in sections:
             parts += self.section(section)
         return "\n".join([*parts, *self.closing()])
@@ -189,12 +234,7 @@ class _Writer:
         if isinstance(item, Subheading):
             return self.heading(item.heading)
         write = _figure if item.kind == "figure" else _table
-        return self.block(f"#{write(item.block, item.label, item.anchor, self.csv(item.block))}")
-
-    def csv(self, block: Figure | Table) -> str:
-        """Return where a build of the default edition keeps the numbers; no other has one place."""
-        colophon = self.document.colophon
-        return f"data/{colophon.report}_{block.id}.csv" if colophon.is_default else ""
+        return self.block(f"#{write(item.block, item.label, item.anchor)}")
 
     def ordinary(self, item: Ordinary) -> str:
         if not item.output.get("data"):
@@ -220,7 +260,6 @@ class _Writer:
             self.block(f"#quote(block: true, {typst_string(document.citation)})"),
             f"<p>Tekst og figurer må bruges med kildeangivelse: {document.text_licence}. "
             "For tallene gælder udgivernes egne vilkår, se kilderne.</p>",
-            *([f"<p>{document.csv_note}</p>"] if document.colophon.is_default else []),
             self.heading(recompute),
             f"<p>{html.escape(document.recompute_text)}</p>",
         ]
@@ -256,13 +295,13 @@ def _opening(document: Document) -> str:
     return f"#show: report.with({arguments})"
 
 
-def _figure(block: Figure, label: str, anchor: str, csv: str) -> str:
+def _figure(block: Figure, label: str, anchor: str) -> str:
     parse(block.svg)  # a drawing that cannot be read is named as such, before Typst sees it
     start = (anchor, label, block.title, block.unit, block.spoken)
-    return _call("drawing", *_strings(*start, block.source, block.note, csv, block.svg))
+    return _call("drawing", *_strings(*start, block.source, block.note, block.svg))
 
 
-def _table(block: Table, label: str, anchor: str, csv: str) -> str:
+def _table(block: Table, label: str, anchor: str) -> str:
     columns = [
         f"(label: {typst_string(column.label)}, unit: {typst_string(column.unit)}, "
         f"numeric: {str(column.numeric).lower()}, width: {width}fr)"
@@ -270,7 +309,7 @@ def _table(block: Table, label: str, anchor: str, csv: str) -> str:
     ]
     rows = [typst_array(_strings(*row)) for row in block.rows]
     start = _strings(anchor, label, block.title)
-    end = _strings(block.source, block.note, csv)
+    end = _strings(block.source, block.note)
     return _call("chart-table", *start, typst_array(columns), typst_array(rows), *end)
 
 
