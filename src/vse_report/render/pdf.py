@@ -38,6 +38,8 @@ from vse_report.render.reading import read_document
 
 # Around the number of a piece of Typst in the HTML that pandoc reads; no text has these characters.
 _TYPST = re.compile("\ue000(\\d+)\ue001")
+# A paragraph that ends in a colon, before anything but a heading.
+_LEAD = re.compile(r"^(\S.*:)$(?=\n\n[^=])", flags=re.MULTILINE)
 # Letters in a line of a table's text column, beyond which it wraps.
 LONGEST_TEXT = 34
 LARGEST_GAP = 0.12  # of the height of the text, at the end of a page; more moves a block
@@ -77,6 +79,7 @@ def typst_source(document: Document) -> tuple[str, dict[str, bytes]]:
         extra_args=["--shift-heading-level-by=-1", "--wrap=none"],
     )
     template = (theme.TEMPLATES / "report.typ").read_text(encoding="utf-8")
+    body = _LEAD.sub(r"#lead[\1]", body)
     body = _TYPST.sub(lambda found: writer.pieces[int(found[1])], body)
     parts = [_palette(), template, _opening(document), body]
     return "\n".join(parts), writer.files
@@ -135,9 +138,12 @@ def _first_late(
     """Return the first block set as the text has it that leaves a gap, or has overtaken another."""
     reached = 0
     for anchor, page in blocks:
-        if anchor not in floating and (page - 1 in early or page < reached):
+        if anchor in floating:
+            if page - 1 in early:
+                early = early | {page}  # the page may hold nothing else, and what follows was kept
+            reached = max(reached, page)
+        elif page - 1 in early or page < reached:
             return anchor
-        reached = max(reached, page)
     return None
 
 
@@ -265,6 +271,7 @@ class _Writer:
         ]
         for what, command in document.commands:
             parts += [f"<p>{what}:</p>", self.block(_printout(command))]
+        parts[-1] = self.block(f"#lead[{_printout(document.commands[-1][1])}]")  # nor the contact
         return [*parts, f"<p>Kontakt: {html.escape(document.colophon.contact)}</p>"]
 
 
