@@ -40,6 +40,7 @@ from vse_report.render.reading import read_document
 _TYPST = re.compile("\ue000(\\d+)\ue001")
 # A paragraph that ends in a colon, before anything but a heading.
 _LEAD = re.compile(r"^(\S.*:)$(?=\n\n[^=])", flags=re.MULTILINE)
+_LIST = re.compile(r"^- .*\n(?:(?:- |  ).*\n|\n(?=- |  ))*", flags=re.MULTILINE)
 # Letters in a line of a table's text column, beyond which it wraps.
 LONGEST_TEXT = 34
 LARGEST_GAP = 0.12  # of the height of the text, at the end of a page; more moves a block
@@ -79,6 +80,7 @@ def typst_source(document: Document) -> tuple[str, dict[str, bytes]]:
         extra_args=["--shift-heading-level-by=-1", "--wrap=none"],
     )
     template = (theme.TEMPLATES / "report.typ").read_text(encoding="utf-8")
+    body = _LIST.sub(r"#bullets[\n\g<0>]\n", body + "\n")
     body = _LEAD.sub(r"#lead[\1]", body)
     body = _TYPST.sub(lambda found: writer.pieces[int(found[1])], body)
     parts = [_palette(), template, _opening(document), body]
@@ -120,29 +122,42 @@ def _floating(source: bytes, set_by: dict[str, Any]) -> list[str]:
     is set again after each block that did not fit on its page, from the front to the back.
     """
     floating: list[str] = []
+    kept: list[str] = []
     while True:
         chosen = {"floating": " ".join(floating)}
         images = typst.compile(source, format="png", ppi=_PPI, sys_inputs=chosen, **set_by)
         early = {n for n, image in enumerate(_pages(images)[:-1], 1) if _gap(image) > LARGEST_GAP}
         found = typst.query(source, "<placed>", field="value", one=True, sys_inputs=chosen, **set_by)
-        blocks = [(block["anchor"], block["page"]) for block in json.loads(found)]
-        late = _first_late(blocks, floating, early)
-        if late is None:
+        blocks = json.loads(found)
+        if late := _first_late(blocks, floating, kept, early):
+            floating.append(late)
+        elif soon := _above_its_heading(blocks, floating):
+            floating.remove(soon)
+            kept.append(soon)
+        else:
             return floating
-        floating.append(late)
+
+
+def _above_its_heading(blocks: list[dict[str, Any]], floating: list[str]) -> str | None:
+    """Return the first block at the top of a page that has the heading of its section below it."""
+    for block in blocks:
+        if block["anchor"] in floating and block["heading"] >= block["page"]:
+            return block["anchor"]
+    return None
 
 
 def _first_late(
-    blocks: list[tuple[str, int]], floating: list[str], early: set[int]
+    blocks: list[dict[str, Any]], floating: list[str], kept: list[str], early: set[int]
 ) -> str | None:
     """Return the first block set as the text has it that leaves a gap, or has overtaken another."""
     reached = 0
-    for anchor, page in blocks:
+    for block in blocks:
+        anchor, page = block["anchor"], block["page"]
         if anchor in floating:
             if page - 1 in early:
                 early = early | {page}  # the page may hold nothing else, and what follows was kept
             reached = max(reached, page)
-        elif page - 1 in early or page < reached:
+        elif anchor not in kept and (page - 1 in early or page < reached):
             return anchor
     return None
 
@@ -339,8 +354,10 @@ def _sources(document: Document) -> str:
     for source in document.colophon.sources:
         where = ", ".join(filter(None, [source.publisher, source.publisher_table]))
         rest = f"{where} ({source.vintage}). Vilkår: {source.licence}."
-        lines.append(f"- *#{typst_string(source.title)}* \\ #{typst_string(rest)}")
+        lines.append(f"- #block(breakable: false)[*#{typst_string(source.title)}* \\")
+        lines.append(f"  #{typst_string(rest)}")
         lines += [f"  - #{typst_string(caveat)}" for caveat in source.caveats]
+        lines.append("  ]")
     reads = [
         [read.table, _keys(read.keys), str(read.rows), read.sha256[:12]]
         for read in document.colophon.reads
