@@ -127,8 +127,8 @@ def _floating(source: bytes, set_by: dict[str, Any]) -> list[str]:
         chosen = {"floating": " ".join(floating)}
         images = typst.compile(source, format="png", ppi=_PPI, sys_inputs=chosen, **set_by)
         early = {n for n, image in enumerate(_pages(images)[:-1], 1) if _gap(image) > LARGEST_GAP}
-        found = typst.query(source, "<placed>", field="value", one=True, sys_inputs=chosen, **set_by)
-        blocks = json.loads(found)
+        found = typst.query(source, "<placed>", field="value", sys_inputs=chosen, **set_by)
+        blocks = [block for blocks in json.loads(found) for block in blocks]
         if late := _first_late(blocks, floating, kept, early):
             floating.append(late)
         elif soon := _above_its_heading(blocks, floating):
