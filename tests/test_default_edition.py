@@ -226,7 +226,8 @@ def test_figures_and_tables_follow_their_heading_and_one_another(page, pdf):
             reached = labels[text]
         else:
             heading = headings.get(text, heading)
-            assert reached[0] - heading[0] <= 1, text  # what floats is a page late at most
+            # What floats may pass the next heading, of a section by a page, of a part by two.
+            assert reached[0] - heading[0] <= (1 if part.tag == "h2" else 2), text
 
 
 def test_each_figure_of_the_pdf_has_its_alternative_text(default_build, name, pdf, notebook):
