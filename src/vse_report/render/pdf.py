@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import base64
 import html
+import json
 import re
 import shutil
 import tempfile
 from collections.abc import Iterable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pypandoc
 import typst
+from matplotlib.image import imread
 from nbconvert.exporters import Exporter
 from traitlets import default
 
@@ -35,8 +38,14 @@ from vse_report.render.reading import read_document
 
 # Around the number of a piece of Typst in the HTML that pandoc reads; no text has these characters.
 _TYPST = re.compile("\ue000(\\d+)\ue001")
+# A paragraph that ends in a colon, before anything but a heading.
+_LEAD = re.compile(r"^(\S.*:)$(?=\n\n[^=])", flags=re.MULTILINE)
+_LIST = re.compile(r"^- .*\n(?:(?:- |  ).*\n|\n(?=- |  ))*", flags=re.MULTILINE)
 # Letters in a line of a table's text column, beyond which it wraps.
 LONGEST_TEXT = 34
+LARGEST_GAP = 0.12  # of the height of the text, at the end of a page; more moves a block
+_TOP, _FOOT = 26 / 297, 24 / 297  # the margins of report.typ, of the height of the page
+_PPI = 24  # enough to see where a page's text ends
 _LINE = 84  # characters in a line of what a cell printed
 # One file for each face: the font package has every face twice, and Typst would take the one that
 # the file system happens to name first.
@@ -71,6 +80,8 @@ def typst_source(document: Document) -> tuple[str, dict[str, bytes]]:
         extra_args=["--shift-heading-level-by=-1", "--wrap=none"],
     )
     template = (theme.TEMPLATES / "report.typ").read_text(encoding="utf-8")
+    body = _LIST.sub(r"#bullets[\n\g<0>]\n", body + "\n")
+    body = _LEAD.sub(r"#lead[\1]", body)
     body = _TYPST.sub(lambda found: writer.pieces[int(found[1])], body)
     parts = [_palette(), template, _opening(document), body]
     return "\n".join(parts), writer.files
@@ -92,19 +103,75 @@ def compile_pdf(source: str, files: dict[str, bytes]) -> bytes:
             shutil.copy(FONT_FOLDER / f"SourceSansPro-{face}.ttf", fonts)
         for name, content in files.items():
             (root / name).write_bytes(content)
+        set_by = {"root": root, "font_paths": [fonts], "ignore_system_fonts": True}
         try:
+            chosen = {"floating": " ".join(_floating(source.encode(), set_by))}
             return typst.compile(
-                source.encode(),
-                root=root,
-                font_paths=[fonts],
-                ignore_system_fonts=True,
-                format="pdf",
-                pdf_standards=["ua-1"],
+                source.encode(), format="pdf", pdf_standards=["ua-1"], sys_inputs=chosen, **set_by
             )
         except typst.TypstError as error:
             hints = "".join(f" {hint}." for hint in error.hints)
             msg = f"the PDF could not be set: {error.message}.{hints}\n{error.diagnostic}"
             raise BuildError(msg) from error
+
+
+def _floating(source: bytes, set_by: dict[str, Any]) -> list[str]:
+    """Return the anchors of the blocks that text must flow past, so that no page ends early.
+
+    Typst sets a block where it stands, or floats it whether that is needed or not. So the document
+    is set again after each block that did not fit on its page, from the front to the back.
+    """
+    floating: list[str] = []
+    kept: list[str] = []
+    while True:
+        chosen = {"floating": " ".join(floating)}
+        images = typst.compile(source, format="png", ppi=_PPI, sys_inputs=chosen, **set_by)
+        early = {n for n, image in enumerate(_pages(images)[:-1], 1) if _gap(image) > LARGEST_GAP}
+        found = typst.query(source, "<placed>", field="value", sys_inputs=chosen, **set_by)
+        blocks = [block for blocks in json.loads(found) for block in blocks]
+        if late := _first_late(blocks, floating, kept, early):
+            floating.append(late)
+        elif soon := _above_its_heading(blocks, floating):
+            floating.remove(soon)
+            kept.append(soon)
+        else:
+            return floating
+
+
+def _above_its_heading(blocks: list[dict[str, Any]], floating: list[str]) -> str | None:
+    """Return the first block at the top of a page that has the heading of its section below it."""
+    for block in blocks:
+        if block["anchor"] in floating and block["heading"] >= block["page"]:
+            return block["anchor"]
+    return None
+
+
+def _first_late(
+    blocks: list[dict[str, Any]], floating: list[str], kept: list[str], early: set[int]
+) -> str | None:
+    """Return the first block set as the text has it that leaves a gap, or has overtaken another."""
+    reached = 0
+    for block in blocks:
+        anchor, page = block["anchor"], block["page"]
+        if anchor in floating:
+            if page - 1 in early:
+                early = early | {page}  # the page may hold nothing else, and what follows was kept
+            reached = max(reached, page)
+        elif anchor not in kept and (page - 1 in early or page < reached):
+            return anchor
+    return None
+
+
+def _pages(images: bytes | list[bytes]) -> list[bytes]:
+    return [images] if isinstance(images, bytes) else images
+
+
+def _gap(image: bytes) -> float:
+    """Return how much of the height of a page's text is empty below its last line."""
+    ink = (imread(BytesIO(image))[:, :, :3] < 0.96).any(axis=(1, 2))
+    top, end = (round(len(ink) * share) for share in (_TOP, 1 - _FOOT))
+    used = ink[top:end].nonzero()[0]
+    return 1 - (used[-1] + 1) / (end - top) if len(used) else 1.0
 
 
 def typst_string(text: str) -> str:
@@ -165,7 +232,6 @@ class _Writer:
         if opening.items:
             parts.append(self.block("#v(1.2em)"))
             parts += [self.item(item) for item in opening.items]
-        parts.append(self.block("#pagebreak(weak: true)"))
         for section in sections:
             parts += self.section(section)
         return "\n".join([*parts, *self.closing()])
@@ -189,12 +255,7 @@ class _Writer:
         if isinstance(item, Subheading):
             return self.heading(item.heading)
         write = _figure if item.kind == "figure" else _table
-        return self.block(f"#{write(item.block, item.label, item.anchor, self.csv(item.block))}")
-
-    def csv(self, block: Figure | Table) -> str:
-        """Return where a build of the default edition keeps the numbers; no other has one place."""
-        colophon = self.document.colophon
-        return f"data/{colophon.report}_{block.id}.csv" if colophon.is_default else ""
+        return self.block(f"#{write(item.block, item.label, item.anchor)}")
 
     def ordinary(self, item: Ordinary) -> str:
         if not item.output.get("data"):
@@ -220,12 +281,12 @@ class _Writer:
             self.block(f"#quote(block: true, {typst_string(document.citation)})"),
             f"<p>Tekst og figurer må bruges med kildeangivelse: {document.text_licence}. "
             "For tallene gælder udgivernes egne vilkår, se kilderne.</p>",
-            *([f"<p>{document.csv_note}</p>"] if document.colophon.is_default else []),
             self.heading(recompute),
             f"<p>{html.escape(document.recompute_text)}</p>",
         ]
         for what, command in document.commands:
             parts += [f"<p>{what}:</p>", self.block(_printout(command))]
+        parts[-1] = self.block(f"#lead[{_printout(document.commands[-1][1])}]")  # nor the contact
         return [*parts, f"<p>Kontakt: {html.escape(document.colophon.contact)}</p>"]
 
 
@@ -256,13 +317,13 @@ def _opening(document: Document) -> str:
     return f"#show: report.with({arguments})"
 
 
-def _figure(block: Figure, label: str, anchor: str, csv: str) -> str:
+def _figure(block: Figure, label: str, anchor: str) -> str:
     parse(block.svg)  # a drawing that cannot be read is named as such, before Typst sees it
     start = (anchor, label, block.title, block.unit, block.spoken)
-    return _call("drawing", *_strings(*start, block.source, block.note, csv, block.svg))
+    return _call("drawing", *_strings(*start, block.source, block.note, block.svg))
 
 
-def _table(block: Table, label: str, anchor: str, csv: str) -> str:
+def _table(block: Table, label: str, anchor: str) -> str:
     columns = [
         f"(label: {typst_string(column.label)}, unit: {typst_string(column.unit)}, "
         f"numeric: {str(column.numeric).lower()}, width: {width}fr)"
@@ -270,7 +331,7 @@ def _table(block: Table, label: str, anchor: str, csv: str) -> str:
     ]
     rows = [typst_array(_strings(*row)) for row in block.rows]
     start = _strings(anchor, label, block.title)
-    end = _strings(block.source, block.note, csv)
+    end = _strings(block.source, block.note)
     return _call("chart-table", *start, typst_array(columns), typst_array(rows), *end)
 
 
@@ -293,8 +354,10 @@ def _sources(document: Document) -> str:
     for source in document.colophon.sources:
         where = ", ".join(filter(None, [source.publisher, source.publisher_table]))
         rest = f"{where} ({source.vintage}). Vilkår: {source.licence}."
-        lines.append(f"- *#{typst_string(source.title)}* \\ #{typst_string(rest)}")
+        lines.append(f"- #block(breakable: false)[*#{typst_string(source.title)}* \\")
+        lines.append(f"  #{typst_string(rest)}")
         lines += [f"  - #{typst_string(caveat)}" for caveat in source.caveats]
+        lines.append("  ]")
     reads = [
         [read.table, _keys(read.keys), str(read.rows), read.sha256[:12]]
         for read in document.colophon.reads
