@@ -19,6 +19,7 @@ from typing import NamedTuple
 import matplotlib
 import psutil
 import pytest
+import yaml
 from conftest import (
     SMALL_REPORTS,
     contents,
@@ -34,7 +35,7 @@ from psutil import Process
 from vse_report import cli, data, paths
 from vse_report.build import execute, files, fork, plan
 from vse_report.build import report as making
-from vse_report.data import Verification
+from vse_report.data import Verification, reported
 from vse_report.figures.palette import FONT
 from vse_report.parameters import CONTRACTS
 
@@ -419,6 +420,19 @@ def test_a_build_says_once_at_its_end_which_addresses_are_not_set(
     with (folder / "edition.yaml").open("a") as edition:
         edition.write("site_url: https://a.dk/\ncontact_url: mailto:os@a.dk\n")
     assert "edition.yaml" not in without_kernels("other").out
+
+
+def test_a_build_says_which_events_have_no_source(without_kernels, tmp_path, monkeypatch):
+    assert "events.yaml" not in without_kernels().out
+    folder = shutil.copytree(paths.DEFAULT_DATA, tmp_path / "data")
+    monkeypatch.setenv(paths.DATA_VARIABLE, str(folder))
+    events = folder / "reported" / "events.yaml"
+    content = yaml.safe_load(events.read_text(encoding="utf-8"))
+    content["events"][1]["sources"] = []
+    events.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    reported.seal(folder)
+    told = "/reported/events.yaml has no source for ukraine_2022: no report shows it."
+    assert without_kernels("other").out.count(told) == 1
 
 
 @pytest.mark.parametrize("name", ["a[/b]", "a[red]b", "re\x1b[2Jport"])

@@ -307,6 +307,7 @@ def _resolved(folder: Path) -> Path:
 
 def _summarise(outcomes: list[Outcome], out_folder: Path) -> None:
     from vse_report.data.publisher import publisher
+    from vse_report.data.reported import events_without_source
 
     for outcome in outcomes:
         out.print("[bold red]failed[/]" if outcome.problem else "[green]built[/] ", end="  ")
@@ -317,6 +318,10 @@ def _summarise(outcomes: list[Outcome], out_folder: Path) -> None:
     unset = publisher().unset
     if unset:
         out.print(printable(f"{_shown(paths.data_folder())}/{unset}"), markup=False)
+    unsourced = ", ".join(events_without_source())
+    if unsourced:
+        told = f"reported/events.yaml has no source for {unsourced}: no report shows it."
+        out.print(printable(f"{_shown(paths.data_folder())}/{told}"), markup=False)
     if failed < len(outcomes):
         out.print(f"Open {_shown(out_folder / 'index.html')}", markup=False)
 

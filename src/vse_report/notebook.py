@@ -156,7 +156,7 @@ def finish(parameters: Parameters) -> Colophon:
         repository_data=uses_repository_data(),
         publisher=issued.publisher,
         contact=issued.contact,
-        sources=[*reported.sources(names), *data.sources(tables)],
+        sources=[*data.sources(tables), *reported.sources(names)],
         reads=reads,
     )
 

@@ -11,6 +11,7 @@ Left out, because they are not the report's statements or say them again:
 - ``nav``, which repeats the headings;
 - the page's own numbering of figures and tables (``span.number``, ``summary``);
 - ``.hidden``, which repeats captions for those who hear the page;
+- the name of a drawing for narrow places (``.narrow``), which is that of the wide one;
 - ``details.words`` where it says word for word what its drawing's ``aria-label`` says. Where the
   two differ, both are read.
 
@@ -165,7 +166,8 @@ def _runs(element: etree._Element) -> Iterator[tuple[etree._Element, str, str]]:
     if _left_out(element):
         return
     if element.tag == "svg":
-        yield element, "alt", _tidy(element.get("aria-label", ""))
+        if not element.xpath("boolean(ancestor::*[@class='narrow'])"):
+            yield element, "alt", _tidy(element.get("aria-label", ""))
         yield from ((e, "drawing", _tidy("".join(e.itertext()))) for e in element.iter("text"))
         return
     words = element.xpath("boolean(ancestor-or-self::details[@class='words'])")

@@ -25,7 +25,7 @@ from vse_report.render.svg import inline_svg, narrowest_width
 
 # Of a table on a phone, in rem as style.css sets it: a letter, the space between columns, and the
 # narrowest head of a row and cell of text.
-_LETTER, _GAP, _ROW_HEAD, _TEXT_CELL = 0.395, 0.7, 8.0, 9.0
+_LETTER, _GAP, _ROW_HEAD, _TEXT_CELL = 0.367, 0.45, 5.0, 7.0
 _WAYS = re.compile(
     r'(?P<begin><nav class="ways"[^>]*>).*?(?P<sources><a href="#[^"]*">Kilder</a>).*?(?=</nav>)',
     re.DOTALL,

@@ -354,7 +354,9 @@ def _sources(document: Document) -> str:
     for source in document.colophon.sources:
         where = ", ".join(filter(None, [source.publisher, source.publisher_table]))
         rest = f"{where} ({source.vintage}). Vilkår: {source.licence}."
-        lines.append(f"- #block(breakable: false)[*#{typst_string(source.title)}* \\")
+        title = f"#{typst_string(source.title)}"
+        title = f"#link({typst_string(source.url)})[{title}]" if source.url else title
+        lines.append(f"- #block(breakable: false)[*{title}* \\")
         lines.append(f"  #{typst_string(rest)}")
         lines += [f"  - #{typst_string(caveat)}" for caveat in source.caveats]
         lines.append("  ]")
