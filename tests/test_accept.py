@@ -25,6 +25,20 @@ TASK = Task(NAME, validate(NAME, {}), NAME)
 OLD = "**Ledigheden faldt med 45,4 pct.** fra januar 2016 til juli 2026."
 
 
+ON_THE_SPINE = ("01_unemployment", "05_study")
+
+
+def test_reports_on_the_spine_write_one_term_for_one_thing():
+    guide = (paths.ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = guide.partition("| write | not |\n|---|---|\n")[2].partition("\n\n")[0].splitlines()
+    others = [word for row in rows for word in row.split("|")[2].strip().split(", ")]
+    assert len(others) > 8
+    said = "".join(
+        (paths.WORDS / f"{name}.md").read_text(encoding="utf-8") for name in ON_THE_SPINE
+    )
+    assert [word for word in others if re.search(rf"\b{re.escape(word)}", said, re.I)] == []
+
+
 def test_the_committed_words_are_those_of_the_default_edition(default_build: Path):
     built, committed = contents(default_build / "words"), contents(paths.WORDS)
     assert set(committed) == {f"{report}.md" for report in available_reports()}

@@ -43,6 +43,7 @@ TEXT_AND_GROUND = """
   };
   const found = [];
   for (const text of document.querySelectorAll('svg text')) {
+    if (!text.getClientRects().length) continue;  // of the drawing for another width
     text.scrollIntoView({block: 'center', inline: 'center', behavior: 'instant'});
     const box = text.getBoundingClientRect();
     const middle = [box.x + box.width / 2, box.y + box.height / 2];
@@ -171,6 +172,40 @@ def test_text_in_drawings_stays_readable_on_a_phone(open_page):
     )
     assert heights
     assert min(heights) >= 8.9
+
+
+FIRST_SCREEN = """() => {
+  const shown = document.querySelector('.finding').getBoundingClientRect();
+  return [shown.bottom, innerHeight];
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (360, 740)])
+def test_the_first_screen_of_01_holds_the_whole_finding(open_page, default_build, width, height):
+    viewport = {"width": width, "height": height}
+    page = open_page(default_build / "01_unemployment.html", viewport=viewport)
+    end, screen = page.evaluate(FIRST_SCREEN)
+    assert end <= screen
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_on_a_phone_nothing_of_01_scrolls_sideways_and_drawn_text_is_legible(
+    open_page, default_build, width
+):
+    viewport = {"width": width, "height": 740}
+    page = open_page(default_build / "01_unemployment.html", viewport=viewport)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    wider = page.evaluate(
+        "[document.documentElement, ...document.querySelectorAll('.scroll')]"
+        ".filter(e => e.scrollWidth > e.clientWidth).map(e => e.textContent.slice(0, 40))"
+    )
+    assert wider == []
+    heights = page.evaluate(
+        "[...document.querySelectorAll('svg text')].filter(t => t.getClientRects().length)"
+        ".map(t => parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().a)"
+    )
+    assert len(heights) > 30
+    assert min(heights) >= 9
 
 
 def test_finding_stands_above_the_contents_on_a_phone_and_beside_them_on_a_wide_screen(open_page):

@@ -156,7 +156,12 @@ def finish(parameters: Parameters) -> Colophon:
         repository_data=uses_repository_data(),
         publisher=issued.publisher,
         contact=issued.contact,
-        sources=[*data.sources(tables), *reported.sources(names)],
+        # What a report is about comes first, what happened around it last.
+        sources=[
+            *reported.sources(name for name in names if name != "reported/events"),
+            *data.sources(tables),
+            *reported.sources(name for name in names if name == "reported/events"),
+        ],
         reads=reads,
     )
 
