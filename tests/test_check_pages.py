@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from vse_report.build import manifest
 from vse_report.check.__main__ import main, missing
 from vse_report.check.pages import counts, finds, judge, municipalities
 
@@ -233,6 +234,48 @@ def test_counts_are_by_place_and_kind_in_the_ledger_and_not():
         "  text/number '1' in top: …1, 2 og maj…",
         "  text/month 'maj' in top: …1, 2 og maj…",
     ]
+
+
+def test_an_entry_accounts_for_all_that_stands_in_its_text_and_in_one_place_only():
+    page = "<p>Fra 27 i maj til 19 i juni.</p><p>Fra 27 i maj til 19 i juni.</p>"
+    told = accounted(page, s__ends="27 i maj til 19 i juni")
+    assert [entry for _, entry in told] == ["s.ends"] * 4 + [None] * 4
+
+
+def test_scale_and_sources_are_places_of_their_own():
+    page = (
+        "<figure id='f'><svg aria-label=''><g class='tick'><text>20</text></g><text>7</text></svg>"
+        "<p class='source'>Hentet 22. august 2026</p><p>19</p></figure><footer>27</footer>"
+    )
+    places = [(find.where, find.text) for find in finds(page, NAMES)]
+    assert places == [
+        *(("axis", "20"), ("drawing", "7"), ("source", "22. august 2026")),
+        *(("text", "19"), ("source", "27")),
+    ]
+
+
+# Words of number that 01 types itself: no figure can turn them.
+TYPED = {
+    "De to statistikker afgrænser",
+    "seriens første tolv måneder",
+    "de sidste tolv",
+    "så to personer, der hver er ledige",
+    "tæller som én",
+    "sat sammen i én linje",
+}
+
+
+def test_everything_that_01_prints_is_a_cell_of_what_it_keeps_but_few_words(default_build):
+    page = (default_build / "01_unemployment.html").read_text(encoding="utf-8")
+    ledger = manifest.load(default_build).reports["01_unemployment"].ledger
+    entries = [entry.model_dump(include={"id", "text"}) for entry in ledger]
+    assert {entry.id for entry in ledger if not entry.cells} == set()
+    judged = judge(finds(page, municipalities()), entries)
+    printed = [(find, entry) for find, entry in judged if find.where in ("text", "alt", "drawing")]
+    assert len(printed) > 200
+    left = [find for find, entry in printed if entry is None]
+    assert [find.context for find in left if not any(t in find.run for t in TYPED)] == []
+    assert len(left) == len(TYPED)
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 """Every number, month and municipality that a finished page prints, held against its ledger.
 
-The page is read as anyone could read it, as HTML; nothing of the code that made it is used. Three
-places are told apart: ``text`` (headings, prose, tables, captions, notes, sources), ``alt`` (the
-words for a drawing) and ``drawing`` (the words in it).
+The page is read as anyone could read it, as HTML; nothing of the code that made it is used. Told
+apart are ``text`` (headings, prose, tables, captions, notes), ``alt`` (the words for a drawing),
+``drawing`` (the words in it), ``axis`` (those along its axes: the scale, but names as well) and
+``source`` (sources, dates and versions, which come from the cards of the figures).
 
 Left out, because they are not the report's statements or say them again:
 
@@ -34,12 +35,16 @@ from lxml import etree, html
 
 from vse_report.paths import DEFAULT_DATA
 
-WHERE = ("text", "alt", "drawing")
+WHERE = ("text", "alt", "drawing", "axis", "source")
 KINDS = ("number", "year", "month", "date", "municipality", "word")
 AROUND = 40
 
 _LEFT_OUT = {"head", "style", "script", "nav", "pre", "code", "summary"}
 _LEFT_OUT_CLASSES = {("details", "code"), ("span", "number")}
+_SOURCE = (
+    "boolean(ancestor-or-self::*[self::footer or @class='source' or @class='sources' "
+    "or @class='edition' or @class='reads' or @class='ways'])"
+)
 _INLINE = {"a", "b", "em", "i", "small", "strong", "sub", "sup", "time"}
 _MONTHS = (
     *("januar", "februar", "marts", "april", "maj", "juni"),
@@ -60,8 +65,8 @@ class Find:
     ``text`` is as printed, with single spaces and a municipality without its genitive; ``place`` is
     the id of the figure or table it stands in, else of the heading above it; ``part`` is the row of
     a table (from 1, or ``head``) and ``column`` the column; ``position`` is where it begins in
-    ``run``, the paragraph, cell or label that holds it; ``block`` tells a figure or table from
-    prose.
+    ``run``, the paragraph, cell or label that holds it, and ``number`` that of the run on the page;
+    ``block`` tells a figure or table from prose.
     """
 
     kind: str
@@ -73,6 +78,7 @@ class Find:
     block: bool = False
     part: str = ""
     column: int = 0
+    number: int = 0
 
     @property
     def end(self) -> int:
@@ -102,8 +108,14 @@ def finds(page: str, names: Iterable[str]) -> list[Find]:
     """Return all that ``page`` (HTML) prints of the kinds in ``KINDS``, in the page's order."""
     pattern = _pattern(names)
     return [
-        Find(match.lastgroup, match[0], where, position=match.start(), run=run, **_at(element))
-        for element, where, run in _runs(html.document_fromstring(page))
+        Find(
+            *(match.lastgroup, match[0], where),
+            position=match.start(),
+            run=run,
+            number=number,
+            **_at(element),
+        )
+        for number, (element, where, run) in enumerate(_runs(html.document_fromstring(page)))
         for match in pattern.finditer(run)
     ]
 
@@ -111,7 +123,8 @@ def finds(page: str, names: Iterable[str]) -> list[Find]:
 def judge(found: Sequence[Find], ledger: Sequence[Mapping[str, Any]]) -> list[Judged]:
     """Return each find with the entry that accounts for it, in the order of ``found``.
 
-    An entry accounts for one find at most, and only where the page prints the entry's whole text.
+    An entry accounts for what stands in its text in one place, and only where the page prints the
+    whole of it.
     Finds in a figure or table go with the entries of its id: alt texts with ``.alt.`` or
     ``.description.``, a table's rows and head with those of the same row; a drawing takes what text
     and alt text have left.
@@ -125,13 +138,22 @@ def judge(found: Sequence[Find], ledger: Sequence[Mapping[str, Any]]) -> list[Ju
         left[name if name in blocks else ""].append(entry)
     entries: dict[int, str] = {}
     for i in sorted(range(len(found)), key=lambda i: WHERE.index(found[i].where)):
+        if i in entries:
+            continue
         pool = left[found[i].place if found[i].block else ""]
         taken = next(
             (e for e in pool if _of(e["id"], found[i]) and _says(e["text"], found[i])), None
         )
         if taken:
             pool.remove(taken)
-            entries[i] = taken["id"]
+            start, end = _span(taken["text"], found[i])
+            entries |= {
+                j: taken["id"]
+                for j, other in enumerate(found)
+                if other.number == found[i].number
+                and start <= other.position < end
+                and j not in entries
+            }
     return [Judged(find, entries.get(i)) for i, find in enumerate(found)]
 
 
@@ -168,13 +190,17 @@ def _runs(element: etree._Element) -> Iterator[tuple[etree._Element, str, str]]:
     if element.tag == "svg":
         if not element.xpath("boolean(ancestor::*[@class='narrow'])"):
             yield element, "alt", _tidy(element.get("aria-label", ""))
-        yield from ((e, "drawing", _tidy("".join(e.itertext()))) for e in element.iter("text"))
+        for text in element.iter("text"):
+            along = text.xpath("boolean(ancestor::*[@class='tick'])")
+            yield text, "axis" if along else "drawing", _tidy("".join(text.itertext()))
         return
+    source = element.xpath(_SOURCE)
     words = element.xpath("boolean(ancestor-or-self::details[@class='words'])")
     said = element.xpath("ancestor::figure//svg/@aria-label") if words else []
     for text in map(_tidy, [element.get("alt", ""), *_stretches(element)]):
         if text and text not in map(_tidy, said):
-            yield element, "alt" if words or element.tag == "img" else "text", text
+            where = "alt" if words or element.tag == "img" else "source" if source else "text"
+            yield element, where, text
     for child in element:
         yield from _runs(child)
 
@@ -237,7 +263,7 @@ def _number(element: etree._Element) -> int:
 
 def _of(entry: str, find: Find) -> bool:
     """Tell whether an entry of the right figure, table or prose may account for ``find``."""
-    if not find.block or find.where == "drawing":
+    if not find.block or find.where in ("drawing", "axis", "source"):
         return True
     part = entry.partition(".")[2].partition(".")[0]
     if find.where == "alt":
@@ -249,9 +275,15 @@ def _of(entry: str, find: Find) -> bool:
 
 def _says(text: str, find: Find) -> bool:
     """Tell whether ``text`` is printed around ``find``, and holds all of it."""
+    return -1 < _span(text, find)[0] <= find.position
+
+
+def _span(text: str, find: Find) -> tuple[int, int]:
+    """Return where in its run ``text`` begins and ends around ``find``; -1 if it does not."""
     text = _tidy(text)
     first = max(find.end - len(text), 0)
-    return -1 < find.run.find(text, first, find.position + len(text)) <= find.position
+    start = find.run.find(text, first, find.position + len(text))
+    return start, start + len(text)
 
 
 def _tidy(text: str) -> str:

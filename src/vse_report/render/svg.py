@@ -19,6 +19,7 @@ _COLOUR_ATTRIBUTES = ("fill", "stroke", "stop-color")
 _LONG_NUMBER = re.compile(r"(\d+\.\d\d)\d+")
 _NUMBER_ATTRIBUTES = ("d", "points", "x", "y", "transform")
 _STILL = re.compile(r"^rotate\(-?0(?: [-\d. ]+)?\)$")
+_TICK = re.compile(r"[xy]tick_\d+$")
 _FONT_SIZE = re.compile(r"(?:font-size:\s*|font:[^;]*?)([\d.]+)px")
 _FONT_FAMILY = re.compile(rf"(font(?:-family)?:[^;]*?)['\"]{re.escape(FONT)}['\"][^;]*")
 
@@ -69,6 +70,8 @@ def _prefix_ids(root: etree._Element, prefix: str) -> None:
     used = {target for e in root.iter() for target in _targets(e)}
     for element in root.iter(f"{SVG}*"):
         identifier = element.attrib.pop("id", None)
+        if _TICK.match(identifier or ""):
+            element.set("class", "tick")  # what is of the scale, not of the figures
         if identifier in used:
             element.set("id", f"{prefix}-{identifier}")
         link = element.attrib.pop(XLINK_HREF, None) or element.get("href", "")
