@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL := env -u PIP_PREFIX -u PIP_ROOT $(PIP) install --no-user --target=
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-all lab bench lock lint clean
+.PHONY: help report test test-all lab mutants bench lock lint clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /|/' | while IFS='|' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
@@ -27,6 +27,9 @@ test-all: .venv/installed ## Run every test (under ten minutes on two cores)
 
 lab: .venv/installed ## Open the notebooks in JupyterLab
 	cd notebooks && ../$(BIN)/jupyter lab $(ARGS)
+
+mutants: .venv/installed ## Change the reports on the spine, count what goes unnoticed
+	$(BIN)/python tests/mutants.py $(ARGS)
 
 bench: .venv/installed ## Time our build against papermill and nbconvert, and measure its memory
 	$(BIN)/python bench/bench.py $(ARGS)
