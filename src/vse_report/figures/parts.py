@@ -14,7 +14,7 @@ from vse_report.periods import parse_month
 from vse_report.prose import wording
 from vse_report.prose.cells import Cell
 from vse_report.prose.labels import break_word
-from vse_report.results import Kept
+from vse_report.results import Kept, Row
 
 DASHED = (0, (4, 3))
 HOLLOW = {"markersize": 5, "markerfacecolor": style.PAGE, "markeredgewidth": 1.5}
@@ -41,6 +41,18 @@ def vertical(axes: Axes, month: pd.Period, text: str, dx: float = 6, ha: str = "
         va="top",
         color=style.MUTED,
     )
+
+
+def broken(axes: Axes, series: Kept, column: str, at: Row, colour: str, narrow: bool) -> None:
+    """Draw a kept series in two parts, with a line at the break between them that names it.
+
+    ``series`` is keyed by month; ``at`` has ``month`` and ``word`` of the break.
+    """
+    line = series.frame[column]
+    for side in (line.index < at.month.value, line.index >= at.month.value):
+        axes.plot(line.index[side].to_timestamp(), line[side], color=colour, linewidth=2.2)
+    month = f"{at.month:short}" if narrow else f"{at.month}"
+    vertical(axes, at.month.value, f"{at.word:upper},\n{month}")
 
 
 def mark_events(axes: Axes, events: Kept, narrow: bool) -> None:

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from vse_report.figures import style
-from vse_report.figures.parts import DASHED, HOLLOW, dates, value_axis, vertical
+from vse_report.figures.parts import DASHED, HOLLOW, broken, dates, value_axis
 from vse_report.figures.picture import Picture
 from vse_report.prose import vocabulary as w
 from vse_report.results import Kept, Row
@@ -150,7 +150,7 @@ def net_series(net: Kept, totals: Kept, press: Kept, splice: Row, course: Kept) 
     def draw(narrow: bool) -> Figure:
         with style.report_style():
             drawing, axes = style.new_figure(3.7, narrow=narrow)
-            _broken(axes, net, "persons", splice, narrow)
+            broken(axes, net, "persons", splice, style.TOTAL, narrow)
             for told, marker, colour, how in (
                 (totals, "D", style.ACCENT, {"markersize": 8}),
                 (press, "o", style.MUTED, HOLLOW),
@@ -220,7 +220,7 @@ def fall_since(since: Kept, implied: Row, around: Kept, splice: Row, course: Kep
     def draw(narrow: bool) -> Figure:
         with style.report_style():
             drawing, axes = style.new_figure(3.2, narrow=narrow)
-            _broken(axes, since, "fall_pct", splice, narrow)
+            broken(axes, since, "fall_pct", splice, style.TOTAL, narrow)
             axes.axhline(
                 implied.fall_pct.value, color=style.ACCENT, linewidth=1.2, linestyle=DASHED
             )
@@ -249,16 +249,4 @@ def fall_since(since: Kept, implied: Row, around: Kept, splice: Row, course: Kep
         {after.month} og {course.last.fall_pct} i {course.last.month}. En vandret linje viser det
         fald, de oplyste procenter giver tilsammen. Serien er afbrudt ved et {splice.word} i
         {splice.month}.""",
-    )
-
-
-def _broken(axes: Axes, series: Kept, column: str, at: Row, narrow: bool) -> None:
-    """Draw a series in two parts, with a line at the break between them that names it."""
-    line = series.frame[column]
-    for side in (line.index < at.month.value, line.index >= at.month.value):
-        axes.plot(line.index[side].to_timestamp(), line[side], color=style.TOTAL, linewidth=2.2)
-    vertical(
-        axes,
-        at.month.value,
-        f"{at.word:upper},\n{at.month:short}" if narrow else f"{at.word:upper},\n{at.month}",
     )

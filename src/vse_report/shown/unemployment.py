@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 
 from vse_report.figures import style
-from vse_report.figures.parts import mark_ends, mark_events, value_axis, vertical
+from vse_report.figures.parts import broken, mark_ends, mark_events, value_axis
 from vse_report.figures.picture import Picture
 from vse_report.prose import vocabulary as w
 from vse_report.prose.cells import Cell
@@ -173,10 +173,8 @@ def ratio(ratio: Kept, at: Row, before: Kept, after: Kept, events: Kept) -> Pict
     def draw(narrow: bool) -> Figure:
         with style.report_style():
             drawing, axes = style.new_figure(2.9, narrow=narrow)
-            for side in (line.index < at.month.value, line.index >= at.month.value):
-                axes.plot(line.index[side].to_timestamp(), line[side], color=ON_CASH, linewidth=2.2)
+            broken(axes, ratio, "share_pct", at, ON_CASH, narrow)
             value_axis(axes, 1.45 * line.max())
-            vertical(axes, at.month.value, f"{at.word:upper},\n{at.month:short}")
             mark_events(axes, events, narrow)
         return drawing
 
