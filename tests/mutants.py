@@ -29,7 +29,7 @@ TESTS = ("tests/test_shown_figures.py", "tests/test_shown_clauses.py")
 LAYOUT = ("nothing_is_rotated", "same_svg", "legible", "lies_upon")
 KINDS = ("row", "column", "frame", "word", "label", "sign", "amount")
 # Words of the vocabulary that a sentence could hold in each other's place.
-SIBLINGS = {"more": "larger", "larger": "higher", "higher": "larger", "ends": "moved"}
+SIBLINGS = {"more": "larger", "larger": "more", "ends": "moved", "moved": "become"}
 HALVES = {"verb": "by", "by": "verb", "word": "than", "than": "word"}
 FLIPPED = {ast.Lt: ast.Gt, ast.Gt: ast.Lt, ast.LtE: ast.GtE, ast.GtE: ast.LtE}
 SIDES = [{"from_month": None, "to_month": None}, {"from_month": "2020M05", "to_month": "2022M03"}]
@@ -71,6 +71,7 @@ class _References:
         self.rows: dict[str, set[str]] = defaultdict(set)
         self.columns: dict[str, set[str]] = defaultdict(set)
         self.named: dict[str, str] = {}  # variable -> the frame whose row it is
+        self.given: dict[str, set[str]] = defaultdict(set)  # function -> the frames it is given
         for tree in trees:
             for node in ast.walk(tree):
                 if isinstance(node, ast.Assign):
@@ -81,6 +82,8 @@ class _References:
                 if len(chain) == 3:
                     self.rows[base.id].add(chain[1].attr)
                 self.columns[base.id].add(chain[0].attr)
+            for call, name in _whole(tree):
+                self.given[call.func.attr].add(name.id)
 
     def _name_rows(self, node: ast.Assign) -> None:
         (target,) = node.targets[:1]
@@ -108,6 +111,13 @@ def _chains(tree: ast.AST) -> Iterator[list[Any]]:
                 yield chain
 
 
+def _whole(tree: ast.AST) -> Iterator[tuple[Any, Any]]:
+    """Yield each call of a clause function with each frame or row it is given whole."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _is_of_words(node.func):
+            yield from ((node, arg) for arg in node.args if isinstance(arg, ast.Name))
+
+
 def _chain(node: ast.AST) -> list[Any] | None:
     found: list[Any] = []
     while isinstance(node, ast.Attribute):
@@ -128,6 +138,9 @@ def _is_of_words(node: ast.AST) -> bool:
 def _changes(tree: ast.AST, known: _References) -> Iterator[Change]:
     for chain in list(_chains(tree)):
         yield from _of_chain(chain, known)
+    for call, name in list(_whole(tree)):
+        for other in _others(known.given[call.func.attr], name.id):
+            yield _set("frame", name, "id", other)
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr in HALVES:
             yield _set("word", node, "attr", HALVES[node.attr])

@@ -22,7 +22,7 @@ from vse_report.data.checks.verdicts import (
 )
 from vse_report.data.reported import Statement
 from vse_report.errors import DataError
-from vse_report.measures.statements import stated_and_derived_falls
+from vse_report.measures.statements import gap_of_falls, stated_and_derived_falls
 
 TEXT_VARIABLE = "VSE_REPORT_STUDY_TEXT"
 NOTHING = pd.DataFrame({"month": [], "persons": []})
@@ -205,6 +205,10 @@ def test_stated_falls_beside_derived_ones():
     falls = stated_and_derived_falls(reported.statements()).round(1)
     assert falls.loc["insured"].to_dict() == {"stated_pct": 45.4, "derived_pct": 55.2}
     assert falls.loc["uninsured"].to_dict() == {"stated_pct": 15.0, "derived_pct": 29.0}
+    assert gap_of_falls(falls).round(1).to_dict() == {
+        "stated_points": 30.4,
+        "derived_points": 26.2,
+    }
 
 
 TABLES = (

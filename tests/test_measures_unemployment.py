@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from vse_report.measures import study
 from vse_report.measures import unemployment as measures
 
 
@@ -70,6 +71,8 @@ def test_change_of_each_group_and_of_all_together(two_months):
     change = measures.change_by_group(two_months, EARLY, LATE)
     assert list(change.index) == ["insured", "uninsured", "total"]
     assert change.loc["insured"].to_dict() == {
+        "start_month": EARLY,
+        "end_month": LATE,
         "start": 80,
         "end": 40,
         "change": -40,
@@ -137,8 +140,8 @@ def test_a_level_given_twice_is_refused(two_months):
 def test_measures_leave_their_frames_alone(two_months):
     unchanged(two_months, lambda frame: measures.change_by_group(frame, EARLY, LATE))
     unchanged(two_months, measures.composition)
-    unchanged(two_months, lambda frame: measures.deduct(frame, "insured", 5))
-    unchanged(series("2020-01", 10, 5), lambda frame: measures.fall_since(frame, EARLY))
+    unchanged(two_months, lambda frame: study.deduct(frame, "insured", 5))
+    unchanged(series("2020-01", 10, 5), lambda frame: study.fall_since(frame, EARLY))
 
 
 # --- composition ----------------------------------------------------------------------------------
@@ -166,20 +169,20 @@ def test_months_without_anybody_are_named(two_months):
 
 
 def test_a_deduction_touches_one_group_in_every_month(two_months):
-    assert measures.deduct(two_months, "uninsured", 15)["persons"].tolist() == [80, 5, 40, 45]
+    assert study.deduct(two_months, "uninsured", 15)["persons"].tolist() == [80, 5, 40, 45]
 
 
 def test_a_deduction_may_leave_one_person_but_not_fewer(two_months):
-    assert measures.deduct(two_months, "uninsured", 19)["persons"].min() == 1
+    assert study.deduct(two_months, "uninsured", 19)["persons"].min() == 1
     with pytest.raises(
         ValueError, match="taking 20 off 'uninsured' leaves nobody in 2020-01; deduct fewer"
     ):
-        measures.deduct(two_months, "uninsured", 20)
+        study.deduct(two_months, "uninsured", 20)
 
 
 def test_variants_stand_side_by_side_with_the_other_group(two_months):
-    fewer = measures.deduct(two_months, "uninsured", 10)  # 10 -> 50
-    table = measures.compare_variants(
+    fewer = study.deduct(two_months, "uninsured", 10)  # 10 -> 50
+    table = study.compare_variants(
         {"as stated": two_months, "fewer": fewer}, EARLY, LATE, group="uninsured", beside="insured"
     )
     assert table["variant"].tolist() == ["as stated", "fewer"]
@@ -209,7 +212,7 @@ def test_a_hidden_part_has_no_sum_and_is_no_zero():
 
 def test_the_deduction_at_which_the_order_turns():
     falls = change(uninsured=(20, 10), insured=(100, 20))  # -50 % beside -80 %
-    turning = measures.turning_deduction(falls, "uninsured", "insured")
+    turning = study.turning_deduction(falls, "uninsured", "insured")
     assert turning == pytest.approx(7.5)  # 20 - 10 / 0.8; then 12.5 -> 2.5, which is -80 %
 
 
@@ -221,14 +224,14 @@ def test_on_either_side_of_that_deduction_the_order_differs(persons, falls_less)
 
 def test_the_turning_deduction_of_rising_groups_and_of_a_larger_fall():
     rises = change(uninsured=(30, 40), insured=(100, 150))  # +33 % beside +50 %
-    assert measures.turning_deduction(rises, "uninsured", "insured") == pytest.approx(10)
+    assert study.turning_deduction(rises, "uninsured", "insured") == pytest.approx(10)
     steep = change(uninsured=(30, 15), insured=(100, 75))  # -50 % beside -25 %: 30 more are needed
-    assert measures.turning_deduction(steep, "uninsured", "insured") == pytest.approx(-30)
+    assert study.turning_deduction(steep, "uninsured", "insured") == pytest.approx(-30)
 
 
 def test_the_study_s_own_order_turns_at_12891_persons():
     then = change(insured=(160_300, 71_800), uninsured=(27_200, 19_300))
-    turning = measures.turning_deduction(then, "uninsured", "insured")
+    turning = study.turning_deduction(then, "uninsured", "insured")
     # 27,200 - 7,900 / (88,500 / 160,300) = 27,200 - 14,309.27
     assert turning == pytest.approx(12_890.73, abs=0.01)
 
@@ -271,10 +274,10 @@ def test_the_order_is_counted_to_the_last_month_asked_for_and_equal_is_not_lower
 
 def test_a_jump_is_what_one_month_changed_more_than_its_neighbours():
     jumping = series("2020-01", 100, 96, 70, 64)  # -4, then -26, then -6
-    assert measures.excess_change(jumping, LATE) == -26 - (-4 - 6) / 2
-    assert measures.excess_change(series("2020-01", 9, 8, 7, 6), LATE) == 0
+    assert study.excess_change(jumping, LATE) == -26 - (-4 - 6) / 2
+    assert study.excess_change(series("2020-01", 9, 8, 7, 6), LATE) == 0
     with pytest.raises(KeyError, match="2020-01"):  # a month further back is not the month before
-        measures.excess_change(series("2020-01", 9, 8, 7, 6).drop(index=0), LATE)
+        study.excess_change(series("2020-01", 9, 8, 7, 6).drop(index=0), LATE)
 
 
 def test_starting_months_alike_in_a_row_and_later():
@@ -283,18 +286,13 @@ def test_starting_months_alike_in_a_row_and_later():
     alike = measures.starts_alike(starts)
     assert alike.to_dict() == {
         "run": 2,
+        "run_starts": month("2020-01"),
         "run_ends": month("2020-02"),
         "later": 3,
         "alike_later": 1,
     }
     unanimous = measures.starts_alike(starts.assign(lower=False))
     assert (unanimous.run, unanimous.later) == (5, 0)
-
-
-def test_the_order_of_two_groups_is_the_difference_of_their_changes():
-    falls = change(uninsured=(20, 15), insured=(100, 40))  # -25 % beside -60 %
-    assert measures.order(falls, "uninsured", "insured") == 35
-    assert measures.order(falls, "insured", "uninsured") == -35
 
 
 # --- single months --------------------------------------------------------------------------------
@@ -313,13 +311,13 @@ def test_a_level_that_is_not_there_or_hidden_is_refused(at, persons):
 
 def test_the_nearest_figure_in_time_is_the_first_of_those_as_near():
     figures = pd.DataFrame({"month": [month("2020-01"), month("2020-05")], "persons": [1, 2]})
-    assert measures.nearest_in_time(figures, month("2020-04")).persons == 2
-    assert measures.nearest_in_time(figures, month("2020-03")).persons == 1
+    assert study.nearest_in_time(figures, month("2020-04")).persons == 2
+    assert study.nearest_in_time(figures, month("2020-03")).persons == 1
 
 
 def test_the_fall_at_which_a_series_lies_the_gap_below_a_total():
     # From 100 the series has fallen to 60 when it is 20 below 80.
-    assert measures.shifted_fall(80, 20, 100) == 40
+    assert study.shifted_fall(80, 20, 100) == 40
 
 
 # --- against a later series -----------------------------------------------------------------------
@@ -333,7 +331,7 @@ def test_the_gap_is_what_was_printed_minus_the_later_series():
             "source": ["b", "a", "c"],
         }
     )
-    gaps = measures.gap_to_series(printed, series("2020-01", 8, 10))
+    gaps = study.gap_to_series(printed, series("2020-01", 8, 10))
     assert gaps["series_persons"].tolist() == [10, 8, 8]
     assert gaps["gap"].tolist() == [2, -1, 1]
     assert gaps["source"].tolist() == ["b", "a", "c"]
@@ -341,17 +339,32 @@ def test_the_gap_is_what_was_printed_minus_the_later_series():
 
 def test_months_that_the_later_series_lacks_are_named():
     with pytest.raises(ValueError, match="the series has no 2020-02, 2020-03"):
-        measures.gap_to_series(series("2020-01", 1, 2, 3), series("2020-01", 1))
+        study.gap_to_series(series("2020-01", 1, 2, 3), series("2020-01", 1))
 
 
 def test_a_later_series_with_a_month_twice_is_refused():
     twice = pd.concat([series("2020-01", 1), series("2020-01", 2)])
     with pytest.raises(ValueError, match="not a many-to-one merge"):
-        measures.gap_to_series(series("2020-01", 1), twice)
+        study.gap_to_series(series("2020-01", 1), twice)
+
+
+def test_falls_of_printed_figures_and_of_the_series_beside_them():
+    gaps = pd.DataFrame({"persons": [100.0, 70.0, 60.0], "series_persons": [80.0, 70.0, 20.0]})
+    assert study.falls_beside(gaps).to_dict() == {
+        "study": 40,
+        "series": 60,
+        "study_pct": 40,
+        "series_pct": 75,
+    }
+
+
+def test_a_fall_is_relative_to_where_it_begins():
+    assert study.relative_fall(80, 60) == 25
+    assert study.relative_fall(60, 80) == pytest.approx(-100 / 3)
 
 
 def test_levels_that_stated_falls_imply(two_months):
-    ends = measures.implied_end_levels(two_months, EARLY, {"insured": 50, "uninsured": 10})
+    ends = study.implied_end_levels(two_months, EARLY, {"insured": 50, "uninsured": 10})
     assert ends.to_dict() == {"insured": 40, "uninsured": 18, "total": 58}
 
 
@@ -359,7 +372,7 @@ def test_the_study_s_own_falls_imply_110644_unemployed():
     levels = pd.DataFrame(
         {"month": EARLY, "group": ["insured", "uninsured"], "persons": [160_300, 27_200]}
     )
-    ends = measures.implied_end_levels(levels, EARLY, {"insured": 45.4, "uninsured": 15.0})
+    ends = study.implied_end_levels(levels, EARLY, {"insured": 45.4, "uninsured": 15.0})
     # 160,300 * 0.546 = 87,523.8 and 27,200 * 0.85 = 23,120
     assert ends["total"] == pytest.approx(110_643.8)
 
@@ -368,26 +381,26 @@ def test_the_study_s_own_falls_imply_110644_unemployed():
 
 
 def test_the_fall_counts_from_the_starting_month_and_is_negative_for_a_rise():
-    falls = measures.fall_since(series("2020-01", 999, 200, 150, 220), month("2020-02"))
+    falls = study.fall_since(series("2020-01", 999, 200, 150, 220), month("2020-02"))
     assert falls["month"].tolist() == list(pd.period_range("2020-02", periods=3, freq="M"))
     assert falls["fall_pct"].tolist() == [0, 25, -10]
 
 
 def test_the_two_months_around_a_fall():
-    around = measures.months_around(series("2020-01", 100, 90, 80, 60), EARLY, 15)
+    around = study.months_around(series("2020-01", 100, 90, 80, 60), EARLY, 15)
     assert around["month"].tolist() == [month("2020-02"), month("2020-03")]
     assert around["fall_pct"].tolist() == [10, 20]
 
 
 def test_a_fall_that_is_met_exactly_counts_as_reached():
-    around = measures.months_around(series("2020-01", 100, 90, 80, 60), EARLY, 20)
+    around = study.months_around(series("2020-01", 100, 90, 80, 60), EARLY, 20)
     assert around["month"].tolist() == [month("2020-02"), month("2020-03")]
 
 
 @pytest.mark.parametrize("fall_pct", [41, 0])
 def test_a_fall_that_is_never_passed_is_refused(fall_pct):
     with pytest.raises(ValueError, match=rf"a fall of {fall_pct}.0 % since 2020-01 is not passed"):
-        measures.months_around(series("2020-01", 100, 90, 60), EARLY, fall_pct)
+        study.months_around(series("2020-01", 100, 90, 60), EARLY, fall_pct)
 
 
 # --- changes of means and shares ------------------------------------------------------------------

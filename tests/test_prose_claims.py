@@ -128,16 +128,114 @@ def test_half_a_movement_is_refused():
 def test_a_word_and_its_number_have_the_same_decimals():
     text = f"Antallet {w.moved(INSURED.change, spec='100')} og endte på {INSURED.end}"
     assert told(text)
-    message = refusal(f"{text}, en ændring på {INSURED.change}.")
+    message = refusal(f"{text}, {w.moved(INSURED.change)}.")
     assert (
         "prints then[insured].change, or a word that goes by it, with [-2, 0] decimals" in message
     )
 
 
-def test_months_that_run_backwards_are_refused():
-    assert told(f"fra {PERIOD.start} til {PERIOD.end}")
-    message = refusal(f"fra {PERIOD.end} til {PERIOD.start:short}")
-    assert "from august 2007 to dec. 2003 runs backwards" in message
+AT = kept(
+    "at",
+    pd.DataFrame(
+        {
+            "month": pd.PeriodIndex(["2003-12", "2005-06", "2007-08"], freq="M"),
+            "persons": [30_100, 35_000, 18_300],
+            "share_pct": [17.7, 17.72, 21.3],
+        },
+        index=pd.Index(["first", "highest", "last"], name="at"),
+    ),
+    "persons",
+)
+FIRST, LAST = AT.first, AT.last
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (f"fra {PERIOD.end} til {PERIOD.start:short}", "august 2007 til dec. 2003 runs backwards"),
+        (f"fra {PERIOD.end} til {PERIOD.end}", "august 2007 til august 2007 runs backwards"),
+        (f"i {PERIOD.end} og {PERIOD.start}", "august 2007 og december 2003 runs backwards"),
+        (f"mellem {FIRST.persons} og {LAST.persons}", "30.100 og 18.300 runs backwards"),
+        (f"mellem {FIRST.share_pct} og {AT.highest.share_pct}", "runs backwards"),
+        (f"omkring {FIRST.persons} til {LAST.persons}", "30.100 til 18.300 runs backwards"),
+        (f"{FIRST.persons} af {LAST.persons}", "30.100 af 18.300 runs backwards"),
+        (f"mellem {FIRST.month} og {LAST.persons}", "of different units, is no range"),
+    ],
+)
+def test_ranges_and_parts_that_run_backwards_are_refused(text, why):
+    assert why in refusal(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"fra {PERIOD.start} til {PERIOD.end}",
+        f"fra {FIRST.persons} til {LAST.persons}",
+        f"mellem {LAST.persons} og {FIRST.persons}",
+        f"{LAST.persons} af {FIRST.persons}",
+        f"{FIRST.persons} af {FIRST.persons}",
+        f"de {FIRST.persons} og {LAST.persons} ledige",
+    ],
+)
+def test_ranges_and_parts_that_can_be_are_told(text):
+    assert told(text) == unmark(text)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (f"der var {PERIOD.start} ledige", "no word of time leads to it"),
+        (f"Ledige, {PERIOD.start}", "no word of time leads to it"),
+        (f"I {LAST.persons} var der", "stands where a month belongs, after i"),
+        (f"og i\n{LAST.share_pct}", "stands where a month belongs, after i"),
+    ],
+)
+def test_months_stand_after_words_of_time_and_numbers_do_not(text, why):
+    assert why in refusal(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "said"),
+    [
+        (f"ved periodens slutning i {PERIOD.start}", "start", "end"),
+        (f"I begyndelsen, i {PERIOD.end}", "end", "start"),
+        (f"Senest var det {FIRST.share_pct}", "first", "last"),
+        (
+            f"den endte med {w.compared(UNINSURED.share_end_pct, UNINSURED.share_start_pct).word} "
+            f"{w.compared(UNINSURED.share_end_pct, UNINSURED.share_start_pct).than} den var",
+            "start",
+            "end",
+        ),
+    ],
+)
+def test_a_clause_that_speaks_of_one_end_prints_no_cell_of_another(text, role, said):
+    assert f"is of {role} and stands where the text speaks of {said}" in refusal(text)
+
+
+STUDY = kept("study", {"month": pd.Period("2007-08", "M"), "persons": 91_100.0})
+
+
+def test_what_a_clause_speaks_of_holds_to_the_end_of_its_sentence_and_not_for_months():
+    assert "is of study" in refusal(f"I serien er det, ganske kort, {STUDY.persons}")
+    assert told(f"I serien er det andet. Her er {STUDY.persons} og ikke mere.")
+    assert told(f"Serien er fra {STUDY.month}.")
+    assert told(f"I serien er det lidt og i undersøgelsen {STUDY.persons}")
+
+
+def test_one_quantity_of_two_frames_in_a_sentence_is_refused_unless_words_tell_them_apart():
+    now = kept("now", {"persons": 5.0})
+    assert "prints persons of at and of now in one sentence" in refusal(
+        f"Der var {FIRST.persons}, her er {now.persons}."
+    )
+    assert told(f"Der var {FIRST.persons}. Her er {now.persons}.")
+    before, after = (kept(name, {"persons": 5.0}) for name in ("before", "after"))
+    assert told(f"Før var der {before.persons}, siden {after.persons}.")
+
+
+def test_a_negative_number_in_a_sentence_is_refused():
+    assert "prints then[insured].change as −71.900; say the direction by a word" in refusal(
+        f"De stod for {INSURED.change}"
+    )
 
 
 def test_a_text_that_was_cut_is_refused():

@@ -80,6 +80,30 @@ def drawn(sizes: Kept, note: str) -> Picture:
     return Picture(draw, f"De store er {sizes.large.persons}.", sizes, "To søjler.")
 
 
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ({"label": "Andel"}, "label is headed 'Andel', which is of share"),
+        ({"share_pct": "Ændring"}, "share_pct is headed 'Ændring', which is of change"),
+    ],
+)
+def test_a_head_that_names_another_column_is_refused(report, sizes, columns, told):
+    with pytest.raises(ValueError, match=f"^table: {told}$"):
+        report.table("table", sizes, columns, title="Grupper", source="Os")
+
+
+def test_a_head_is_the_month_of_its_column_s_end(report):
+    months = {"start_month": pd.Period("2016-07", "M"), "end_month": pd.Period("2026-07", "M")}
+    row = report.keep("then", {**months, "start": 1, "end": 2}, "persons")
+    columns = {"start": f"{row.start_month:short}", "end": f"{row.end_month:short}"}
+    frame = pd.DataFrame({"start": [1], "end": [2]}, index=pd.Index(["one"], name="row"))
+    shown = report.keep("shown", frame, "persons")
+    assert report.table("table", shown, columns, title="Grupper", source="Os", row_heads=0)
+    wrong = dict(zip(columns, reversed(columns.values()), strict=True))
+    with pytest.raises(ValueError, match="start is headed 'juli 2026', which is of end"):
+        report.table("table", shown, wrong, title="Grupper", source="Os", row_heads=0)
+
+
 def test_a_figure_records_what_stands_around_it_and_in_it(report, sizes):
     picture = drawn(sizes, f"i alt {sizes.small.persons}")
     figure = report.figure(

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import pytest
 
 from vse_report.prose.cells import unmark
-from vse_report.results import Kept, Row, kept
+from vse_report.results import Kept, kept
 from vse_report.shown import clauses
+
+SPACE = "\N{NO-BREAK SPACE}"
 
 
 def plain(text: str) -> str:
     return unmark(text)[0]
+
+
+def falls(stated: Sequence[float] = (45.4, 15.0), derived: Sequence[float] = (55.2, 29.0)) -> Kept:
+    index = pd.Index(["insured", "uninsured"], name="group")
+    frame = pd.DataFrame({"stated_pct": stated, "derived_pct": derived}, index=index)
+    return kept("falls", frame, parts={})
+
+
+def changes(**pct: float) -> Kept:
+    """Keep groups by their change in per cent from July 2016 to July 2026, all of them last."""
+    index = pd.Index([*pct, "total"], name="group")
+    frame = pd.DataFrame({"change_pct": [*pct.values(), 0.0]}, index=index)
+    months = {"start_month": pd.Period("2016-07", "M"), "end_month": pd.Period("2026-07", "M")}
+    return kept("changes", frame.assign(**months), parts={})
 
 
 @pytest.mark.parametrize(
@@ -23,9 +41,7 @@ def plain(text: str) -> str:
     ],
 )
 def test_falls_follow(stated, derived, expected):
-    index = pd.Index(["insured", "uninsured"], name="group")
-    frame = pd.DataFrame({"stated_pct": stated, "derived_pct": derived}, index=index)
-    text = clauses.falls_follow(kept("falls", frame, parts={}))
+    text = clauses.falls_follow(falls(stated, derived))
     assert plain(text) == f"{expected}, de står sammen med."
     assert len(unmark(text)[1][0].cells) == 4
 
@@ -39,31 +55,117 @@ def test_falls_follow(stated, derived, expected):
     ],
 )
 def test_conclusion_holds(uninsured, expected):
-    row = kept("falls", {"uninsured_pct": uninsured, "insured_pct": 55.2})
-    assert plain(clauses.conclusion_holds(row.uninsured_pct, row.insured_pct)) == expected
+    assert plain(clauses.conclusion_holds(falls(derived=(55.2, uninsured)))) == expected
 
 
 @pytest.mark.parametrize(
-    ("later", "alike", "expected"),
+    ("derived", "size"), [(26.2, "mindre end"), (30.42, "lige så stor som"), (31.0, "større end")]
+)
+def test_gap_of_falls(derived, size):
+    gap = kept("gap", {"derived_points": derived, "stated_points": 30.4})
+    number = f"{derived:.1f}".replace(".", ",")
+    assert plain(clauses.gap_of_falls(gap)).replace(SPACE, " ") == (
+        f"Forskellen på faldene er {size} den, undersøgelsen oplyser: {number} pct.point mod "
+        "30,4 pct.point."
+    )
+    short = f"Forskellen på de to fald er {size} den oplyste."
+    assert plain(clauses.gap_of_falls(gap, short=True)) == short
+
+
+def test_ended_at():
+    stated, levels = (kept(name, {"share_end_pct": p}) for name, p in (("a", 20.9), ("b", 21.2)))
+    assert plain(clauses.ended_at(stated, levels)).replace(SPACE, " ") == (
+        "De ikke-forsikredes andel ville efter de oplyste procenter være endt på 20,9 pct.; efter "
+        "niveauerne endte den på 21,2 pct."
+    )
+
+
+def who() -> Kept:
+    index = pd.Index(["counted", "everyone"], name="counting")
+    frame = pd.DataFrame({"cash_pct": [14.95, 51.8]}, index=index)
+    return kept("who", frame.assign(month=pd.Period("2026-07", "M")))
+
+
+def test_if_all_counted():
+    assert plain(clauses.if_all_counted(who())).replace(SPACE, " ") == (
+        "15 pct. af de ledige, eller 52 pct., hvis alle kontanthjælpsmodtagere tæller"
+    )
+
+
+def test_who_would_count():
+    told = clauses.who_would_count(kept("ready", {"share_pct": 19.6}), who())
+    assert plain(told).replace(SPACE, " ") == (
+        "Af alle på kontanthjælp er omkring en femtedel jobparate, og kun de tæller som ledige. "
+        "Hvis alle på kontanthjælp talte med, ville de udgøre 52 pct. af de ledige, ikke 15 pct. "
+        "(i juli 2026)."
+    )
+
+
+def test_became():
+    groups = changes(cash_benefit=-52.2, unemployment_benefit=-1.7)
+    assert plain(clauses.became(groups)).replace(SPACE, " ") == (
+        "Antallet af kontanthjælpsledige er mere end halveret (−52,2 pct.), og antallet af "
+        "dagpengeledige er næsten uændret (−1,7 pct.)"
+    )
+    assert plain(clauses.became_since(groups)).replace(SPACE, " ") == (
+        "Antallet af ledige på kontanthjælp er mere end halveret (−52,2 pct.) fra juli 2016 til "
+        "juli 2026, mens antallet på dagpenge er næsten uændret (−1,7 pct.)."
+    )
+
+
+def test_around_break():
+    at = kept("reform", {"month": pd.Period("2025-07", "M"), "word": "databrud"})
+    before = course("before", last=("2025-06", 14.5))
+    months = {"lowest": ("2025-07", 14.2), "highest": ("2026-03", 18.5), "last": ("2026-07", 16.4)}
+    told = clauses.around_break(at, before, course("after", **months))
+    assert plain(told).replace(SPACE, " ") == (
+        "Ved kontanthjælpsreformen i juli 2025 er der et databrud, så linjens stykker kan ikke "
+        "sammenlignes. I juni 2025, lige inden, var forholdet 14,5 pct. Siden har det været "
+        "mellem 14,2 pct. i juli 2025 og 18,5 pct. i marts 2026. Senest, i juli 2026, er det "
+        "16,4 pct."
+    )
+
+
+@pytest.mark.parametrize(
+    ("run", "later", "alike", "expected"),
     [
-        (0, 0, "Senere måneder at begynde i er der ikke."),
-        (70, 0, "Begynder man senere, gælder det aldrig."),
-        (70, 20, "Begynder man senere, gælder det i 20 af 70 måneder."),
-        (2, 1, "Begynder man senere, gælder det i 1 af 2 måneder."),
-        (70, 70, "Begynder man senere, gælder det også altid."),
+        (50, 0, 0, "(50 måneder), når man slutter i juli 2026. Senere måneder at begynde i er der"),
+        (1, 70, 0, "(én måned), når man slutter i juli 2026. Begynder man senere, gælder det aldr"),
+        (
+            50,
+            70,
+            20,
+            "(50 måneder), når man slutter i juli 2026. Begynder man senere, gælder det i",
+        ),
+        (
+            50,
+            2,
+            2,
+            "(50 måneder), når man slutter i juli 2026. Begynder man senere, gælder det ogs",
+        ),
     ],
 )
-def test_later_starts(later, alike, expected):
-    row = kept("starts", {"later": later, "alike_later": alike}, "count")
-    assert plain(clauses.later_starts(row)) == expected
+def test_order_by_start(run, later, alike, expected):
+    months = {"run_starts": pd.Period("2016-07", "M"), "run_ends": pd.Period("2020-08", "M")}
+    numbers = {"run": run, "later": later, "alike_later": alike}
+    starts = kept("starts", {**months, **numbers}, "count")
+    told = plain(clauses.order_by_start(changes(cash_benefit=-2, unemployment_benefit=-1), starts))
+    assert told.startswith(
+        "I hele serien er antallet af kontanthjælpsledige faldet mere i procent end antallet af "
+        "dagpengeledige. Det samme gælder for enhver begyndelse fra juli 2016 til august 2020 "
+        f"{expected}"
+    )
+    if alike == 20:
+        assert told.endswith("gælder det i 20 af 70 måneder.")
 
 
-def at(name: str, month: str, persons: int) -> Row:
-    return kept(name, {"month": pd.Period(month, "M"), "persons": persons})
+def rise(**at: tuple[str, int]) -> Kept:
+    rows = {name: {"month": pd.Period(m, "M"), "persons": n} for name, (m, n) in at.items()}
+    return kept("rise", pd.DataFrame(rows).T.infer_objects().rename_axis("at"), "persons")
 
 
 @pytest.mark.parametrize(
-    ("lowest", "highest", "last", "expected"),
+    ("first", "highest", "last", "expected"),
     [
         (
             *("2022-03", "2022-07", "2026-07"),
@@ -77,9 +179,26 @@ def at(name: str, month: str, persons: int) -> Row:
         ("2026-07", "2026-07", "2026-07", "er lavest i juli 2026 med 10, den nyeste måned."),
     ],
 )
-def test_since_lowest(lowest, highest, last, expected):
-    rows = at("lowest", lowest, 10), at("highest", highest, 16), at("last", last, 15)
-    assert plain(clauses.since_lowest(*rows)) == expected
+def test_since_lowest(first, highest, last, expected):
+    frame = rise(first=(first, 10), highest=(highest, 16), last=(last, 15))
+    assert plain(clauses.since_lowest(frame)) == expected
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "expected"),
+    [
+        ((-29.0, -55.2), (-1.7, -52.2), "den samme"),
+        ((-55.2, -29.0), (-52.2, -1.7), "den samme"),
+        ((-29.0, -55.2), (-52.2, -1.7), "den modsatte"),
+        ((-29.0, -55.2), (-1.7, -1.7), "en anden"),
+        ((-29.0, -29.04), (-1.7, -52.2), "en anden"),
+        ((-29.0, -29.04), (-1.7, -1.7), "den samme"),
+    ],
+)
+def test_same_pattern(then, now, expected):
+    of_study = changes(uninsured=then[0], insured=then[1])
+    today = changes(cash_benefit=now[0], unemployment_benefit=now[1])
+    assert plain(clauses.same_pattern(of_study, today)) == expected
 
 
 def course(name: str, **cells: tuple[str, float]) -> Kept:
@@ -140,9 +259,13 @@ def test_marked(names, expected):
         (0.0, 0.0, "har de to grupper ændret sig lige meget."),
     ],
 )
-def test_order_of(cash, benefit, expected):
-    rows = (kept(name, {"change_pct": v}) for name, v in (("cash", cash), ("benefit", benefit)))
-    assert plain(clauses.order_of(*rows)).startswith(f"I hele serien {expected}")
+def test_the_order_over_the_whole_series(cash, benefit, expected):
+    groups = changes(cash_benefit=cash, unemployment_benefit=benefit)
+    month = pd.Period("2020-01", "M")
+    numbers = {"run": 1, "later": 0, "alike_later": 0}
+    starts = kept("starts", {"run_starts": month, "run_ends": month, **numbers}, "count")
+    told = plain(clauses.order_by_start(groups, starts))
+    assert told.startswith(f"I hele serien {expected}")
 
 
 @pytest.mark.parametrize(
@@ -154,9 +277,7 @@ def test_order_of(cash, benefit, expected):
     ],
 )
 def test_larger_than_stated(derived, expected):
-    index = pd.Index(["insured", "uninsured"], name="group")
-    frame = pd.DataFrame({"stated_pct": [45.4, 15.0], "derived_pct": derived}, index=index)
-    told = clauses.larger_than_stated(kept("falls", frame, parts={}))
+    told = clauses.larger_than_stated(falls(derived=derived))
     assert plain(told) == f"{expected}, end undersøgelsen oplyser"
 
 
@@ -179,13 +300,34 @@ def test_above_series(gaps, expected):
 @pytest.mark.parametrize(
     ("gap", "expected"),
     [
-        (16_450, "16.500 fuldtidspersoner over"),
-        (-16_450, "16.500 fuldtidspersoner under"),
-        (49, "på linje med"),
+        (16_450, "16.500 fuldtidspersoner over den"),
+        (-16_450, "16.500 fuldtidspersoner under den"),
+        (49, "på linje med den"),
     ],
 )
 def test_lies(gap, expected):
-    assert plain(clauses.lies(kept("at", {"gap": float(gap)}, "persons").gap)) == expected
+    months = pd.PeriodIndex(["2003-12", "2007-08"], freq="M")
+    frame = pd.DataFrame({"month": months, "gap": [14_900.0, float(gap)]}).rename_axis("number")
+    assert plain(clauses.lies(kept("gaps", frame, "persons"))) == (
+        f"14.900 fuldtidspersoner over den reviderede serie i december 2003 og {expected} i august "
+        "2007"
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "begins"),
+    [(171_000, "færre ledige end"), (187_500, "lige så mange ledige som"), (190_000, "flere led")],
+)
+def test_fell_in_number(start, begins):
+    falls = {"study": 96_420, "series": 80_800, "study_pct": 51.44, "series_pct": 46.1}
+    at_start = kept("start", {"persons": 187_500, "series_persons": start}, "persons")
+    told = plain(clauses.fell_in_number(kept("fallen", falls, "persons"), at_start))
+    assert told.replace(SPACE, " ").startswith(
+        "*Tilbagegangen i antal* er 96.400 fuldtidspersoner i undersøgelsen og 80.800 i den "
+        "reviderede serie. I procent er det 51,4 pct. i undersøgelsen og 46,1 pct. i serien, og "
+        f"serien begynder med {begins}"
+    )
+    assert told.endswith(" undersøgelsen.")
 
 
 @pytest.mark.parametrize(
@@ -205,9 +347,10 @@ def test_level_fits(low, high, expected):
     ranges = kept("ranges", frame, "persons")
     said = f"Det samlede niveau {expected} de tal fra Danmarks Statistik, som aviserne gengav"
     assert plain(clauses.level_fits(ranges, short=True)) == f"{said}."
-    assert plain(clauses.level_fits(ranges)).startswith(
+    of_study = " til ".join(f"{round(n, -2):,}".replace(",", ".") for n in (low, high))
+    assert plain(clauses.level_fits(ranges)) == (
         f"{said}: Afstanden til den reviderede serie er 11.800 til 17.800 fuldtidspersoner for "
-        "avisernes tal og "
+        f"avisernes tal og {of_study} for undersøgelsens."
     )
 
 
@@ -216,6 +359,11 @@ def test_level_fits(low, high, expected):
 )
 def test_most_of(share, expected):
     assert plain(clauses.most_of(kept("at", {"share_pct": float(share)}).share_pct)) == expected
+
+
+def test_only_of_a_share_there_is_most():
+    with pytest.raises(ValueError, match=r"at\[at\].persons \[persons\] is no share"):
+        clauses.most_of(kept("at", {"persons": 60.0}).persons)
 
 
 @pytest.mark.parametrize(
@@ -238,6 +386,8 @@ def test_jumps(excess, expected):
         ([-29.0, -39.1], "Rækkefølgen holder"),
         ([-29.0, -60.0], "Rækkefølgen holder ikke altid"),
         ([-29.0, -55.24], "Rækkefølgen holder ikke altid"),
+        ([-55.24, -60.0], "Rækkefølgen holder ikke altid"),
+        ([-60.0, -70.0], "Rækkefølgen holder"),
     ],
 )
 def test_order_kept(changes, expected):
@@ -249,7 +399,7 @@ def test_order_kept(changes, expected):
     ("low", "expected"), [(14_000, "vender"), (12_900, "holder"), (12_000, "holder")]
 )
 def test_turns(low, expected):
-    row = kept("turning", {"turning": 12_944.0, "low": float(low)}, "persons")
-    told = plain(clauses.turns(row.turning, row.low))
+    row = kept("turning", {"at_persons": 12_944.0, "low_persons": float(low)})
+    told = plain(clauses.turns(row))
     assert told.startswith("Rækkefølgen vender først, hvis der trækkes omkring 12.900 ")
     assert told.endswith(f"fra de ikke-forsikrede alene, {expected} den altså.")

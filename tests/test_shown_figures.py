@@ -23,7 +23,7 @@ from vse_report.measures.months import course
 from vse_report.measures.unemployment import change_by_group, composition, who_counts
 from vse_report.prose.claims import checked, one_line
 from vse_report.render.svg import narrowest_width
-from vse_report.results import Kept, Row, kept
+from vse_report.results import Kept, kept
 from vse_report.shown import study, unemployment
 
 SPACE = "\N{NO-BREAK SPACE}"
@@ -43,10 +43,6 @@ def of(frame: pd.DataFrame, name: str) -> Kept:
     return kept(name, course(frame.reset_index(), frame.columns[0]), "persons")
 
 
-def between(start: str, end: str) -> Row:
-    return kept("months", {"start": month(start), "end": month(end)})
-
-
 def events(**months: str) -> Kept:
     frame = pd.DataFrame({"month": pd.PeriodIndex(months.values(), freq="M")})
     return kept("events", frame.assign(name="Nedlukning").set_axis(pd.Index(months, name="id")))
@@ -54,8 +50,8 @@ def events(**months: str) -> Kept:
 
 def who(on_cash: float, recipients: float, on_benefit: float) -> Picture:
     frame = who_counts(on_cash, recipients, on_benefit)
-    counting = kept("who", frame, labels=unemployment.COUNTING)
-    return unemployment.who_counts(counting, kept("at", {"month": month("2026-07")}))
+    frame = frame.assign(month=month("2026-07"))
+    return unemployment.who_counts(kept("who", frame, labels=unemployment.COUNTING))
 
 
 GROUPS = ("unemployment_benefit", "cash_benefit")
@@ -71,7 +67,6 @@ def gross(
     return unemployment.gross_series(
         kept("gross", wide, "persons", parts={}),
         changes(change_by_group(levels, month(start), month(end))),
-        between(start, end),
         {group: of(wide[[group]], f"{group}_course") for group in GROUPS},
         events(lockdown="2020-03"),
     )
@@ -90,7 +85,6 @@ def composed() -> Picture:
     return unemployment.composition(
         kept("share", share),
         row,
-        between("2020-03", "2021-11"),
         of(share, "share_course"),
         events(lockdown="2020-03", reform="2021-10"),
     )
@@ -123,7 +117,7 @@ def levels_and_shares() -> Picture:
     frame = change_by_group(levels, START, END)
     parts, labels = study.PARTS_OF_STUDY, study.INSURANCE
     groups = kept("then", frame, "persons", parts=parts, labels=labels)
-    return study.levels_and_shares(groups, between("2003-12", "2007-08"))
+    return study.levels_and_shares(groups)
 
 
 def stated_falls(stated: tuple[float, float] = (45.4, 15.0)) -> Picture:
@@ -259,8 +253,8 @@ def test_no_text_of_a_drawing_lies_upon_another(name, narrow):
 # Alt text and description of each picture above, worked out by hand.
 WORDS = {
     "who_counts": (
-        "På kontanthjælp er 20 pct. af de ledige, når kun de jobparate tæller, og 60 pct., når alle "
-        "kontanthjælpsmodtagere gør.",
+        "På kontanthjælp er 20 pct. af de ledige, når kun de jobparate tæller, og 60 pct., når "
+        "alle kontanthjælpsmodtagere gør.",
         "Delte søjler for juli 2026. Tæller kun de jobparate, er 10 på kontanthjælp og 40 på "
         "dagpenge. Tæller alle kontanthjælpsmodtagere, er 60 på kontanthjælp.",
     ),
@@ -268,10 +262,10 @@ WORDS = {
         "Antallet af kontanthjælpsledige er faldet med 28,2 pct., og antallet af dagpengeledige er "
         "steget med 19,6 pct.",
         "Linjer for fuldtidspersoner måned for måned, fra januar 2020 til december 2021. "
-        "Dagpengeledige: 102 i marts 2020, 122 i november 2021, i hele serien mellem 100 i januar "
-        "2020 og 123 i december 2021. Kontanthjælpsledige: 71 i marts 2020, 51 i november 2021, i "
-        "hele serien mellem 50 i december 2021 og 73 i januar 2020. Stiplede linjer markerer "
-        "nedlukning (marts 2020).",
+        "Dagpengeledige fra 102 i marts 2020 til 122 i november 2021, i hele serien mellem 100 i "
+        "januar 2020 og 123 i december 2021. Kontanthjælpsledige fra 71 i marts 2020 til 51 i "
+        "november 2021, i hele serien mellem 50 i december 2021 og 73 i januar 2020. Stiplede "
+        "linjer markerer nedlukning (marts 2020).",
     ),
     "composition": (
         "De kontanthjælpslediges andel af de ledige faldt med 11,6 pct.point.",
@@ -302,15 +296,16 @@ WORDS = {
     "net_series": (
         "Undersøgelsens samlede tal ligger begge over den reviderede serie.",
         "Linje for nettoledige, fuldtidspersoner, fra november 2006 til februar 2007 mellem 70.000 "
-        "i februar 2007 og 100.000 i november 2006. Undersøgelsens samlede tal er punkter: 110.000 "
-        "mod seriens 109.100 i november 2006, 85.000 mod seriens 84.100 i februar 2007. Andre "
-        "punkter viser avisernes tal. En stiplet linje viser et formodet databrud i januar 2007.",
+        "i februar 2007 og 100.000 i november 2006. Punkter viser undersøgelsens samlede tal, "
+        "110.000 i november 2006 mod seriens 109.100. I februar 2007 er undersøgelsens 85.000 mod "
+        "seriens 84.100. Andre punkter viser avisernes tal. En stiplet linje viser et formodet "
+        "databrud i januar 2007.",
     ),
     "fall_since": (
         "Nettoledigheden var gået 30,0 pct. tilbage mellem december 2006 og januar 2007.",
-        "Linje for nettoledighedens fald: 20,0 pct. i december 2006, 45,0 pct. i januar 2007 og "
-        "50,0 pct. i februar 2007. En vandret linje viser det fald, de oplyste procenter giver "
-        "tilsammen. Serien er afbrudt ved et formodet databrud i januar 2007.",
+        "Linje for nettoledighedens fald: 20,0 pct. i december 2006 og 45,0 pct. i januar 2007. "
+        "Til sidst er det 50,0 pct. i februar 2007. En vandret linje viser det fald, de oplyste "
+        "procenter giver tilsammen. Serien er afbrudt ved et formodet databrud i januar 2007.",
     ),
 }
 
@@ -338,7 +333,7 @@ def test_two_bars_show_who_counts():
         "Alle kontanthjælpsmodtagere tæller",
     ]
     assert list(picture.drawn.frame) == [
-        *("cash_persons", "benefit_persons", "cash_pct", "benefit_pct")
+        *("cash_persons", "benefit_persons", "cash_pct", "benefit_pct", "month")
     ]
 
 

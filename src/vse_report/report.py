@@ -19,7 +19,7 @@ from vse_report.figures.svg import standalone_svg
 from vse_report.notebook import to_csv
 from vse_report.parameters import Parameters
 from vse_report.prose.cells import COUNTED, UNITS, Cell, Record, mark, unmark
-from vse_report.prose.claims import checked, one_line
+from vse_report.prose.claims import checked, one_line, refuse_other_head
 from vse_report.results import Kept, Row, kept
 
 MISSING = "–"
@@ -128,6 +128,8 @@ class Report:
         formats = {"label": "upper", **(formats or {})}
         words = {"title": title, "note": note, **{f"head.{c}": h for c, h in columns.items()}}
         told, entries = self._worded(id, words, typed)
+        for column, head in columns.items():
+            refuse_other_head(id, column, head)
         rows = []
         for position, row in enumerate(shown, start=1):
             cells = {

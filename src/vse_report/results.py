@@ -27,7 +27,7 @@ class Row:
     """One row of a kept frame: a cell for each column, ``label`` what its key is called.
 
     ``share_start_pct`` and ``share_end_pct`` also come together, as ``share``; ``start`` and
-    ``end`` as ``both``.
+    ``end`` as ``both``, ``start_month`` and ``end_month`` as ``months``.
     """
 
     def __init__(self, place: str, cells: Mapping[str, Cell | Ends]) -> None:
@@ -239,7 +239,8 @@ def _pairs(columns: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         for column in columns
         if "_start_" in column
     ]
-    return [p for p in [*named, ("start", "end", "both")] if p[0] in columns and p[1] in columns]
+    named += [("start", "end", "both"), ("start_month", "end_month", "months")]
+    return [pair for pair in named if pair[0] in columns and pair[1] in columns]
 
 
 def _refuse_bad_key(name: str, frame: pd.DataFrame) -> None:

@@ -27,3 +27,13 @@ def stated_and_derived_falls(statements: Mapping[str, Statement]) -> pd.DataFram
         for group, fall in stated.items()
     }
     return pd.DataFrame(rows).T.rename_axis("group")
+
+
+def gap_of_falls(falls: pd.DataFrame) -> pd.Series:
+    """Return how much more the insured fell than the uninsured, as stated and by the levels.
+
+    ``falls`` is a frame of ``stated_and_derived_falls``. ``stated_points``, ``derived_points``
+    [percentage points].
+    """
+    apart = falls.loc["insured"] - falls.loc["uninsured"]
+    return apart.rename({"stated_pct": "stated_points", "derived_pct": "derived_points"})

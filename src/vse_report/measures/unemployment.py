@@ -47,10 +47,11 @@ def change_by_group(levels: pd.DataFrame, start: pd.Period, end: pd.Period) -> p
     Returns
     -------
     DataFrame, one row per group in order of appearance, ``total`` last
-        ``start``, ``end``, ``change`` [full-time persons]; ``change_pct`` relative to ``start``
-        [%]; ``share_start_pct``, ``share_end_pct`` of the total, 0 to 100 [%];
-        ``share_change_points`` [percentage points]; ``part_of_change_pct``, the group's part of the
-        total change, missing if the total did not change [%].
+        ``start_month``, ``end_month``, the months compared; ``start``, ``end``, ``change``
+        [full-time persons]; ``change_pct`` relative to ``start`` [%]; ``share_start_pct``,
+        ``share_end_pct`` of the total, 0 to 100 [%]; ``share_change_points`` [percentage points];
+        ``part_of_change_pct``, the group's part of the total change, missing if the total did not
+        change [%].
 
     Raises
     ------
@@ -83,6 +84,8 @@ def change_by_group(levels: pd.DataFrame, start: pd.Period, end: pd.Period) -> p
     result["share_change_points"] = result["share_end_pct"] - result["share_start_pct"]
     total_change = total["end"] - total["start"]
     result["part_of_change_pct"] = 100 * result["change"] / (total_change or float("nan"))
+    result.insert(0, "start_month", start)
+    result.insert(1, "end_month", end)
     return result
 
 
@@ -128,71 +131,6 @@ def composition(levels: pd.DataFrame) -> pd.DataFrame:
     return groups.assign(share_pct=100 * groups["persons"] / groups["month"].map(total))
 
 
-def deduct(levels: pd.DataFrame, group: str, persons: float) -> pd.DataFrame:
-    """Return ``levels`` with ``persons`` taken off one group in every month.
-
-    Raises
-    ------
-    ValueError
-        If the deduction would leave fewer than one person in some month.
-    """
-    reduced = levels["persons"].where(levels["group"].ne(group), levels["persons"] - persons)
-    if reduced.lt(1).any():
-        msg = (
-            f"deduct: taking {persons:,.0f} off {group!r} leaves nobody in "
-            f"{', '.join(str(m) for m in levels.loc[reduced.lt(1), 'month'])}; deduct fewer."
-        )
-        raise ValueError(msg)
-    return levels.assign(persons=reduced)
-
-
-def compare_variants(
-    variants: Mapping[str, pd.DataFrame],
-    start: pd.Period,
-    end: pd.Period,
-    *,
-    group: str,
-    beside: str,
-) -> pd.DataFrame:
-    """Return how one group fared beside another under different assumptions about the levels.
-
-    Returns
-    -------
-    DataFrame, one row per variant
-        ``variant``, the columns of ``change_by_group`` for ``group``, and ``beside_change_pct``,
-        the relative change of ``beside`` [%].
-    """
-    rows = []
-    for variant, levels in variants.items():
-        change = change_by_group(levels, start, end)
-        rows.append(
-            {
-                "variant": variant,
-                **change.loc[group],
-                "beside_change_pct": change.at[beside, "change_pct"],
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def turning_deduction(change: pd.DataFrame, group: str, beside: str) -> float:
-    """Return how many persons, taken off ``group`` in both months, make it change like ``beside``.
-
-    [full-time persons] Beyond this the order of the two turns. From ``change_by_group``: the
-    deduction d solves change / (start - d) = relative change of ``beside``.
-    """
-    row = change.loc[group]
-    return float(row["start"] - row["change"] / (change.at[beside, "change_pct"] / 100))
-
-
-def order(change: pd.DataFrame, group: str, beside: str) -> float:
-    """Return how much more ``group`` rose, or less it fell, than ``beside`` [percentage points].
-
-    ``change`` is a frame of ``change_by_group``. The sign tells the order of the two.
-    """
-    return float(change.at[group, "change_pct"] - change.at[beside, "change_pct"])
-
-
 def order_by_start(levels: pd.DataFrame, group: str, beside: str, end: pd.Period) -> pd.DataFrame:
     """Return, for every month before ``end``, how two groups have changed from then to ``end``.
 
@@ -217,32 +155,21 @@ def order_by_start(levels: pd.DataFrame, group: str, beside: str, end: pd.Period
 def starts_alike(starts: pd.DataFrame) -> pd.Series:
     """Return for how many starting months two groups have the order of the first one.
 
-    ``starts`` is a frame of ``order_by_start``. ``run``: the months in a row from the first that
-    have it, ``run_ends`` the last of them; ``later``: the months after that, ``alike_later`` those
-    of them that have it.
+    ``starts`` is a frame of ``order_by_start``. ``run``: the months in a row from the first,
+    ``run_starts``, that have it, ``run_ends`` the last of them; ``later``: the months after that,
+    ``alike_later`` those of them that have it.
     """
     alike = starts["lower"].eq(starts["lower"].iloc[0])
     run = int(alike.cummin().sum())
     return pd.Series(
         {
             "run": run,
+            "run_starts": starts["month"].iloc[0],
             "run_ends": starts["month"].iloc[run - 1],
             "later": len(starts) - run,
             "alike_later": int(alike.sum()) - run,
         }
     )
-
-
-def excess_change(series: pd.DataFrame, month: pd.Period) -> float:
-    """Return how much more the series changed in ``month`` than in the months on either side.
-
-    [full-time persons] The change from the month before, less the mean of the changes one month
-    earlier and one later: a rough size of a jump, season and trend being alike. KeyError if one of
-    the four months is missing.
-    """
-    persons = series.set_index("month")["persons"]
-    early, before, at, after = (persons[month + step] for step in (-2, -1, 0, 1))
-    return float((at - before) - ((before - early) + (after - at)) / 2)
 
 
 def level_at(levels: pd.DataFrame, month: pd.Period, group: str) -> float:
@@ -256,114 +183,6 @@ def level_at(levels: pd.DataFrame, month: pd.Period, group: str) -> float:
         msg = f"level_at: no level of {group} at {month}; the levels run from {months}."
         raise ValueError(msg)
     return float(found.item())
-
-
-def nearest_in_time(figures: pd.DataFrame, month: pd.Period) -> pd.Series:
-    """Return the row of ``figures`` whose ``month`` is nearest; the first if there are several."""
-    apart = figures["month"].map(lambda at: abs((at - month).n))
-    return figures.loc[apart.idxmin()]
-
-
-def shifted_fall(total: float, gap: float, series_start: float) -> float:
-    """Return the fall in a later series at which it lies ``gap`` below ``total`` [%].
-
-    ``total`` is a level of the older kind and ``gap`` how far such levels lie above the series;
-    ``series_start`` is where the series began to fall. [full-time persons]
-    """
-    return 100 * (1 - (total - gap) / series_start)
-
-
-def gap_to_series(reported: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
-    """Return how far figures of the time lie above a later series, month by month.
-
-    Parameters
-    ----------
-    reported : DataFrame, one row per figure
-        ``month`` and ``persons``, as published at the time. [full-time persons]
-    series : DataFrame, one row per month
-        ``month`` and ``persons`` in a later vintage. [full-time persons]
-
-    Returns
-    -------
-    DataFrame, the rows of ``reported`` in the same order
-        ``reported`` plus ``series_persons`` and ``gap``, reported minus series.
-        [full-time persons]
-
-    Raises
-    ------
-    ValueError
-        If the series lacks a reported month.
-    """
-    merged = reported.merge(
-        series[["month", "persons"]].rename(columns={"persons": "series_persons"}),
-        on="month",
-        how="left",
-        validate="many_to_one",
-    )
-    missing = merged.loc[merged["series_persons"].isna(), "month"]
-    if not missing.empty:
-        msg = f"gap_to_series: the series has no {', '.join(str(m) for m in missing)}."
-        raise ValueError(msg)
-    return merged.assign(gap=merged["persons"] - merged["series_persons"])
-
-
-def implied_end_levels(
-    levels: pd.DataFrame, start: pd.Period, falls_pct: dict[str, float]
-) -> pd.Series:
-    """Return the level each group would end at if it fell by the stated percentage, plus ``total``.
-
-    ``falls_pct`` maps group to a positive fall [%]. [full-time persons]
-    """
-    starting = levels.loc[levels["month"].eq(start)].set_index("group")["persons"].astype(float)
-    falls = pd.Series(falls_pct)
-    ends = starting[falls.index] * (1 - falls / 100)
-    ends.loc["total"] = ends.sum()
-    return ends
-
-
-def fall_since(series: pd.DataFrame, start: pd.Period) -> pd.DataFrame:
-    """Return the months from ``start`` on with their relative fall since then.
-
-    Returns
-    -------
-    DataFrame, one row per month in the order of ``series``
-        ``month``, ``persons`` [full-time persons], ``fall_pct``, negative for a rise [%].
-    """
-    base = series.loc[series["month"].eq(start), "persons"].item()
-    later = series.loc[series["month"].ge(start), ["month", "persons"]]
-    fall_pct = 100 * (base - later["persons"]) / base
-    return later.assign(fall_pct=fall_pct).reset_index(drop=True)
-
-
-def months_around(series: pd.DataFrame, start: pd.Period, fall_pct: float) -> pd.DataFrame:
-    """Return the two months between which the fall since ``start`` passes ``fall_pct``.
-
-    Parameters
-    ----------
-    series : DataFrame, one row per month in order
-        ``month`` and ``persons``. [full-time persons]
-    fall_pct : float
-        The fall looked for, positive. [%]
-
-    Returns
-    -------
-    DataFrame, two rows in time order: the last month before and the first month at or past it
-        ``month``, ``persons`` and ``fall_pct`` since ``start``. [%]
-
-    Raises
-    ------
-    ValueError
-        If the fall is never reached after ``start``.
-    """
-    later = fall_since(series, start)
-    reached = later["fall_pct"].ge(fall_pct).to_numpy()
-    if not reached.any() or reached[0]:
-        msg = (
-            f"months_around: a fall of {fall_pct:.1f} % since {start} is not passed in the series."
-        )
-        raise ValueError(msg)
-    first = int(reached.argmax())
-    return later.iloc[first - 1 : first + 1].reset_index(drop=True)
 
 
 def change_of_means(

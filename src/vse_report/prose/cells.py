@@ -61,9 +61,10 @@ class Record(NamedTuple):
     """What was printed: the places of its cells, how it was worded, the text.
 
     ``decimals`` are those each cell was printed with, or a word went by, None where it is no
-    number. ``frame`` and ``subject`` are of the first cell: the kept frame, and the label of its
-    row, "" where it has none; ``others`` are the labels of the frame's other rows; ``value`` is the
-    first cell's, and ``names_row`` tells that the text is that label.
+    number. ``frame``, ``subject``, ``unit`` and ``value`` are of the first cell: the kept frame,
+    and the label of its row, "" where it has none; ``others`` are the labels of the frame's other
+    rows. ``names_row`` tells that the text is that label, ``is_word`` that a word was made of the
+    cells, which then are not printed themselves.
     """
 
     cells: tuple[str, ...]
@@ -74,7 +75,9 @@ class Record(NamedTuple):
     frame: str
     subject: str = ""
     others: tuple[str, ...] = ()
+    unit: str = ""
     names_row: bool = False
+    is_word: bool = True
 
 
 class Marked(str):
@@ -113,7 +116,8 @@ class Cell:
         return format(self)
 
     def __format__(self, spec: str) -> str:
-        return mark((self,), spec or self.unit, self.worded(spec), (self.decimals(spec),))
+        text, decimals = self.worded(spec), (self.decimals(spec),)
+        return mark((self,), spec or self.unit, text, decimals, is_word=False)
 
     def _no_arithmetic(self, *_: object) -> NoReturn:
         msg = f"{self.place} is for printing; work it out in a measure and keep the result"
@@ -205,11 +209,17 @@ class Ends(NamedTuple):
 
 
 def mark(
-    cells: tuple[Cell, ...], how: str, text: str, decimals: tuple[int | None, ...] | None = None
+    cells: tuple[Cell, ...],
+    how: str,
+    text: str,
+    decimals: tuple[int | None, ...] | None = None,
+    *,
+    is_word: bool = True,
 ) -> Marked:
     """Return ``text`` between marks that lead to its record.
 
-    ``decimals``: what it went by, cell by cell; each unit's own if not given.
+    ``decimals``: what it went by, cell by cell; each unit's own if not given. ``is_word``: whether
+    the text is a word of the vocabulary or a clause, not the cell itself.
     """
     first = cells[0]
     _records.append(
@@ -222,7 +232,9 @@ def mark(
             frame=first.place.partition("[")[0],
             subject=first.subject,
             others=first.others,
+            unit=first.unit,
             names_row=first.column == "label",
+            is_word=is_word,
         )
     )
     number = f"{len(_records) - 1:b}".translate({ord("0"): _BITS[0], ord("1"): _BITS[1]})

@@ -1,8 +1,10 @@
 """What a sentence may say of its numbers: rules for texts in which cells are written.
 
 Refused are numbers and words of direction that are typed, not taken from a cell or the vocabulary;
-a verb without its amount; a clause about one row that prints another row's cell; a cell printed
-with other decimals than a word about it went by; months that run backwards.
+a verb without its amount; a clause about one row, or one end or source, that prints a cell of
+another; one quantity from two frames in a sentence; a cell printed with other decimals than a word
+about it went by; a month where none belongs; a number with a sign; ranges and parts that run
+backwards.
 """
 
 from __future__ import annotations
@@ -10,10 +12,11 @@ from __future__ import annotations
 import inspect
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, NoReturn
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, NoReturn
 
-from vse_report.prose.cells import MARKS, PRINTED, Record, parts, unmark
+from vse_report.prose.cells import MARKS, PRINTED, UNITS, Record, parts, unmark
+from vse_report.prose.wording import halves_up
 
 # Innocent uses are named, one by one, where a sentence is told (``typed=``).
 DIRECTIONS = (
@@ -33,6 +36,29 @@ _TYPED = re.compile(
 )
 # Where a clause ends: at a mark, or in front of a word that may bring a new subject.
 _BETWEEN = re.compile(r"(?<=[.,;:!?])\s+|\n\s*\n|(?=\b(?:og|men|mens|mod)\b)")
+# Parts of names of frames, rows and columns of which a cell has one, and words that say which:
+# first of the ends of a time, then of what numbers are, which months in the same clause are not.
+_ENDS = (
+    {"start": r"begynd\w*", "end": r"slut\w*|endt\w*"},
+    {
+        "first": r"først\w*",
+        "last": r"senest\w*|sidst\w*",
+        "lowest": r"lavest\w*",
+        "highest": r"højest\w*",
+    },
+    {"before": r"før|inden", "after": r"siden"},
+)
+ROLES = (
+    *_ENDS,
+    {"stated": r"oply\w+", "derived": r"niveauer\w*|beregn\w*"},
+    {"study": r"undersøgelsen?s?", "press": r"avis\w*", "series": r"serie\w*"},
+    {"month": r"måned\w*", "source": r"kilde\w*"},
+    {"change": r"ændring\w*", "share": r"\w*andel\w*", "gap": r"forskel\w*|afstand\w*"},
+)
+_OF_TIME = re.compile(
+    r"(?:^|\(|\b(?:i|for|fra|til|og|mellem|siden|end|perioden)\s+)$", re.IGNORECASE
+)
+_ONLY_TIME = re.compile(r"\bi\s+$", re.IGNORECASE)
 _PAIRS = {"moved": ("verb", "by"), "compared": ("word", "than")}
 
 
@@ -57,9 +83,13 @@ def checked(where: str, text: str, typed: Sequence[str] = ()) -> Checked:
         _refuse(where, "a printed cell was cut apart; write cells into f-strings only")
     _refuse_typed(where, left, typed)
     _refuse_other_rows(where, text)
+    _refuse_other_roles(where, text)
+    _refuse_two_frames(where, text)
     _refuse_half_a_pair(where, records)
     _refuse_other_decimals(where, records)
-    _refuse_backward_months(where, text)
+    _refuse_signs(where, records)
+    _refuse_misplaced_months(where, text)
+    _refuse_backward(where, text)
     # "pct." ends in a full stop of its own; a sentence that ends there needs no second one.
     return Checked(
         re.sub(r"(?<=\S)  +", " ", plain).replace("pct..", "pct."), records, tuple(typed)
@@ -116,7 +146,13 @@ def _refuse_other_rows(where: str, text: str) -> None:
             named += [record.subject for record in records if record.names_row]
             about[frame] = named or about.get(frame, [])
             for record in records:
-                if record.subject and about[frame] and record.subject not in about[frame]:
+                # Months are of all rows, where a frame compares two.
+                if (
+                    record.unit != "month"
+                    and record.subject
+                    and about[frame]
+                    and record.subject not in about[frame]
+                ):
                     _refuse(
                         where,
                         f"{record.cells[0]} ({record.text}) stands in a clause about "
@@ -180,13 +216,135 @@ def _refuse_other_decimals(where: str, records: Iterable[Record]) -> None:
             )
 
 
-def _refuse_backward_months(where: str, text: str) -> None:
-    for first, between, last in zip(*(parts(text)[at:] for at in range(3)), strict=False):
-        if (
-            isinstance(between, str)
-            and between.strip() == "til"
-            and first.format in ("month", "short")
-            and last.format in ("month", "short")
-            and first.value >= last.value
-        ):
-            _refuse(where, f"from {first.text} to {last.text} runs backwards")
+def refuse_other_head(where: str, column: str, head: str) -> None:
+    """Refuse a head of a table's column that names what the column does not hold.
+
+    ValueError also where the head prints the month of another end than the column is of.
+    """
+    plain, records, _ = unmark(head)
+    for family in ROLES:
+        own = _role_of(column, family)
+        said = _said(plain, family)
+        said += [role for r in records if own and (role := _role_of(r.cells[0], family))]
+        if any(role != own for role in said):
+            _refuse(where, f"{column} is headed {plain!r}, which is of {', '.join(said)}")
+
+
+def _role_of(name: str, family: Mapping[str, str]) -> str:
+    """Return the role in the name of a cell; the last, as its column says most of it."""
+    return next((part for part in reversed(re.split(r"[\W_]+", name)) if part in family), "")
+
+
+def _said(words: str, family: Mapping[str, str]) -> list[str]:
+    return [role for role, how in family.items() if re.search(rf"\b(?:{how})\b", words, re.I)]
+
+
+def _refuse_other_roles(where: str, text: str) -> None:
+    """Refuse a cell of one end or source in a clause that speaks of another of them."""
+    about: dict[int, list[str]] = {}  # by family: what the sentence is speaking of
+    for clause, is_last in _clauses(text):
+        typed = " ".join(part for part in clause if isinstance(part, str))
+        # A word goes by two cells; "end" and "som" lead to the first of them.
+        cited = [r for r in clause if isinstance(r, Record)]
+        cited = [r for r in cited if not r.is_word or ": than" in r.format]
+        for number, family in enumerate(ROLES):
+            about[number] = _said(typed, family) or about.get(number, [])
+            for record in cited if about[number] else []:
+                role = _role_of(record.cells[0], family)
+                of_other_kind = record.unit == "month" and family not in _ENDS
+                if role and role not in about[number] and not of_other_kind:
+                    _refuse(
+                        where,
+                        f"{record.cells[0]} ({record.text}) is of {role} and stands where the text "
+                        f"speaks of {', '.join(about[number])}",
+                    )
+        if is_last:
+            about = {}
+
+
+def _refuse_two_frames(where: str, text: str) -> None:
+    """Refuse one quantity of two frames in a sentence, unless words tell the two apart.
+
+    Of two frames that look alike, one is easily the wrong one.
+    """
+    said: dict[str, list[Record]] = defaultdict(list)  # by column
+    for clause, is_last in _clauses(text):
+        for record in clause:
+            if isinstance(record, str) or record.unit not in UNITS:
+                continue
+            if len({cell.rpartition(".")[0] for cell in record.cells}) > 1:
+                continue  # a clause of its own about several rows
+            column = record.cells[0].rpartition(".")[2]
+            for other in said[column]:
+                if other.frame != record.frame and not _told_apart(other, record):
+                    _refuse(
+                        where,
+                        f"prints {column} of {other.frame} and of {record.frame} in one sentence; "
+                        "keep them in one frame, or let a clause function tell them apart",
+                    )
+            said[column].append(record)
+        if is_last:
+            said.clear()
+
+
+def _told_apart(one: Record, other: Record) -> bool:
+    """Tell whether two cells have different roles, which words must go by."""
+    roles = [[_role_of(record.cells[0], family) for family in ROLES] for record in (one, other)]
+    return any(a and b and a != b for a, b in zip(*roles, strict=True))
+
+
+def _refuse_signs(where: str, records: Iterable[Record]) -> None:
+    for record in records:
+        if not record.is_word and record.text.startswith("\N{MINUS SIGN}"):
+            _refuse(
+                where,
+                f"prints {record.cells[0]} as {record.text}; say the direction by a word of the "
+                "vocabulary, such as moved",
+            )
+
+
+def _refuse_misplaced_months(where: str, text: str) -> None:
+    for typed, record in zip(parts(text)[::2], parts(text)[1::2], strict=False):
+        if record.is_word:
+            continue
+        is_month = record.unit == "month"
+        if is_month and not _OF_TIME.search(typed):
+            _refuse(
+                where,
+                f"{record.cells[0]} ({record.text}) is a month, and no word of time leads to it: "
+                "i, for, fra, til, og, mellem, siden, end, perioden",
+            )
+        if record.unit in UNITS and _ONLY_TIME.search(typed):
+            _refuse(
+                where,
+                f"{record.cells[0]} ({record.text}) stands where a month belongs, after i",
+            )
+
+
+def _refuse_backward(where: str, text: str) -> None:
+    """Refuse ranges and parts that cannot be: ``mellem 5 og 3``, ``7 af 5``, ``fra 2026 til 2016``.
+
+    ``fra 5 til 3`` may be, of numbers; of months not.
+    """
+    found = parts(text)
+    for at in range(1, len(found) - 2, 2):
+        (lead, first, between, last) = found[at - 1 : at + 3]
+        words = between.split()
+        if first.is_word or last.is_word or len(words) != 1 or words[0] not in ("og", "til", "af"):
+            continue
+        is_range = lead.rstrip().lower().endswith("mellem") or words[0] == "til"
+        if is_range and first.unit != last.unit:
+            _refuse(where, f"between {first.text} and {last.text}, of different units, is no range")
+        of_months, comes_from = first.unit == "month", lead.rstrip().lower().endswith("fra")
+        ascends = of_months or words[0] == "af" or (is_range and not comes_from)
+        if not ascends or first.unit != last.unit or first.unit in ("name", "truth"):
+            continue
+        low, high = (_printed(record) for record in (first, last))
+        if low > high or (low == high and is_range):
+            _refuse(where, f"{first.text} {words[0]} {last.text} runs backwards")
+
+
+def _printed(record: Record) -> Any:
+    """Return what is printed, to be compared; of months their codes."""
+    (decimals,) = record.decimals
+    return record.value if decimals is None else float(halves_up(record.value, decimals))

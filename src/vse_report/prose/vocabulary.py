@@ -21,6 +21,12 @@ COMPARATIVES = {
     "height": ("lavere", ("lige så høj", "lige så højt", "lige så høje"), "højere"),
 }
 FORMS = {"en": 0, "et": 1, "plural": 2}
+# What is larger or smaller, and what is higher or lower, with its article.
+NOUNS = {
+    **dict.fromkeys(("del", "andel", "forskel"), ("amount", "en")),
+    "antal": ("amount", "et"),
+    "niveau": ("height", "et"),
+}
 SUPERLATIVES = ("mindst", "størst")
 
 
@@ -65,6 +71,7 @@ def moved(
         The same change in per cent, of the same row.
     over : Ends, optional
         What changed, where the sentence prints its ends: these then decide, not their difference.
+        `moved_between` prints them, too.
     of : str
         What is counted, after the amount.
     spec : str
@@ -75,6 +82,10 @@ def moved(
     both = (change,) if relative is None else (change, relative)
     cells = (*both, *(over or ()))
     _same_row(*cells)
+    if relative is not None and (relative.unit != "pct" or change.unit in ("pct", "points")):
+        msg = f"{change.place} [{change.unit}] and {relative.place} [{relative.unit}] are no change"
+        msg += " in number and the same in per cent"
+        raise ValueError(msg)
     decimals = (change.decimals(spec), *(cell.decimals() for cell in cells[1:]))
     gap = change.printed(spec) if over is None else over.end.printed() - over.start.printed()
     down, level, up = VERBS[tense]
@@ -95,6 +106,24 @@ def moved(
         for half, text in (("verb", verb), ("by", by))
     )
     return Move(verb, by)
+
+
+def moved_between(
+    change: Cell,
+    ends_of: Ends,
+    relative: Cell | None = None,
+    *,
+    months: Ends | None = None,
+    of: str = "",
+    tense: str = "past",
+) -> str:
+    """Return ``faldt med 12,3 pct.point, fra 28,5 pct. til 16,3 pct.``: `moved` and `ends` as one.
+
+    All cells are of one row, the months, which may be printed as well, too.
+    """
+    _same_row(change, *ends_of, *(months or ()))
+    move = moved(change, relative, over=ends_of, of=of, tense=tense)
+    return f"{move}, {ends(ends_of, months)}"
 
 
 def _amount(change: Cell, spec: str = "") -> str:
@@ -141,14 +170,16 @@ def more(what: Cell | Ends) -> str:
     return _comparative(what, "number", "en")
 
 
-def larger(what: Cell | Ends, form: str = "en") -> str:
-    """Return ``mindre``, ``lige så stor`` or ``større``; ``form`` is en, et or plural."""
-    return _comparative(what, "amount", form)
+def larger(what: Cell | Ends, noun: str) -> str:
+    """Return ``en mindre del``, ``en lige så stor del`` or ``en større del``; of a change.
 
-
-def higher(what: Cell | Ends, form: str = "en") -> str:
-    """Return ``lavere``, ``lige så høj`` or ``højere``; ``form`` is en, et or plural."""
-    return _comparative(what, "height", form)
+    Also from start to end. ``noun`` is one of ``NOUNS``: a ``niveau`` becomes ``et lavere niveau``.
+    """
+    if noun not in NOUNS:
+        msg = f"{noun!r} is not known to become larger or higher; NOUNS has {', '.join(NOUNS)}"
+        raise ValueError(msg)
+    kind, article = NOUNS[noun]
+    return _comparative(what, kind, article, "larger", around=(f"{article} ", f" {noun}"))
 
 
 def compared(one: Cell, other: Cell, kind: str = "amount", form: str = "en") -> Than:
@@ -173,6 +204,23 @@ def ordered(one: Cell, other: Cell, *, below: str, alike: str, above: str) -> st
     return mark((one, other), "ordered", below if gap < 0 else above if gap > 0 else alike)
 
 
+def out_of(part: Cell, whole: Cell, share: Cell, of: str) -> str:
+    """Return ``16.409 af 83.582 ledige (19,6 pct.)``; ``of`` names what is counted.
+
+    ValueError if the share, as printed, is not that of the two numbers as printed.
+    """
+    _same_unit(part, whole)
+    if share.unit != "pct" or part.unit not in COUNTED:
+        msg = f"{share.place} [{share.unit}] is no share of {whole.place} [{whole.unit}]"
+        raise ValueError(msg)
+    told, expected = share.printed(), 100 * part.printed() / whole.printed()
+    if abs(told - expected) > 0.051:
+        msg = f"{share.place}, {share.worded()}, is not {part.worded()} of {whole.worded()}"
+        raise ValueError(msg)
+    text = f"{part.worded()} af {whole.worded()} {of} ({share.worded()})"
+    return mark((part, whole, share), "out_of", text)
+
+
 def superlative(one: Cell, *others: Cell) -> str:
     """Return ``størst``, ``mindst``, ``hverken størst eller mindst`` or ``lige stor`` among others.
 
@@ -195,17 +243,6 @@ def superlative(one: Cell, *others: Cell) -> str:
     else:
         word = f"hverken {most} eller {least}"
     return mark((one, *others), "superlative", word)
-
-
-def same_order(one: Cell, other: Cell) -> str:
-    """Return ``den samme``, ``den modsatte`` or ``en anden``: signs of two differences as printed.
-
-    ``en anden`` where one of them prints as nought and the other does not.
-    """
-    signs = [(cell.printed() > 0) - (cell.printed() < 0) for cell in (one, other)]
-    alike = signs[0] == signs[1]
-    word = "den samme" if alike else "en anden" if 0 in signs else "den modsatte"
-    return mark((one, other), "same_order", word)
 
 
 def counted(number: Cell, one: str, many: str, *, neuter: bool = False) -> str:
@@ -246,7 +283,13 @@ def ends(what: Ends, months: Ends | None = None) -> str:
     return mark(cells, "ends", f"fra {start}{at[0]} til {end}{at[1]}")
 
 
-def _comparative(what: Cell | Ends, kind: str, form: str, how: str = "change") -> str:
+def _comparative(
+    what: Cell | Ends,
+    kind: str,
+    form: str,
+    how: str = "change",
+    around: tuple[str, str] = ("", ""),
+) -> str:
     cells = what if isinstance(what, Ends) else (what,)
     less, same, greater = COMPARATIVES[kind]
     for cell in cells:
@@ -259,7 +302,7 @@ def _comparative(what: Cell | Ends, kind: str, form: str, how: str = "change") -
     else:
         sign = what.printed()
     word = less if sign < 0 else greater if sign > 0 else same[FORMS[form]]
-    return mark(tuple(cells), f"{how}: word", word)
+    return mark(tuple(cells), f"{how}: word", word.join(around))
 
 
 def _same_row(*cells: Cell) -> None:

@@ -24,18 +24,51 @@ def falls_follow(falls: Kept) -> str:
     return mark(tuple(cell for pair in pairs for cell in pair), "falls_follow", text)
 
 
-def conclusion_holds(group: Cell, beside: Cell) -> str:
+def conclusion_holds(falls: Kept) -> str:
     """Return whether the study's conclusion keeps its direction: the uninsured fell least.
 
-    ``group`` is the fall of the uninsured, ``beside`` that of the insured, by the levels.
+    ``falls`` is as above; it goes by the falls that the levels give.
     """
     return w.ordered(
-        group,
-        beside,
+        falls.uninsured.derived_pct,
+        falls.insured.derived_pct,
         below="Konklusionens retning holder: Faldet er mindst for de ikke-forsikrede.",
         alike="Konklusionens retning holder ikke: De to fald er lige store.",
         above="Konklusionens retning holder ikke: Faldet er størst for de ikke-forsikrede.",
     )
+
+
+def gap_of_falls(gap: Row, *, short: bool = False) -> str:
+    """Return whether the two falls lie as far apart as the study states; a sentence.
+
+    ``gap`` is as of `measures.statements.gap_of_falls`; ``short`` leaves the numbers out.
+    """
+    derived, stated = gap.derived_points, gap.stated_points
+    if short:
+        begin, end = "Forskellen på de to fald er", "den oplyste."
+    else:
+        begin = "Forskellen på faldene er"
+        end = f"den, undersøgelsen oplyser: {derived.worded()} mod {stated.worded()}."
+    return w.ordered(
+        derived,
+        stated,
+        below=f"{begin} mindre end {end}",
+        alike=f"{begin} lige så stor som {end}",
+        above=f"{begin} større end {end}",
+    )
+
+
+def ended_at(stated: Row, levels: Row) -> str:
+    """Return where the share of the uninsured ends by the stated falls, and by the levels.
+
+    Both have ``share_end_pct``.
+    """
+    by_stated, by_levels = stated.share_end_pct, levels.share_end_pct
+    text = (
+        f"De ikke-forsikredes andel ville efter de oplyste procenter være endt på "
+        f"{by_stated.worded()}; efter niveauerne endte den på {by_levels.worded()}"
+    )
+    return mark((by_stated, by_levels), "ended_at", text)
 
 
 def larger_than_stated(falls: Kept) -> str:
@@ -53,12 +86,86 @@ def larger_than_stated(falls: Kept) -> str:
     return mark(tuple(cell for pair in pairs for cell in pair), "larger_than_stated", told)
 
 
-def order_of(cash: Row, benefit: Row) -> str:
-    """Return which of two groups fell more, or rose less, over the whole series.
+def if_all_counted(who: Kept) -> str:
+    """Return ``15 pct. af de ledige, eller 52 pct., hvis alle … tæller``.
 
-    Rows of `measures.unemployment.change_by_group`.
+    ``who`` is a frame of `measures.unemployment.who_counts`.
     """
-    cells = (cash.change_pct, benefit.change_pct)
+    counted, everyone = (row.cash_pct for row in (who.counted, who.everyone))
+    text = (
+        f"{counted.worded('.0')} af de ledige, eller {everyone.worded('.0')}, hvis alle "
+        "kontanthjælpsmodtagere tæller"
+    )
+    return mark((counted, everyone), "if_all_counted", text, (0, 0))
+
+
+def who_would_count(ready: Row, who: Kept) -> str:
+    """Return how few of all on cash benefit count as unemployed, and what if all of them did.
+
+    ``ready`` has ``share_pct``, of the job-ready of all on cash benefit; ``who`` is as above, with
+    the ``month`` it is of.
+    """
+    counted, everyone = who.counted, who.everyone
+    cells = (ready.share_pct, everyone.cash_pct, counted.cash_pct, counted.month)
+    text = (
+        f"Af alle på kontanthjælp er {ready.share_pct.worded('fraction')} jobparate, og kun de "
+        f"tæller som ledige. Hvis alle på kontanthjælp talte med, ville de udgøre "
+        f"{everyone.cash_pct.worded('.0')} af de ledige, ikke {counted.cash_pct.worded('.0')} "
+        f"(i {counted.month.worded()})."
+    )
+    return mark(cells, "who_would_count", text, (None, 0, 0, None))
+
+
+def became(groups: Kept) -> str:
+    """Return what became of the unemployed on either benefit; without a full stop.
+
+    ``groups`` is a frame of `measures.unemployment.change_by_group`.
+    """
+    cash, benefit = groups.cash_benefit, groups.unemployment_benefit
+    return (
+        f"Antallet af kontanthjælpsledige {w.become(cash.change_pct)}, og antallet af "
+        f"dagpengeledige {w.become(benefit.change_pct)}"
+    )
+
+
+def became_since(groups: Kept) -> str:
+    """Return the same in plain words, with the months it is between, as a sentence."""
+    cash, benefit = groups.cash_benefit, groups.unemployment_benefit
+    return (
+        f"Antallet af ledige på kontanthjælp {w.become(cash.change_pct)} {w.span(*cash.months)}, "
+        f"mens antallet på dagpenge {w.become(benefit.change_pct)}."
+    )
+
+
+def around_break(at: Row, before: Kept, after: Kept) -> str:
+    """Return where a share was just before a break in its series, and where it has been since.
+
+    ``at`` has ``month`` and ``word`` of the break; the others are frames of
+    `measures.months.course` of ``share_pct`` on either side of it.
+    """
+    last, now = before.last, after.last
+    return (
+        f"Ved kontanthjælpsreformen i {at.month} er der et {at.word}, så linjens stykker kan ikke "
+        f"sammenlignes. I {last.month}, lige inden, var forholdet {last.share_pct} Siden har det "
+        f"været {between(after)}. Senest, i {now.month}, er det {now.share_pct}"
+    )
+
+
+def order_by_start(groups: Kept, starts: Row) -> str:
+    """Return which group fell more, or rose less, over the whole series, and from other starts.
+
+    ``groups`` is as above; ``starts`` is as of `measures.unemployment.starts_alike`.
+    """
+    months = f"({w.counted(starts.run, 'måned', 'måneder')})"
+    return (
+        f"{_order_of(groups)} Det samme gælder for enhver begyndelse "
+        f"{w.span(starts.run_starts, starts.run_ends)} {months}, når man slutter i "
+        f"{groups.total.end_month}. {_later_starts(starts)}"
+    )
+
+
+def _order_of(groups: Kept) -> str:
+    cells = (groups.cash_benefit.change_pct, groups.unemployment_benefit.change_pct)
     one, other = (cell.printed() for cell in cells)
     if one == other:
         text = "I hele serien har de to grupper ændret sig lige meget."
@@ -73,11 +180,7 @@ def order_of(cash: Row, benefit: Row) -> str:
     return mark(cells, "order_of", text)
 
 
-def later_starts(starts: Row) -> str:
-    """Return how many of the later starting months give the order of the first ones.
-
-    ``starts`` has ``later`` and ``alike_later``, both counts.
-    """
+def _later_starts(starts: Row) -> str:
     later, alike = int(starts.later.value), int(starts.alike_later.value)
     cells = (starts.later, starts.alike_later)
     if later == 0:
@@ -92,11 +195,12 @@ def later_starts(starts: Row) -> str:
     return mark(cells, "later_starts", text)
 
 
-def since_lowest(lowest: Row, highest: Row, last: Row) -> str:
+def since_lowest(rise: Kept) -> str:
     """Return where a series of persons was lowest, how far it rose again, and where it is now.
 
-    Each has ``month`` and ``persons``; ``highest`` is the highest from the lowest month on.
+    ``rise`` is a frame of `measures.months.course` of ``persons``, from the lowest month on.
     """
+    lowest, highest, last = rise.first, rise.highest, rise.last
     cells = tuple(cell for row in (lowest, highest, last) for cell in (row.persons, row.month))
     told = f"i {lowest.month.worded()} med {lowest.persons.worded()}"
     if lowest.month.value == last.month.value:
@@ -108,6 +212,25 @@ def since_lowest(lowest: Row, highest: Row, last: Row) -> str:
     if highest.month.value != last.month.value:
         text += f" I {last.month.worded()} er det {last.persons.worded()}."
     return mark(cells, "since_lowest", text)
+
+
+def same_pattern(then: Kept, now: Kept) -> str:
+    """Return whether two benefit groups have the order that the study's two groups had.
+
+    Both are frames of `measures.unemployment.change_by_group`. Between two groups the order is that
+    of their relative changes, as printed; where one pair changed alike it is another.
+    """
+    cells = (
+        *(then.uninsured.change_pct, then.insured.change_pct),
+        *(now.cash_benefit.change_pct, now.unemployment_benefit.change_pct),
+    )
+    fell, beside, falls, beside_now = (cell.printed() for cell in cells)
+    ties = (fell == beside, falls == beside_now)
+    if any(ties):
+        word = "den samme" if all(ties) else "en anden"
+    else:
+        word = "den samme" if (fell > beside) == (falls > beside_now) else "den modsatte"
+    return mark(cells, "same_pattern", word)
 
 
 def between(course: Kept, spec: str = "") -> str:
@@ -152,12 +275,34 @@ def above_series(gaps: Kept, what: str) -> str:
     return mark(tuple(cells), "above_series", text, (-2,) * len(cells))
 
 
-def lies(gap: Cell) -> str:
-    """Return ``16.500 fuldtidspersoner over``, ``under``, or ``på linje med``, to hundreds."""
-    value = gap.printed("100")
-    side = "over" if value > 0 else "under"
-    told = f"{gap.worded('100', signed=False)} fuldtidspersoner {side}" if value else "på linje med"
-    return mark((gap,), "lies", told, (-2,))
+def lies(gaps: Kept) -> str:
+    """Return how far the study's totals lie above or below the later series, each with its month.
+
+    ``gaps`` is as above, two rows: ``16.500 fuldtidspersoner over den reviderede serie i …``.
+    """
+    told = []
+    for row, series in zip(gaps, ("den reviderede serie", "den"), strict=True):
+        value = row.gap.printed("100")
+        side = "over" if value > 0 else "under"
+        far = f"{row.gap.worded('100', signed=False)} fuldtidspersoner {side}"
+        told.append(f"{far if value else 'på linje med'} {series} i {row.month.worded()}")
+    cells = tuple(cell for row in gaps for cell in (row.gap, row.month))
+    return mark(cells, "lies", " og ".join(told), (-2, None) * 2)
+
+
+def fell_in_number(fallen: Row, start: Row) -> str:
+    """Return how far the study's total and the series fell, and that one began with more.
+
+    ``fallen`` is as of `measures.study.falls_beside`; ``start`` is the first row of
+    `measures.study.gap_to_series` for the study.
+    """
+    begins = w.compared(start.series_persons, start.persons, "number")
+    return (
+        f"*Tilbagegangen i antal* er {fallen.study:100} fuldtidspersoner i undersøgelsen og "
+        f"{fallen.series:100} i den reviderede serie. I procent er det {fallen.study_pct} i "
+        f"undersøgelsen og {fallen.series_pct} i serien, og serien begynder med {begins.word} "
+        f"ledige {begins.than} undersøgelsen."
+    )
 
 
 def level_fits(ranges: Kept, *, short: bool = False) -> str:
@@ -182,6 +327,9 @@ def level_fits(ranges: Kept, *, short: bool = False) -> str:
 
 def most_of(share: Cell) -> str:
     """Return ``det meste`` from a half on, else ``mindre end halvdelen``; a percentage."""
+    if share.unit != "pct":
+        msg = f"{share.place} [{share.unit}] is no share"
+        raise ValueError(msg)
     told = "det meste" if share.printed(".0") >= 50 else "mindre end halvdelen"
     return mark((share,), "most_of", told, (0,))
 
@@ -210,23 +358,23 @@ def order_kept(variants: Kept) -> str:
     ``variants`` has ``change_pct`` of the uninsured and ``beside_change_pct`` of the insured.
     """
     pairs = [(row.change_pct, row.beside_change_pct) for row in variants]
-    signs = {
-        (one.printed() > other.printed()) - (one.printed() < other.printed())
-        for one, other in pairs
-    }
-    told = "Rækkefølgen holder" if len(signs) == 1 else "Rækkefølgen holder ikke altid"
+    printed = [(one.printed(), other.printed()) for one, other in pairs]
+    orders = {(one > other, one == other) for one, other in printed}
+    told = "Rækkefølgen holder" if len(orders) == 1 else "Rækkefølgen holder ikke altid"
     return mark(tuple(cell for pair in pairs for cell in pair), "order_kept", told)
 
 
-def turns(turning: Cell, low: Cell) -> str:
-    """Return from which deduction the order of the two groups turns, and whether ``low`` does it.
+def turns(turning: Row) -> str:
+    """Return from which deduction the order of the two groups turns, and whether the least does it.
 
-    Both are full-time persons taken off the uninsured in both months.
+    ``turning`` has ``at_persons`` and ``low_persons``, the least that the new method explains; both
+    are taken off the uninsured in both months [full-time persons].
     """
-    told = "vender" if low.printed() > turning.printed("100") else "holder"
+    at, low = turning.at_persons, turning.low_persons
+    told = "vender" if low.printed() > at.printed("100") else "holder"
     text = (
-        f"Rækkefølgen vender først, hvis der trækkes omkring {turning.worded('100')} "
+        f"Rækkefølgen vender først, hvis der trækkes omkring {at.worded('100')} "
         "fuldtidspersoner fra de ikke-forsikrede i begge måneder. Trækkes hele metodeændringens "
         f"laveste tal, {low.worded()}, fra de ikke-forsikrede alene, {told} den altså."
     )
-    return mark((turning, low), "turns", text, (-2, 0))
+    return mark((at, low), "turns", text, (-2, 0))

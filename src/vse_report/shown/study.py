@@ -23,11 +23,10 @@ VARIANTS = {
 COLOURS = {"insured": style.INSURED, "uninsured": style.UNINSURED}
 
 
-def levels_and_shares(groups: Kept, study: Row) -> Picture:
+def levels_and_shares(groups: Kept) -> Picture:
     """Draw each group's level at both ends, and beside it what the total consists of.
 
-    ``groups`` is a frame of `measures.unemployment.change_by_group` between the ``start`` and
-    ``end`` of ``study``.
+    ``groups`` is a frame of `measures.unemployment.change_by_group`.
     """
 
     def draw(narrow: bool) -> Figure:
@@ -41,7 +40,7 @@ def levels_and_shares(groups: Kept, study: Row) -> Picture:
             for group in reversed(COLOURS):
                 _level(left, groups[group], COLOURS[group])
                 bottoms = _stacked(right, groups[group], COLOURS[group], bottoms)
-            months = [f"{month}" for month in study.both]
+            months = [f"{month}" for month in groups.total.months]
             for axes, title in ((left, "Fuldtidspersoner"), (right, "Andel af de ledige")):
                 axes.set(xticks=[0, 1], yticks=[])
                 axes.set_xticklabels(months)
@@ -58,9 +57,10 @@ def levels_and_shares(groups: Kept, study: Row) -> Picture:
         f"De ikke-forsikredes andel af de ledige "
         f"{w.moved(uninsured.share_change_points, over=uninsured.share)}.",
         groups,
-        f"""Linjer for antallet i fuldtidspersoner: forsikrede {w.ends(insured.both, study.both)},
-        ikke-forsikrede {w.ends(uninsured.both, study.both)}. Delte søjler for andelen: de
-        ikke-forsikrede {w.ends(uninsured.share, study.both)}.""",
+        f"""Linjer for antallet i fuldtidspersoner: forsikrede
+        {w.ends(insured.both, insured.months)}, ikke-forsikrede
+        {w.ends(uninsured.both, uninsured.months)}. Delte søjler for andelen: de ikke-forsikrede
+        {w.ends(uninsured.share, uninsured.months)}.""",
     )
 
 
@@ -142,7 +142,7 @@ def net_series(net: Kept, totals: Kept, press: Kept, splice: Row, course: Kept) 
     """Draw the revised net series, broken at its splice, with figures of the time beside it.
 
     ``net`` has ``persons``, keyed by month; ``totals`` and ``press`` are frames of
-    `measures.unemployment.gap_to_series`; ``splice`` has ``month`` and ``word`` of the break;
+    `measures.study.gap_to_series`; ``splice`` has ``month`` and ``word`` of the break;
     ``course`` is a frame of `measures.months.course` of the series.
     """
     line = net.frame["persons"]
@@ -201,10 +201,10 @@ def net_series(net: Kept, totals: Kept, press: Kept, splice: Row, course: Kept) 
         f"{clauses.above_series(totals, 'Undersøgelsens samlede tal')}.",
         net,
         f"""Linje for nettoledige, fuldtidspersoner, {w.span(course.first.month, course.last.month)}
-        {clauses.between(course, "100")}. Undersøgelsens samlede tal er punkter: {first.persons} mod
-        seriens {first.series_persons:100} i {first.month}, {last.persons} mod seriens
-        {last.series_persons:100} i {last.month}. Andre punkter viser avisernes tal. En stiplet
-        linje viser et {splice.word} i {splice.month}.""",
+        {clauses.between(course, "100")}. Punkter viser undersøgelsens samlede tal, {first.persons}
+        i {first.month} mod seriens {first.series_persons:100}. I {last.month} er undersøgelsens
+        {last.persons} mod seriens {last.series_persons:100}. Andre punkter viser avisernes tal. En
+        stiplet linje viser et {splice.word} i {splice.month}.""",
     )
 
 
@@ -245,8 +245,9 @@ def fall_since(since: Kept, implied: Row, around: Kept, splice: Row, course: Kep
         f"Nettoledigheden var gået {implied.fall_pct} tilbage mellem {before.month} og "
         f"{after.month}.",
         since,
-        f"""Linje for nettoledighedens fald: {before.fall_pct} i {before.month}, {after.fall_pct} i
-        {after.month} og {course.last.fall_pct} i {course.last.month}. En vandret linje viser det
+        f"""Linje for nettoledighedens fald: {before.fall_pct} i {before.month} og
+        {after.fall_pct} i {after.month}. Til sidst er det {course.last.fall_pct} i
+        {course.last.month}. En vandret linje viser det
         fald, de oplyste procenter giver tilsammen. Serien er afbrudt ved et {splice.word} i
         {splice.month}.""",
     )

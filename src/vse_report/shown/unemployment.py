@@ -21,17 +21,16 @@ UNEMPLOYED = {
     "cash_benefit": "kontanthjælpsledige",
     "total": "i alt",
 }
-BENEFITS = {"unemployment_benefit": "dagpenge", "cash_benefit": "kontanthjælp"}
 # The total and its parts, for `Report.keep`.
 PARTS_OF_GROSS = {"total": ["unemployment_benefit", "cash_benefit"]}
 ON_CASH, ON_BENEFIT = style.UNINSURED, style.INSURED
 COLOURS = {"unemployment_benefit": ON_BENEFIT, "cash_benefit": ON_CASH}
 
 
-def who_counts(who: Kept, at: Row) -> Picture:
+def who_counts(who: Kept) -> Picture:
     """Draw two bars of a hundred per cent: the unemployed by benefit, counted in two ways.
 
-    ``who`` is a frame of `measures.unemployment.who_counts`, ``at`` has its ``month``.
+    ``who`` is a frame of `measures.unemployment.who_counts`, with the ``month`` it is of.
     """
 
     def draw(narrow: bool) -> Figure:
@@ -76,21 +75,18 @@ def who_counts(who: Kept, at: Row) -> Picture:
         f"På kontanthjælp er {counted.cash_pct:.0} af de ledige, når kun de jobparate tæller, og "
         f"{everyone.cash_pct:.0}, når alle kontanthjælpsmodtagere gør.",
         who,
-        f"Delte søjler for {at.month}. Tæller kun de jobparate, er {counted.cash_persons} på "
+        f"Delte søjler for {counted.month}. Tæller kun de jobparate, er {counted.cash_persons} på "
         f"kontanthjælp og {counted.benefit_persons} på dagpenge. Tæller alle "
         f"kontanthjælpsmodtagere, er {everyone.cash_persons} på kontanthjælp.",
     )
 
 
-def gross_series(
-    gross: Kept, compared: Kept, months: Row, courses: dict[str, Kept], events: Kept
-) -> Picture:
+def gross_series(gross: Kept, compared: Kept, courses: dict[str, Kept], events: Kept) -> Picture:
     """Draw lines of the two benefit groups by month, the two compared months and events marked.
 
     ``gross`` has a column of persons a group, keyed by month; ``compared`` is a frame of
-    `measures.unemployment.change_by_group` between the ``start`` and ``end`` of ``months``;
-    ``courses`` has for each group a frame of `measures.months.course`; ``events`` has ``month`` and
-    ``name``.
+    `measures.unemployment.change_by_group`; ``courses`` has for each group a frame of
+    `measures.months.course`; ``events`` has ``month`` and ``name``.
     """
     series = gross.frame
 
@@ -100,8 +96,8 @@ def gross_series(
             for group, colour in COLOURS.items():
                 row = compared[group]
                 axes.plot(series.index.to_timestamp(), series[group], color=colour, linewidth=2.2)
-                ends = ((months.start, row.start), (months.end, row.end))
-                mark_ends(axes, series[group], ends, colour)
+                ends = zip(row.months, row.both, strict=True)
+                mark_ends(axes, series[group], tuple(ends), colour)
                 last = (series.index[-1].to_timestamp(), series[group].iloc[-1])
                 # Where there is no room beside a line its name stands above it.
                 place = {"xytext": (4, 25), "ha": "right"} if narrow else {"xytext": (9, 0)}
@@ -120,19 +116,18 @@ def gross_series(
     on_benefit, on_cash = compared.unemployment_benefit, compared.cash_benefit
     return Picture(
         draw,
-        f"Antallet af kontanthjælpsledige {w.become(on_cash.change_pct)}, og antallet af "
-        f"dagpengeledige {w.become(on_benefit.change_pct)}.",
+        f"{clauses.became(compared)}.",
         gross,
         f"""Linjer for fuldtidspersoner måned for måned, {w.span(*_period(courses))}.
-        Dagpengeledige: {on_benefit.start} i {months.start}, {on_benefit.end} i {months.end}, i hele
-        serien {clauses.between(courses["unemployment_benefit"])}. Kontanthjælpsledige:
-        {on_cash.start} i {months.start}, {on_cash.end} i {months.end}, i hele serien
+        Dagpengeledige {w.ends(on_benefit.both, on_benefit.months)}, i hele serien
+        {clauses.between(courses["unemployment_benefit"])}. Kontanthjælpsledige
+        {w.ends(on_cash.both, on_cash.months)}, i hele serien
         {clauses.between(courses["cash_benefit"])}.
         {clauses.marked(events)}""",
     )
 
 
-def composition(share: Kept, compared: Row, months: Row, course: Kept, events: Kept) -> Picture:
+def composition(share: Kept, compared: Row, course: Kept, events: Kept) -> Picture:
     """Draw the share that unemployed on cash benefit are, compared months and events marked.
 
     ``share`` has ``share_pct``, keyed by month; ``compared`` is the group's row of
@@ -144,7 +139,7 @@ def composition(share: Kept, compared: Row, months: Row, course: Kept, events: K
         with style.report_style():
             drawing, axes = style.new_figure(2.9, narrow=narrow)
             axes.plot(line.index.to_timestamp(), line, color=ON_CASH, linewidth=2.2)
-            ends = zip(months.both, compared.share, strict=True)
+            ends = zip(compared.months, compared.share, strict=True)
             mark_ends(axes, line, tuple(ends), ON_CASH, "bare")
             value_axis(axes, 1.25 * line.max())
             mark_events(axes, events, narrow)
@@ -156,7 +151,7 @@ def composition(share: Kept, compared: Row, months: Row, course: Kept, events: K
         f"De kontanthjælpslediges andel af de ledige {moved}.",
         share,
         f"""Linje for andelen måned for måned, {w.span(course.first.month, course.last.month)}. Den
-        går {w.ends(compared.share, months.both)} og er {clauses.between(course)}.
+        går {w.ends(compared.share, compared.months)} og er {clauses.between(course)}.
         {clauses.marked(events)}""",
     )
 
