@@ -417,7 +417,7 @@ def test_change_of_means_series_by_series():
 def test_share_month_by_month_for_months_that_both_have():
     part = series("2020-02", 5, 30)
     whole = series("2020-01", 40, 50, 60).sort_values("month", ascending=False)
-    shares = measures.share_of(part, whole)
+    shares = measures.share_of(part=part, whole=whole)
     assert shares["month"].tolist() == [month("2020-02"), month("2020-03")]
     assert shares[["part", "whole", "share_pct"]].values.tolist() == [[5, 50, 10], [30, 60, 50]]
 
@@ -425,7 +425,7 @@ def test_share_month_by_month_for_months_that_both_have():
 def test_a_share_of_a_month_given_twice_is_refused():
     twice = pd.concat([series("2020-01", 1), series("2020-01", 2)])
     with pytest.raises(ValueError, match="not a one-to-one merge"):
-        measures.share_of(twice, series("2020-01", 3))
+        measures.share_of(part=twice, whole=series("2020-01", 3))
 
 
 # --- who counts -----------------------------------------------------------------------------------

@@ -77,6 +77,8 @@ def test_moved_refuses_what_is_not_one_movement():
         w.moved(cell(-5), cell(1.0, "pct"))
     with pytest.raises(ValueError, match="are no change in number and the same in per cent"):
         w.moved(cell(-1.0, "pct"), cell(-5))
+    with pytest.raises(ValueError, match=r"\[pct\] is no change of .*share_end \[pct\]"):
+        w.moved(cell(-12.2, "pct"), over=ends(28.5, 16.3))
 
 
 @pytest.mark.parametrize(
@@ -94,9 +96,6 @@ def test_moved_between(start, end, expected):
     change, months = cell(end - start, "points"), Ends(month("2016-07"), month("2020-05"))
     told = w.moved_between(change, ends(start, end), months=months)
     assert plain(told).replace(SPACE, " ") == expected
-    other = cell(pd.Period("2016-07", "M"), "month", row="other")
-    with pytest.raises(ValueError, match="are of different rows"):
-        w.moved_between(change, ends(start, end), months=Ends(other, months.end))
     beside = cell(9, "pct", row="other")
     with pytest.raises(ValueError, match="are of different rows"):
         w.moved_between(change, Ends(beside, ends(start, end).end))
@@ -262,6 +261,9 @@ def test_ends():
     )
     with pytest.raises(ValueError, match="is not before"):
         w.ends(ends(1, 2), Ends(months.end, months.start))
+    of_other = cell(pd.Period("2016-07", "M"), "month", row="other")
+    with pytest.raises(ValueError, match="are of different rows"):
+        w.ends(ends(1, 2), Ends(of_other, months.end))
 
 
 def test_every_word_is_recorded_with_the_cells_it_went_by():

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from vse_report.prose.cells import unmark
-from vse_report.results import Kept, kept
+from vse_report.results import Kept, Row, kept
 from vse_report.shown import clauses
 
 SPACE = "\N{NO-BREAK SPACE}"
@@ -73,8 +73,8 @@ def test_gap_of_falls(derived, size):
 
 
 def test_ended_at():
-    stated, levels = (kept(name, {"share_end_pct": p}) for name, p in (("a", 20.9), ("b", 21.2)))
-    assert plain(clauses.ended_at(stated, levels)).replace(SPACE, " ") == (
+    share = kept("share", {"stated_pct": 20.9, "derived_pct": 21.2})
+    assert plain(clauses.ended_at(share)).replace(SPACE, " ") == (
         "De ikke-forsikredes andel ville efter de oplyste procenter være endt på 20,9 pct.; efter "
         "niveauerne endte den på 21,2 pct."
     )
@@ -282,19 +282,20 @@ def test_larger_than_stated(derived, expected):
 
 
 @pytest.mark.parametrize(
-    ("gaps", "expected"),
+    ("gaps", "sources", "expected"),
     [
-        ([16_500, 16_400], "ligger begge over"),
-        ([16_500, 40], "ligger ikke begge over"),
-        ([-3, -900], "ligger ikke over"),
-        ([100, 200, 300], "ligger alle over"),
-        ([100, -200, 300], "ligger ikke alle over"),
+        ([16_500, 16_400], "UU", "Undersøgelsens samlede tal ligger begge over"),
+        ([16_500, 40], "UA", "Tallene fra dengang ligger ikke begge over"),
+        ([-3, -900], "AA", "Tallene fra dengang ligger ikke over"),
+        ([100, 200, 300], "UUA", "Tallene fra dengang ligger alle over"),
+        ([100, -200, 300], "UUU", "Undersøgelsens samlede tal ligger ikke alle over"),
     ],
 )
-def test_above_series(gaps, expected):
-    frame = pd.DataFrame({"gap": [float(gap) for gap in gaps]}).rename_axis("number")
-    told = clauses.above_series(kept("gaps", frame, "persons"), "Tallene")
-    assert plain(told) == f"Tallene {expected} den reviderede serie"
+def test_above_series(gaps, sources, expected):
+    named = [clauses.STUDY if source == "U" else "Avisen" for source in sources]
+    frame = pd.DataFrame({"gap": [float(gap) for gap in gaps], "source": named})
+    told = clauses.above_series(kept("gaps", frame.rename_axis("number"), "persons"))
+    assert plain(told) == f"{expected} den reviderede serie"
 
 
 @pytest.mark.parametrize(
@@ -403,3 +404,27 @@ def test_turns(low, expected):
     told = plain(clauses.turns(row))
     assert told.startswith("Rækkefølgen vender først, hvis der trækkes omkring 12.900 ")
     assert told.endswith(f"fra de ikke-forsikrede alene, {expected} den altså.")
+
+
+def months(name: str, **at: str) -> Row:
+    return kept(name, {column: pd.Period(month, "M") for column, month in at.items()})
+
+
+def test_the_fall_that_stated_percentages_imply():
+    frame = pd.DataFrame({"month": pd.PeriodIndex(["2006-09", "2006-10"], freq="M")})
+    around = kept("around", frame.set_axis(pd.Index(["before", "after"], name="side")))
+    implied = kept("implied", {"fall_pct": 40.99, "fewer": 76_856.0}, "persons")
+    in_number = months("in_number", start="2007-05", end="2007-06")
+    period = months("period", start_month="2003-12", end_month="2007-08")
+    assert plain(clauses.fall_reached(around, implied, period)).replace(SPACE, " ") == (
+        "Mellem september 2006 og oktober 2006 nåede faldet siden december 2003 op på 41,0 pct."
+    )
+    assert plain(clauses.fall_in_series(implied, around, in_number)).replace(SPACE, " ") == (
+        "De oplyste procenter svarer tilsammen til et fald på 41,0 pct. Så langt var den "
+        "reviderede serie nået mellem september 2006 og oktober 2006. Måler man i antal, 76.900 "
+        "fuldtidspersoner, nås faldet mellem maj 2007 og juni 2007."
+    )
+    assert plain(clauses.hypothesis(around, in_number, period)) == (
+        "*Det er en hypotese*, at procenterne er beregnet på tal fra perioden oktober 2006 til "
+        "juni 2007 og ikke blev rettet, da niveauerne blev opdateret til august 2007."
+    )

@@ -24,7 +24,7 @@ from vse_report.measures.unemployment import change_by_group, composition, who_c
 from vse_report.prose.claims import checked, one_line
 from vse_report.render.svg import narrowest_width
 from vse_report.results import Kept, kept
-from vse_report.shown import study, unemployment
+from vse_report.shown import clauses, study, unemployment
 
 SPACE = "\N{NO-BREAK SPACE}"
 NARROWEST = 303  # CSS pixels: what a drawing has on a phone 320 wide
@@ -129,6 +129,7 @@ def stated_falls(stated: tuple[float, float] = (45.4, 15.0)) -> Picture:
 def gaps(name: str, **figures: float) -> Kept:
     frame = pd.DataFrame({"month": pd.PeriodIndex(figures, freq="M"), "persons": figures.values()})
     frame = frame.assign(series_persons=frame["persons"] - 900, gap=900.0)
+    frame["source"] = clauses.STUDY if name == "totals" else "Avisen"
     return kept(name, frame.rename_axis("number"), "persons", month="month")
 
 
@@ -464,6 +465,7 @@ def test_stated_falls_are_hollow_derived_ones_filled_and_their_words_on_the_oute
     first, second = axes.texts[:2]
     outer = {"left": ("right", "left"), "right": ("left", "right")}[sides]
     assert (first.get_ha(), second.get_ha()) == outer
+    assert axes.get_ylim() == (1.6, -0.6)
     assert texts(axes) == [
         *(f"oplyst {stated[0]:.1f}".replace(".", ","), "beregnet 55,2"),
         *(f"oplyst {stated[1]:.1f}".replace(".", ","), "beregnet 29,0"),

@@ -210,8 +210,10 @@ def change_of_means(
     return result
 
 
-def share_of(part: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
-    """Return ``part`` as a share of ``whole``, month by month, for months that both have.
+def share_of(**levels: pd.DataFrame) -> pd.DataFrame:
+    """Return a part as a share of a whole, month by month, for months that both have.
+
+    ``share_of(unemployed=..., recipients=...)``: the part first, each under a name of its own.
 
     Both frames have one row per month with ``month`` and ``persons`` [full-time persons] and must
     be of the same kind (neither seasonally adjusted, say).
@@ -219,15 +221,14 @@ def share_of(part: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per common month in time order
-        ``month``, ``part``, ``whole`` [full-time persons], ``share_pct`` [%].
+        ``month``, the two by their names [full-time persons], ``share_pct`` [%].
     """
-    merged = part[["month", "persons"]].merge(
-        whole[["month", "persons"]], on="month", suffixes=("_part", "_whole"), validate="one_to_one"
+    part, whole = levels
+    merged = levels[part][["month", "persons"]].merge(
+        levels[whole][["month", "persons"]], on="month", validate="one_to_one"
     )
-    merged = merged.rename(columns={"persons_part": "part", "persons_whole": "whole"}).sort_values(
-        "month"
-    )
-    return merged.assign(share_pct=100 * merged["part"] / merged["whole"]).reset_index(drop=True)
+    merged = merged.rename(columns={"persons_x": part, "persons_y": whole}).sort_values("month")
+    return merged.assign(share_pct=100 * merged[part] / merged[whole]).reset_index(drop=True)
 
 
 def who_counts(on_cash: float, recipients: float, on_benefit: float) -> pd.DataFrame:

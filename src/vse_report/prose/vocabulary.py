@@ -86,6 +86,9 @@ def moved(
         msg = f"{change.place} [{change.unit}] and {relative.place} [{relative.unit}] are no change"
         msg += " in number and the same in per cent"
         raise ValueError(msg)
+    if over is not None and change.unit != ("points" if over.end.unit == "pct" else over.end.unit):
+        msg = f"{change.place} [{change.unit}] is no change of {over.end.place} [{over.end.unit}]"
+        raise ValueError(msg)
     decimals = (change.decimals(spec), *(cell.decimals() for cell in cells[1:]))
     gap = change.printed(spec) if over is None else over.end.printed() - over.start.printed()
     down, level, up = VERBS[tense]
@@ -121,7 +124,6 @@ def moved_between(
 
     All cells are of one row, the months, which may be printed as well, too.
     """
-    _same_row(change, *ends_of, *(months or ()))
     move = moved(change, relative, over=ends_of, of=of, tense=tense)
     return f"{move}, {ends(ends_of, months)}"
 
@@ -272,6 +274,7 @@ def ends(what: Ends, months: Ends | None = None) -> str:
     _same_unit(*what)
     start, end = what.start.worded(), what.end.worded()
     cells = (*what, *(months or ()))
+    _same_row(*cells)
     if months is not None:
         _forward(*months)
     if start == end:

@@ -11,6 +11,8 @@ from vse_report.prose import vocabulary as w
 from vse_report.prose.cells import Cell, mark
 from vse_report.results import Kept, Row
 
+STUDY = "Undersøgelsen"  # as the source of a figure
+
 
 def falls_follow(falls: Kept) -> str:
     """Return whether the stated percentages can come from the levels printed beside them.
@@ -58,12 +60,12 @@ def gap_of_falls(gap: Row, *, short: bool = False) -> str:
     )
 
 
-def ended_at(stated: Row, levels: Row) -> str:
+def ended_at(share: Row) -> str:
     """Return where the share of the uninsured ends by the stated falls, and by the levels.
 
-    Both have ``share_end_pct``.
+    ``share`` has ``stated_pct`` and ``derived_pct``.
     """
-    by_stated, by_levels = stated.share_end_pct, levels.share_end_pct
+    by_stated, by_levels = share.stated_pct, share.derived_pct
     text = (
         f"De ikke-forsikredes andel ville efter de oplyste procenter være endt på "
         f"{by_stated.worded()}; efter niveauerne endte den på {by_levels.worded()}"
@@ -262,11 +264,13 @@ def marked(events: Kept) -> str:
     return mark(cells, "marked", text)
 
 
-def above_series(gaps: Kept, what: str) -> str:
+def above_series(gaps: Kept) -> str:
     """Return whether figures of the time lie above the later series they are held against.
 
-    ``gaps`` has ``gap``, the figure less the series [full-time persons]; ``what`` is the subject.
+    ``gaps`` has ``gap``, the figure less the series [full-time persons], and ``source``.
     """
+    of_study = all(row.source.value == STUDY for row in gaps)
+    what = "Undersøgelsens samlede tal" if of_study else "Tallene fra dengang"
     cells = [row.gap for row in gaps]
     above = sum(gap.printed("100") > 0 for gap in cells)
     every = "begge" if len(cells) == 2 else "alle"
@@ -359,7 +363,7 @@ def order_kept(variants: Kept) -> str:
     """
     pairs = [(row.change_pct, row.beside_change_pct) for row in variants]
     printed = [(one.printed(), other.printed()) for one, other in pairs]
-    orders = {(one > other, one == other) for one, other in printed}
+    orders = {(one > other, one < other) for one, other in printed}
     told = "Rækkefølgen holder" if len(orders) == 1 else "Rækkefølgen holder ikke altid"
     return mark(tuple(cell for pair in pairs for cell in pair), "order_kept", told)
 
@@ -378,3 +382,47 @@ def turns(turning: Row) -> str:
         f"laveste tal, {low.worded()}, fra de ikke-forsikrede alene, {told} den altså."
     )
     return mark((at, low), "turns", text, (-2, 0))
+
+
+def fall_reached(around: Kept, implied: Row, period: Row) -> str:
+    """Return when a fall since the start of the period was reached, as a title.
+
+    ``around`` has the ``month`` ``before`` and ``after`` it; ``implied`` has ``fall_pct``;
+    ``period`` has ``start_month``.
+    """
+    before, after = around.before.month, around.after.month
+    text = (
+        f"Mellem {before.worded()} og {after.worded()} nåede faldet siden "
+        f"{period.start_month.worded()} op på {implied.fall_pct.worded()}"
+    )
+    return mark((before, after, period.start_month, implied.fall_pct), "fall_reached", text)
+
+
+def fall_in_series(implied: Row, around: Kept, in_number: Row) -> str:
+    """Return when the later series had fallen as far as the stated percentages say together.
+
+    ``implied`` has ``fall_pct`` and the same in number, ``fewer`` [full-time persons]; ``around``
+    is as above, ``in_number`` has the months ``start`` and ``end`` that the fall in number gives.
+    """
+    months = (around.before.month, around.after.month, in_number.start, in_number.end)
+    before, after, first, last = (month.worded() for month in months)
+    text = (
+        f"De oplyste procenter svarer tilsammen til et fald på {implied.fall_pct.worded()} Så "
+        f"langt var den reviderede serie nået mellem {before} og {after}. Måler man i antal, "
+        f"{implied.fewer.worded('100')} fuldtidspersoner, nås faldet mellem {first} og {last}."
+    )
+    return mark((implied.fall_pct, *months, implied.fewer), "fall_in_series", text)
+
+
+def hypothesis(around: Kept, in_number: Row, period: Row) -> str:
+    """Return from which months the stated percentages may be, and when the levels are from.
+
+    ``around`` and ``in_number`` are as above; ``period`` has ``end_month``.
+    """
+    months = (around.after.month, in_number.end, period.end_month)
+    after, last, end = (month.worded() for month in months)
+    text = (
+        f"*Det er en hypotese*, at procenterne er beregnet på tal fra perioden {after} til {last} "
+        f"og ikke blev rettet, da niveauerne blev opdateret til {end}."
+    )
+    return mark(months, "hypothesis", text)

@@ -198,7 +198,7 @@ def net_series(net: Kept, totals: Kept, press: Kept, splice: Row, course: Kept) 
     first, *_, last = totals
     return Picture(
         draw,
-        f"{clauses.above_series(totals, 'Undersøgelsens samlede tal')}.",
+        f"{clauses.above_series(totals)}.",
         net,
         f"""Linje for nettoledige, fuldtidspersoner, {w.span(course.first.month, course.last.month)}
         {clauses.between(course, "100")}. Punkter viser undersøgelsens samlede tal, {first.persons}
@@ -227,7 +227,7 @@ def fall_since(since: Kept, implied: Row, around: Kept, splice: Row, course: Kep
             axes.annotate(
                 f"Beregnet for begge grupper tilsammen: {implied.fall_pct:bare}",
                 (0, implied.fall_pct.value),
-                xycoords=("axes fraction", "data"),
+                xycoords=axes.get_yaxis_transform(),
                 xytext=(4, 8),
                 textcoords="offset points",
                 va="center",
