@@ -117,8 +117,10 @@ def test_the_course_of_a_series_is_its_ends_and_its_first_extremes():
     assert found["month"].tolist() == [span[0], span[1], span[2], span[4]]
 
 
-@pytest.mark.parametrize("values", [[], [1.0, float("nan")]])
-def test_a_series_without_months_or_with_a_missing_value_has_no_course(values):
+@pytest.mark.parametrize(
+    ("values", "found"), [([], "no months"), ([1.0, float("nan")], "none in 2025-02")]
+)
+def test_a_series_without_months_or_with_a_missing_value_has_no_course(values, found):
     span = pd.period_range("2025-01", periods=len(values), freq="M")
-    with pytest.raises(ValueError, match=f"with a value of persons each, found {len(values)} mon"):
+    with pytest.raises(ValueError, match=f"with a value of persons each, found {found}"):
         months.course(pd.DataFrame({"month": span, "persons": values}), "persons")

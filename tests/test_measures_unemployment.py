@@ -253,7 +253,7 @@ def test_the_order_from_every_starting_month():
     # 40 -> 45 beside 80 -> 80; 60 -> 45 beside 100 -> 80; 50 -> 45 beside 160 -> 80
     assert order["change_pct"].tolist() == pytest.approx([12.5, -25, -10])
     assert order["beside_change_pct"].tolist() == pytest.approx([0, -20, -50])
-    assert order["lower"].tolist() == [False, True, False]
+    assert order["order"].tolist() == [1, -1, 1]
 
 
 def test_the_order_is_counted_to_the_last_month_asked_for_and_equal_is_not_lower():
@@ -268,7 +268,7 @@ def test_the_order_is_counted_to_the_last_month_asked_for_and_equal_is_not_lower
         "month": [EARLY],
         "change_pct": [-50],
         "beside_change_pct": [-50],
-        "lower": [False],
+        "order": [0],
     }
 
 
@@ -282,7 +282,7 @@ def test_a_jump_is_what_one_month_changed_more_than_its_neighbours():
 
 def test_starting_months_alike_in_a_row_and_later():
     months = pd.period_range("2020-01", periods=5, freq="M")
-    starts = pd.DataFrame({"month": months, "lower": [True, True, False, True, False]})
+    starts = pd.DataFrame({"month": months, "order": [-1, -1, 0, -1, 1]})
     alike = measures.starts_alike(starts)
     assert alike.to_dict() == {
         "run": 2,
@@ -291,7 +291,7 @@ def test_starting_months_alike_in_a_row_and_later():
         "later": 3,
         "alike_later": 1,
     }
-    unanimous = measures.starts_alike(starts.assign(lower=False))
+    unanimous = measures.starts_alike(starts.assign(order=0))
     assert (unanimous.run, unanimous.later) == (5, 0)
 
 
@@ -360,6 +360,7 @@ def test_falls_of_printed_figures_and_of_the_series_beside_them():
 
 def test_a_fall_is_relative_to_where_it_begins():
     assert study.relative_fall(80, 60) == 25
+    assert study.implied_fall(80, 60).to_dict() == {"fall_pct": 25, "fewer": 20}
     assert study.relative_fall(60, 80) == pytest.approx(-100 / 3)
 
 

@@ -4,7 +4,10 @@ import contextlib
 import ctypes
 import re
 import zlib
+from collections import Counter
+from io import BytesIO
 
+import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
@@ -15,6 +18,7 @@ from lxml import html
 from vse_report.blocks import MIME, Figure, blocks_in
 from vse_report.errors import BuildError
 from vse_report.render.pdf import VsePdfExporter, compile_pdf, typst_array, typst_string
+from vse_report.render.tags import mark_row_heads
 
 TEXT_WIDTH = 442  # points, as are the heights
 TEXT_TOP, TEXT_END = 842 - 74, 68
@@ -86,10 +90,25 @@ def gaps(document) -> list[float]:
     return found
 
 
-def drawing_widths(source: bytes) -> list[float]:
-    """Return the widths that the tags of the drawings give."""
-    boxes = re.findall(rb"/S/Figure/P[^\n]*?/BBox\[([-\d. ]+)\]", source)
-    return [float(box.split()[2]) - float(box.split()[0]) for box in boxes]
+@pytest.fixture(scope="module")
+def tagged(sample_pdf):
+    with pikepdf.open(BytesIO(sample_pdf)) as opened:
+        yield opened.Root.StructTreeRoot
+
+
+def tags(element: pikepdf.Object, kind: str) -> list[pikepdf.Object]:
+    """Return the elements of a kind below one, in order."""
+    kids = element.get("/K", [])
+    kids = kids if isinstance(kids, pikepdf.Array) else [kids]
+    elements = [kid for kid in kids if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
+    return [tag for e in elements for tag in ([e] if kind == e.S else []) + tags(e, kind)]
+
+
+def said(tag: pikepdf.Object, name: str) -> list[pikepdf.Object]:
+    """Return what a tag's attributes say under a name."""
+    attributes = tag.get("/A", [])
+    several = attributes if isinstance(attributes, pikepdf.Array) else [attributes]
+    return [attribute[name] for attribute in several if name in attribute]
 
 
 def divided_words(text: str) -> list[str]:
@@ -213,8 +232,9 @@ def test_paper_names_no_files_of_numbers(pages):
     assert "data/" not in whole
 
 
-def test_drawings_are_as_wide_as_the_text(sample_pdf):
-    assert {round(width) for width in drawing_widths(sample_pdf)} == {TEXT_WIDTH}
+def test_drawings_are_as_wide_as_the_text(tagged):
+    boxes = [box for tag in tags(tagged, "/Figure") for box in said(tag, "/BBox")]
+    assert {round(float(box[2] - box[0])) for box in boxes} == {TEXT_WIDTH}
 
 
 def test_words_are_not_divided_at_the_end_of_a_line(pages):
@@ -242,6 +262,25 @@ def test_no_page_of_a_report_with_a_tall_drawing_in_the_way_ends_early():
 def test_figures_carry_their_alternative_text(pdf, sample_notebook):
     figures = [block for block in blocks_in(sample_notebook) if block.kind == "figure"]
     assert alternative_texts(pdf) == [figure.spoken for figure in figures]
+
+
+def test_cells_name_the_heads_of_their_column_and_of_their_row(tagged, sample_notebook):
+    scopes = {str(tag.ID): str(said(tag, "/Scope")[0]) for tag in tags(tagged, "/TH")}
+    assert set(scopes) == set(pikepdf.NameTree(tagged.IDTree))
+    tables = [block for block in blocks_in(sample_notebook) if block.kind == "table"]
+    assert Counter(scopes.values())["/Row"] == sum(t.row_heads * len(t.rows) for t in tables) > 0
+    heads = [
+        sorted(scopes[str(head)] for head in said(cell, "/Headers")[0])
+        for cell in tags(tagged, "/TD")
+    ]
+    assert heads.count(["/Column", "/Row"]) == sum(
+        (len(table.columns) - table.row_heads) * len(table.rows) for table in tables
+    )
+
+
+def test_a_table_that_nobody_counted_is_told(sample_pdf):
+    with pytest.raises(BuildError, match="tables with a caption; expected 0"):
+        mark_row_heads(sample_pdf, [])
 
 
 def test_text_in_drawings_can_be_searched(pages):

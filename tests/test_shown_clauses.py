@@ -113,6 +113,21 @@ def test_became():
     )
 
 
+@pytest.mark.parametrize(
+    ("cash", "benefit", "word"),
+    [
+        (-52.2, -55.0, "og"),
+        (0.0, 0.0, "og"),
+        (-20.0, -20.0, "og"),
+        (-20.0, -30.0, "og"),
+        (-20.0, 30.0, "mens"),
+    ],
+)
+def test_only_what_differs_is_set_against_each_other(cash, benefit, word):
+    told = plain(clauses.became_since(changes(cash_benefit=cash, unemployment_benefit=benefit)))
+    assert f", {word} antallet på dagpenge" in told
+
+
 def test_around_break():
     at = kept("reform", {"month": pd.Period("2025-07", "M"), "word": "databrud"})
     before = course("before", last=("2025-06", 14.5))
@@ -184,15 +199,19 @@ def test_since_lowest(first, highest, last, expected):
     assert plain(clauses.since_lowest(frame)) == expected
 
 
+def test_what_has_not_risen_since_it_was_lowest_has_no_highest_month():
+    frame = rise(first=("2022-03", 10), highest=("2022-03", 10), last=("2026-07", 10))
+    assert plain(clauses.since_lowest(frame)) == "har været 10 siden marts 2022, lavest i serien."
+
+
 @pytest.mark.parametrize(
     ("then", "now", "expected"),
     [
-        ((-29.0, -55.2), (-1.7, -52.2), "den samme"),
-        ((-55.2, -29.0), (-52.2, -1.7), "den samme"),
-        ((-29.0, -55.2), (-52.2, -1.7), "den modsatte"),
-        ((-29.0, -55.2), (-1.7, -1.7), "en anden"),
-        ((-29.0, -29.04), (-1.7, -52.2), "en anden"),
-        ((-29.0, -29.04), (-1.7, -1.7), "den samme"),
+        ((-29.0, -55.2), (-1.7, -52.2), "er rækkefølgen den samme"),
+        ((-55.2, -29.0), (-52.2, -1.7), "er rækkefølgen den samme"),
+        ((-29.0, -55.2), (-52.2, -1.7), "er rækkefølgen den modsatte"),
+        ((-29.0, -29.04), (-1.7, -52.2), "er rækkefølgen en anden"),
+        ((-29.0, -55.2), (-1.7, -1.74), "har de to grupper ændret sig lige meget"),
     ],
 )
 def test_same_pattern(then, now, expected):
@@ -425,6 +444,6 @@ def test_the_fall_that_stated_percentages_imply():
         "fuldtidspersoner, nås faldet mellem maj 2007 og juni 2007."
     )
     assert plain(clauses.hypothesis(around, in_number, period)) == (
-        "*Det er en hypotese*, at procenterne er beregnet på tal fra perioden oktober 2006 til "
-        "juni 2007 og ikke blev rettet, da niveauerne blev opdateret til august 2007."
+        "procenterne er beregnet på tal fra perioden oktober 2006 til juni 2007 og ikke blev "
+        "rettet, da niveauerne blev opdateret til august 2007"
     )

@@ -270,10 +270,10 @@ WORDS = {
     ),
     "composition": (
         "De kontanthjælpslediges andel af de ledige faldt med 11,6 pct.point.",
-        "Linje for andelen måned for måned, fra januar 2020 til december 2021. Den går fra 41,0 "
-        "pct. i marts 2020 til 29,5 pct. i november 2021 og er mellem 28,9 pct. i december 2021 og "
-        "42,2 pct. i januar 2020. Stiplede linjer markerer nedlukning (marts 2020) og nedlukning "
-        "(oktober 2021).",
+        "Linje for andelen måned for måned, fra januar 2020 til december 2021. Den er 41,0 pct. "
+        "i marts 2020, 29,5 pct. i november 2021 og i hele serien mellem 28,9 pct. i december 2021 "
+        "og 42,2 pct. i januar 2020. Stiplede linjer markerer nedlukning (marts 2020) og "
+        "nedlukning (oktober 2021).",
     ),
     "ratio": (
         "Før et databrud i juli 2025 var forholdet mellem 12,0 pct. i maj 2025 og 13,3 pct. i juni "

@@ -63,10 +63,10 @@ class Find:
     """One thing a page prints.
 
     ``text`` is as printed, with single spaces and a municipality without its genitive; ``place`` is
-    the id of the figure or table it stands in, else of the heading above it; ``part`` is the row of
-    a table (from 1, or ``head``) and ``column`` the column; ``position`` is where it begins in
-    ``run``, the paragraph, cell or label that holds it, and ``number`` that of the run on the page;
-    ``block`` tells a figure or table from prose.
+    the id of the figure, table or worded prose it stands in, else of the heading above it; ``part``
+    is the row of a table (from 1, or ``head``) and ``column`` the column; ``position`` is where it
+    begins in ``run``, the paragraph, cell or label that holds it, and ``number`` that of the run on
+    the page; ``block`` is ``shown`` of a figure or table, ``told`` of worded prose, else empty.
     """
 
     kind: str
@@ -75,7 +75,7 @@ class Find:
     place: str
     position: int
     run: str
-    block: bool = False
+    block: str = ""
     part: str = ""
     column: int = 0
     number: int = 0
@@ -127,15 +127,20 @@ def judge(found: Sequence[Find], ledger: Sequence[Mapping[str, Any]]) -> list[Ju
     whole of it.
     Finds in a figure or table go with the entries of its id: alt texts with ``.alt.`` or
     ``.description.``, a table's rows and head with those of the same row; a drawing takes what text
-    and alt text have left.
-    Prose has no ids, so a find in it may take any entry that belongs to no figure or table; of
-    several that fit it takes the longest, so that ``24,5 pct.`` leaves ``24,5`` to a bare number.
+    and alt text have left. Of several that fit the longest is taken, so that ``24,5 pct.`` leaves
+    ``24,5`` to a bare number.
+    Finds in worded prose go with the entries of its id in the order of both, so that two numbers
+    that have changed places are not accounted for. Other prose has no entries of its own; a find
+    in it may take any that belongs to nothing on the page.
     """
-    blocks = {find.place for find in found if find.block}
+    blocks = {find.place: find.block for find in found if find.block}
     left: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for entry in sorted(ledger, key=lambda entry: -len(entry["text"])):
+    for entry in ledger:
         name = entry["id"].partition(".")[0]
         left[name if name in blocks else ""].append(entry)
+    for name, pool in left.items():
+        if blocks.get(name) != "told":
+            pool.sort(key=lambda entry: -len(entry["text"]))
     entries: dict[int, str] = {}
     for i in sorted(range(len(found)), key=lambda i: WHERE.index(found[i].where)):
         if i in entries:
@@ -145,6 +150,8 @@ def judge(found: Sequence[Find], ledger: Sequence[Mapping[str, Any]]) -> list[Ju
             (e for e in pool if _of(e["id"], found[i]) and _says(e["text"], found[i])), None
         )
         if taken:
+            if found[i].block == "told":
+                del pool[: pool.index(taken)]
             pool.remove(taken)
             start, end = _span(taken["text"], found[i])
             entries |= {
@@ -250,7 +257,10 @@ def _at(element: etree._Element) -> dict[str, Any]:
         place["part"] = "head"
     block = element.xpath("(ancestor::figure | ancestor::div[@class='table'])[last()]/@id")
     if block:
-        return {"place": block[0], "block": True, **place}
+        return {"place": block[0], "block": "shown", **place}
+    told = element.xpath("ancestor-or-self::*/@data-block")
+    if told:
+        return {"place": told[-1], "block": "told", **place}
     above = element.xpath(
         "(self::* | preceding::*)[self::h2 or self::h3 or self::h4][@id][not(ancestor::nav)]/@id"
     )
@@ -263,7 +273,7 @@ def _number(element: etree._Element) -> int:
 
 def _of(entry: str, find: Find) -> bool:
     """Tell whether an entry of the right figure, table or prose may account for ``find``."""
-    if not find.block or find.where in ("drawing", "axis", "source"):
+    if find.block != "shown" or find.where in ("drawing", "axis", "source"):
         return True
     part = entry.partition(".")[2].partition(".")[0]
     if find.where == "alt":

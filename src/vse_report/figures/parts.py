@@ -104,7 +104,7 @@ def mark_ends(
 
 def value_axis(axes: Axes, top: float) -> None:
     """From zero, Danish numbers, a quiet grid; years below."""
-    axes.set_ylim(0, top)
+    axes.set_ylim(0, top or 1)  # where all is nought there is still an axis
     axes.yaxis.set_major_formatter(style.danish_numbers())
     first, last = (num2date(bound).year for bound in axes.get_xlim())
     axes.xaxis.set_major_locator(YearLocator(base=2 if last - first > 11 else 1))

@@ -106,8 +106,10 @@ def course(series: pd.DataFrame, value: str) -> pd.DataFrame:
     ValueError
         If there are no months, or a value is missing.
     """
-    if series.empty or series[value].isna().any():
-        msg = f"course: expected months with a value of {value} each, found {len(series)} months."
+    missing = series.loc[series[value].isna(), "month"]
+    if series.empty or len(missing):
+        found = f"none in {', '.join(map(str, missing))}" if len(missing) else "no months"
+        msg = f"course: expected months with a value of {value} each, found {found}."
         raise ValueError(msg)
     values = series[value].astype(float).to_numpy()
     places = {"first": 0, "lowest": values.argmin(), "highest": values.argmax(), "last": -1}

@@ -6,6 +6,7 @@ Frames of levels are those of `measures.unemployment`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -58,9 +59,14 @@ def falls_beside(gaps: pd.DataFrame) -> pd.Series:
     return pd.concat([first - last, falls_pct])
 
 
-def relative_fall(start: pd.Series, end: pd.Series) -> pd.Series:
+def relative_fall(start: Any, end: Any) -> Any:
     """Return how far levels, or one level, fell from ``start`` to ``end``, a rise negative [%]."""
     return 100 * (start - end) / start
+
+
+def implied_fall(start: float, end: float) -> pd.Series:
+    """Return a fall in per cent and in number: ``fall_pct`` [%], ``fewer`` [full-time persons]."""
+    return pd.Series({"fall_pct": relative_fall(start, end), "fewer": start - end})
 
 
 def excess_change(series: pd.DataFrame, month: pd.Period) -> float:

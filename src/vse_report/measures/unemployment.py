@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from vse_report.measures.months import twelve_month_mean
@@ -137,8 +138,9 @@ def order_by_start(levels: pd.DataFrame, group: str, beside: str, end: pd.Period
     Returns
     -------
     DataFrame, one row per possible starting month in time order
-        ``month``; ``change_pct`` and ``beside_change_pct`` to ``end`` [%]; ``lower``, whether
-        ``group`` fell more, or rose less, than ``beside``.
+        ``month``; ``change_pct`` and ``beside_change_pct`` to ``end`` [%]; ``order``, -1 where
+        ``group`` fell more, or rose less, than ``beside``, 0 where both changed alike with one
+        decimal, else 1.
     """
     wide = levels.pivot(index="month", columns="group", values="persons")[[group, beside]]
     to_end = 100 * (wide.loc[end] / wide.loc[: end - 1] - 1)
@@ -147,7 +149,7 @@ def order_by_start(levels: pd.DataFrame, group: str, beside: str, end: pd.Period
             "month": to_end.index,
             "change_pct": to_end[group].to_numpy(),
             "beside_change_pct": to_end[beside].to_numpy(),
-            "lower": to_end[group].lt(to_end[beside]).to_numpy(),
+            "order": np.sign(to_end[group].round(1) - to_end[beside].round(1)).to_numpy(),
         }
     )
 
@@ -159,7 +161,7 @@ def starts_alike(starts: pd.DataFrame) -> pd.Series:
     ``run_starts``, that have it, ``run_ends`` the last of them; ``later``: the months after that,
     ``alike_later`` those of them that have it.
     """
-    alike = starts["lower"].eq(starts["lower"].iloc[0])
+    alike = starts["order"].eq(starts["order"].iloc[0])
     run = int(alike.cummin().sum())
     return pd.Series(
         {

@@ -53,7 +53,12 @@ ROLES = (
     {"stated": r"oply\w+", "derived": r"niveauer\w*|beregn\w*"},
     {"study": r"undersøgelsen?s?", "press": r"avis\w*", "series": r"serie\w*"},
     {"month": r"måned\w*", "source": r"kilde\w*"},
-    {"change": r"ændring\w*", "share": r"\w*andel\w*", "gap": r"forskel\w*|afstand\w*"},
+    {
+        "change": r"ændring\w*",
+        "share": r"\w*andel\w*",
+        "gap": r"forskel\w*|afstand\w*",
+        "persons": r"modtagere",
+    },
 )
 _OF_TIME = re.compile(
     r"(?:^|\(|\b(?:i|for|fra|til|og|mellem|siden|end|perioden)\s+)$", re.IGNORECASE

@@ -42,9 +42,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Text:
-    """Markdown without headings."""
+    """Markdown without headings; ``block`` is the id of the prose it is of, if it is of one."""
 
     markdown: str
+    block: str = ""
     kind: str = "text"
 
 

@@ -8,7 +8,7 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from vse_report.render.document import (
     Document,
     Heading,
     Item,
+    Numbered,
     Ordinary,
     Section,
     Subheading,
@@ -35,6 +36,7 @@ from vse_report.render.document import (
 )
 from vse_report.render.markup import from_markdown, from_output, one_line
 from vse_report.render.reading import read_document
+from vse_report.render.tags import mark_row_heads
 
 # Around the number of a piece of Typst in the HTML that pandoc reads; no text has these characters.
 _TYPST = re.compile("\ue000(\\d+)\ue001")
@@ -67,7 +69,9 @@ class VsePdfExporter(Exporter):
     ) -> tuple[bytes, dict[str, Any]]:
         """Return the PDF and nbconvert's resources."""
         notebook, resources = super().from_notebook_node(nb, resources, **kw)
-        return compile_pdf(*typst_source(read_document(notebook))), resources
+        document = read_document(notebook)
+        pdf = compile_pdf(*typst_source(document))
+        return mark_row_heads(pdf, list(_row_heads(document))), resources
 
 
 def typst_source(document: Document) -> tuple[str, dict[str, bytes]]:
@@ -333,6 +337,15 @@ def _table(block: Table, label: str, anchor: str) -> str:
     start = _strings(anchor, label, block.title)
     end = _strings(block.source, block.note)
     return _call("chart-table", *start, typst_array(columns), typst_array(rows), *end)
+
+
+def _row_heads(document: Document) -> Iterator[int]:
+    """Yield how many cells head a row, of each table that has a caption, in order."""
+    for item in (item for section in document.sections for item in section.items):
+        if isinstance(item, Numbered):
+            yield from (item.block.row_heads,) if isinstance(item.block, Table) else ()
+        elif isinstance(item, Ordinary) and item.mime == "text/html":
+            yield from (0 for _ in re.findall(r"<caption\b", item.output.data[item.mime]))
 
 
 def column_widths(table: Table) -> list[int]:

@@ -185,7 +185,7 @@ class _Reader:
             self.follow(from_markdown(block.markdown))
             self.finding = block
         else:
-            self.take_markdown(block.markdown)
+            self.take_markdown(block.markdown, block.id)
 
     def only_once(self, what: str, advice: str) -> None:
         if what in self.shown:
@@ -255,12 +255,12 @@ class _Reader:
         """Remember the links within the page; what they lead to may come later."""
         self.links += [(unquote(found), self.place) for found in _LINK.findall(markup)]
 
-    def take_markdown(self, markdown: str) -> None:
+    def take_markdown(self, markdown: str, block: str = "") -> None:
         self.check(markdown)
         self.complete(lost_of_markdown(markdown))
         for level, text in split_headings(markdown):
             if level == 0:
-                self.take_text(text)
+                self.take_text(text, block)
             elif level == 1:
                 if self.title:
                     self.refuse(f"has a second title, {text!r}; write '## {text}'.")
@@ -268,7 +268,7 @@ class _Reader:
             else:
                 self.take_heading(level, text)
 
-    def take_text(self, markdown: str) -> None:
+    def take_text(self, markdown: str, block: str) -> None:
         if has_underlined_heading(markdown):
             self.refuse("underlines a heading; begin it with '## ' instead.")
         if has_broken_table(markdown):
@@ -278,7 +278,7 @@ class _Reader:
             )
         self.fit(from_markdown(markdown))
         self.follow(from_markdown(markdown))
-        self.sections[-1].items.append(Text(markdown))
+        self.sections[-1].items.append(Text(markdown, block))
 
     def take_heading(self, level: int, markdown: str) -> None:
         if level > self.level + 1:

@@ -5,10 +5,12 @@ Each goes by the numbers as they are printed and is recorded with the cells it w
 
 from __future__ import annotations
 
+import re
+
 from babel.lists import format_list
 
 from vse_report.prose import vocabulary as w
-from vse_report.prose.cells import Cell, mark
+from vse_report.prose.cells import Cell, mark, unmark
 from vse_report.results import Kept, Row
 
 STUDY = "Undersøgelsen"  # as the source of a figure
@@ -131,11 +133,16 @@ def became(groups: Kept) -> str:
 
 
 def became_since(groups: Kept) -> str:
-    """Return the same in plain words, with the months it is between, as a sentence."""
+    """Return the same in plain words, with the months it is between, as a sentence.
+
+    ``mens`` sets the two against each other, but where the same became of both.
+    """
     cash, benefit = groups.cash_benefit, groups.unemployment_benefit
+    told = [w.become(row.change_pct) for row in (cash, benefit)]
+    alike = len({re.split(r"[\d(]", unmark(text)[0])[0] for text in told}) == 1
     return (
-        f"Antallet af ledige på kontanthjælp {w.become(cash.change_pct)} {w.span(*cash.months)}, "
-        f"mens antallet på dagpenge {w.become(benefit.change_pct)}."
+        f"Antallet af ledige på kontanthjælp {told[0]} {w.span(*cash.months)}, "
+        f"{'og' if alike else 'mens'} antallet på dagpenge {told[1]}."
     )
 
 
@@ -206,33 +213,40 @@ def since_lowest(rise: Kept) -> str:
     cells = tuple(cell for row in (lowest, highest, last) for cell in (row.persons, row.month))
     told = f"i {lowest.month.worded()} med {lowest.persons.worded()}"
     if lowest.month.value == last.month.value:
-        return mark(cells, "since_lowest", f"er lavest {told}, den nyeste måned.")
-    text = (
-        f"var lavest {told}. Siden var det højest i {highest.month.worded()} med "
-        f"{highest.persons.worded()}."
-    )
-    if highest.month.value != last.month.value:
-        text += f" I {last.month.worded()} er det {last.persons.worded()}."
+        text = f"er lavest {told}, den nyeste måned."
+    elif lowest.persons.printed() == highest.persons.printed():
+        text = (
+            f"har været {lowest.persons.worded()} siden {lowest.month.worded()}, lavest i serien."
+        )
+    else:
+        text = (
+            f"var lavest {told}. Siden var det højest i {highest.month.worded()} med "
+            f"{highest.persons.worded()}."
+        )
+        if highest.month.value != last.month.value:
+            text += f" I {last.month.worded()} er det {last.persons.worded()}."
     return mark(cells, "since_lowest", text)
 
 
 def same_pattern(then: Kept, now: Kept) -> str:
     """Return whether two benefit groups have the order that the study's two groups had.
 
-    Both are frames of `measures.unemployment.change_by_group`. Between two groups the order is that
-    of their relative changes, as printed; where one pair changed alike it is another.
+    Both are frames of `measures.unemployment.change_by_group`. The order of two groups is that of
+    their relative changes, as printed.
     """
     cells = (
-        *(then.uninsured.change_pct, then.insured.change_pct),
         *(now.cash_benefit.change_pct, now.unemployment_benefit.change_pct),
+        *(then.uninsured.change_pct, then.insured.change_pct),
     )
-    fell, beside, falls, beside_now = (cell.printed() for cell in cells)
-    ties = (fell == beside, falls == beside_now)
-    if any(ties):
-        word = "den samme" if all(ties) else "en anden"
+    cash, benefit, uninsured, insured = (cell.printed() for cell in cells)
+    if cash == benefit:
+        text = "har de to grupper ændret sig lige meget"
+    elif uninsured == insured:
+        text = "er rækkefølgen en anden"
     else:
-        word = "den samme" if (fell > beside) == (falls > beside_now) else "den modsatte"
-    return mark(cells, "same_pattern", word)
+        same = (cash > benefit) == (uninsured > insured)
+        text = f"er rækkefølgen {'den samme' if same else 'den modsatte'}"
+    return mark(cells, "same_pattern", text)
 
 
 def between(course: Kept, spec: str = "") -> str:
@@ -415,14 +429,14 @@ def fall_in_series(implied: Row, around: Kept, in_number: Row) -> str:
 
 
 def hypothesis(around: Kept, in_number: Row, period: Row) -> str:
-    """Return from which months the stated percentages may be, and when the levels are from.
+    """Return from which months the stated percentages may be, and of which the levels are.
 
     ``around`` and ``in_number`` are as above; ``period`` has ``end_month``.
     """
     months = (around.after.month, in_number.end, period.end_month)
     after, last, end = (month.worded() for month in months)
     text = (
-        f"*Det er en hypotese*, at procenterne er beregnet på tal fra perioden {after} til {last} "
-        f"og ikke blev rettet, da niveauerne blev opdateret til {end}."
+        f"procenterne er beregnet på tal fra perioden {after} til {last} og ikke blev rettet, da "
+        f"niveauerne blev opdateret til {end}"
     )
     return mark(months, "hypothesis", text)

@@ -151,7 +151,8 @@ def composition(share: Kept, compared: Row, course: Kept, events: Kept) -> Pictu
         f"De kontanthjælpslediges andel af de ledige {moved}.",
         share,
         f"""Linje for andelen måned for måned, {w.span(course.first.month, course.last.month)}. Den
-        går {w.ends(compared.share, compared.months)} og er {clauses.between(course)}.
+        er {compared.share.start} i {compared.months.start}, {compared.share.end} i
+        {compared.months.end} og i hele serien {clauses.between(course)}.
         {clauses.marked(events)}""",
     )
 
