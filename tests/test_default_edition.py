@@ -11,6 +11,7 @@ from html import escape
 from pathlib import Path
 
 import nbformat
+import pikepdf
 import pypdfium2
 import pytest
 from lxml import html
@@ -207,7 +208,8 @@ def test_the_pdf_divides_words_only_at_a_hyphen_of_their_own(page, printed):
 
 
 def test_drawings_of_the_pdf_are_as_wide_as_its_text(default_build, name):
-    widths = drawing_widths((default_build / f"{name}.pdf").read_bytes())
+    with pikepdf.open(default_build / f"{name}.pdf") as document:
+        widths = drawing_widths(document.Root.StructTreeRoot)
     assert {round(width) for width in widths} == {TEXT_WIDTH}
 
 

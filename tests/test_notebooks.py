@@ -303,7 +303,7 @@ def test_figures_set_against_each_other_are_of_one_month(lagging):
         block for block in lagging if isinstance(block, Figure) and block.id == "who_counts"
     ]
     values = {entry.cells: entry.value for entry in drawn.entries}
-    assert values[("at[at].month",)] == "2026M06"
+    assert values[("who[counted].month",)] == "2026M06"
     on_cash, on_benefit = (
         unadjusted("2026M06", group) for group in ("cash_benefit", "unemployment_benefit")
     )

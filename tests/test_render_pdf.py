@@ -111,6 +111,12 @@ def said(tag: pikepdf.Object, name: str) -> list[pikepdf.Object]:
     return [attribute[name] for attribute in several if name in attribute]
 
 
+def drawing_widths(root: pikepdf.Object) -> list[float]:
+    """Return the widths that the tags of the drawings give."""
+    boxes = [box for tag in tags(root, "/Figure") for box in said(tag, "/BBox")]
+    return [float(box[2] - box[0]) for box in boxes]
+
+
 def divided_words(text: str) -> list[str]:
     """Return what stands before a hyphen at the end of a line."""
     return re.findall(f"(\\w+){DIVIDED}", text)
@@ -233,8 +239,7 @@ def test_paper_names_no_files_of_numbers(pages):
 
 
 def test_drawings_are_as_wide_as_the_text(tagged):
-    boxes = [box for tag in tags(tagged, "/Figure") for box in said(tag, "/BBox")]
-    assert {round(float(box[2] - box[0])) for box in boxes} == {TEXT_WIDTH}
+    assert {round(width) for width in drawing_widths(tagged)} == {TEXT_WIDTH}
 
 
 def test_words_are_not_divided_at_the_end_of_a_line(pages):

@@ -8,7 +8,7 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,6 @@ from vse_report.render.document import (
     Document,
     Heading,
     Item,
-    Numbered,
     Ordinary,
     Section,
     Subheading,
@@ -71,7 +70,8 @@ class VsePdfExporter(Exporter):
         notebook, resources = super().from_notebook_node(nb, resources, **kw)
         document = read_document(notebook)
         pdf = compile_pdf(*typst_source(document))
-        return mark_row_heads(pdf, list(_row_heads(document))), resources
+        tables = [item.block for item in document.shown if isinstance(item.block, Table)]
+        return mark_row_heads(pdf, [table.row_heads for table in tables]), resources
 
 
 def typst_source(document: Document) -> tuple[str, dict[str, bytes]]:
@@ -337,15 +337,6 @@ def _table(block: Table, label: str, anchor: str) -> str:
     start = _strings(anchor, label, block.title)
     end = _strings(block.source, block.note)
     return _call("chart-table", *start, typst_array(columns), typst_array(rows), *end)
-
-
-def _row_heads(document: Document) -> Iterator[int]:
-    """Yield how many cells head a row, of each table that has a caption, in order."""
-    for item in (item for section in document.sections for item in section.items):
-        if isinstance(item, Numbered):
-            yield from (item.block.row_heads,) if isinstance(item.block, Table) else ()
-        elif isinstance(item, Ordinary) and item.mime == "text/html":
-            yield from (0 for _ in re.findall(r"<caption\b", item.output.data[item.mime]))
 
 
 def column_widths(table: Table) -> list[int]:
