@@ -15,12 +15,11 @@ from host import Host
 from vse_report import parameters as contracts
 from vse_report import paths
 from vse_report.blocks import blocks_in
-from vse_report.errors import InputError
+from vse_report.errors import InputError, did_you_mean
 from vse_report.parameters import (
     CONTRACTS,
     contract,
     describe,
-    did_you_mean,
     injected_names,
     is_list,
     parse_municipality,

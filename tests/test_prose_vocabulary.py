@@ -274,6 +274,11 @@ def test_every_word_is_recorded_with_the_cells_it_went_by():
     assert unmark(w.more(change))[1][0].cells == ("frame[row].change",)
 
 
+def test_a_word_that_does_not_exist_is_told_with_the_nearest():
+    with pytest.raises(AttributeError, match="no word 'mooved'; did you mean 'moved'"):
+        w.mooved  # noqa: B018
+
+
 # No pair of numbers, at any precision, gives a word that what is printed beside it contradicts.
 
 NUMBERS = st.one_of(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from typing import Any
 
 LONGEST_MESSAGE = 20_000  # characters; more than anyone reads in a terminal
@@ -51,3 +53,11 @@ def printable(text: str) -> str:
         character if character.isprintable() or character in "\n\t" else repr(character)[1:-1]
         for character in text
     )
+
+
+def did_you_mean(value: str, known: Iterable[str]) -> str:
+    """Return ``; did you mean 'x'?`` for the nearest known name, or nothing."""
+    known = list(known)
+    begun = [name for name in known if value and name.startswith(value)]
+    near = begun or difflib.get_close_matches(value, known, n=1, cutoff=0.5)
+    return f"; did you mean {near[0]!r}?" if near else ""

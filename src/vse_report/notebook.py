@@ -18,10 +18,10 @@ from vse_report import data, edition
 from vse_report.blocks import Colophon, Column, Entry, Figure, Table
 from vse_report.data import reported
 from vse_report.data.publisher import publisher
-from vse_report.errors import InputError
+from vse_report.errors import InputError, did_you_mean
 from vse_report.figures.style import to_svg
 from vse_report.figures.svg import standalone_svg
-from vse_report.parameters import Parameters, contract, did_you_mean, injected_names, validate
+from vse_report.parameters import Parameters, contract, injected_names, validate
 from vse_report.paths import uses_repository_data
 from vse_report.periods import month_code
 from vse_report.prose.sentences import Phrase, entry_of, say, tell

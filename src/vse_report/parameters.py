@@ -21,7 +21,7 @@ from pydantic.fields import FieldInfo
 from vse_report import data
 from vse_report.data.provenance import SurveyFile
 from vse_report.data.sealed import plain_rows
-from vse_report.errors import InputError, quoted
+from vse_report.errors import InputError, did_you_mean, quoted
 from vse_report.periods import Month, month_code, month_of, parse_month
 
 # What papermill assigns beside the parameters when asked for the paths of its notebooks.
@@ -393,14 +393,6 @@ def is_list(report: str, name: str) -> bool:
     """Tell whether a parameter takes a list, so that a comma separates its items."""
     field = contract(report).model_fields.get(name)
     return field is not None and _allowed_beside(field).kind.startswith("list")
-
-
-def did_you_mean(value: str, known: Iterable[str]) -> str:
-    """Return ``; did you mean 'x'?`` for the nearest known name, or nothing."""
-    known = list(known)
-    begun = [name for name in known if value and name.startswith(value)]
-    near = begun or difflib.get_close_matches(value, known, n=1, cutoff=0.5)
-    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def as_text(value: Any) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from vse_report.errors import InputError, quoted
-from vse_report.parameters import CONTRACTS, Parameters, did_you_mean, is_list, validate
+from vse_report.errors import InputError, did_you_mean, quoted
+from vse_report.parameters import CONTRACTS, Parameters, is_list, validate
 from vse_report.paths import NOTEBOOKS
 
 FORMATS = ("html", "pdf")

@@ -150,18 +150,14 @@ def _refuse_other_rows(where: str, text: str) -> None:
             named = [label for label in labels if _names(typed, label)]
             named += [record.subject for record in records if record.names_row]
             about[frame] = named or about.get(frame, [])
-            for record in records:
+            for record in (record for record in records if record.unit != "month"):
                 # Months are of all rows, where a frame compares two.
-                if (
-                    record.unit != "month"
-                    and record.subject
-                    and about[frame]
-                    and record.subject not in about[frame]
-                ):
+                if record.subject and about[frame] and record.subject not in about[frame]:
                     _refuse(
                         where,
                         f"{record.cells[0]} ({record.text}) stands in a clause about "
-                        f"{', '.join(sorted(about[frame]))}, and is about {record.subject}",
+                        f"{', '.join(sorted(about[frame]))}, and is about {record.subject}; cite "
+                        "the row that the clause names, or name the row it cites",
                     )
         if is_last:
             about = {}
@@ -261,7 +257,8 @@ def _refuse_other_roles(where: str, text: str) -> None:
                     _refuse(
                         where,
                         f"{record.cells[0]} ({record.text}) is of {role} and stands where the text "
-                        f"speaks of {', '.join(about[number])}",
+                        f"speaks of {', '.join(about[number])}; cite the other, or begin a new "
+                        "sentence",
                     )
         if is_last:
             about = {}

@@ -7,8 +7,10 @@ is alike. `prose.claims` refuses these words where a sentence types them itself.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from inspect import isfunction
+from typing import NamedTuple, NoReturn
 
+from vse_report.errors import did_you_mean
 from vse_report.prose import wording
 from vse_report.prose.cells import COUNTED, UNITS, Cell, Ends, mark
 
@@ -28,6 +30,13 @@ NOUNS = {
     "niveau": ("height", "et"),
 }
 SUPERLATIVES = ("mindst", "størst")
+
+
+def __getattr__(name: str) -> NoReturn:
+    """Name the nearest word where there is none of that name."""
+    known = [word for word, found in globals().items() if isfunction(found) and word[0] != "_"]
+    msg = f"the vocabulary has no word {name!r}{did_you_mean(name, known)}"
+    raise AttributeError(msg)
 
 
 class Move(NamedTuple):

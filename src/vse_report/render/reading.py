@@ -16,8 +16,8 @@ from vse_report import characters
 from vse_report.blocks import Block, Colophon, Figure, Prose, Table, block_of
 from vse_report.data.publisher import publisher
 from vse_report.edition import is_altered
-from vse_report.errors import BuildError
-from vse_report.parameters import PAPERMILL_PATHS, did_you_mean
+from vse_report.errors import BuildError, did_you_mean
+from vse_report.parameters import PAPERMILL_PATHS
 from vse_report.prose.cells import MARKS
 from vse_report.render.document import (
     SOURCES_TITLE,
