@@ -188,12 +188,14 @@ def test_the_first_screen_of_01_holds_the_whole_finding(open_page, default_build
     assert end <= screen
 
 
-@pytest.mark.parametrize("width", [320, 360])
-def test_on_a_phone_nothing_of_01_scrolls_sideways_and_drawn_text_is_legible(
-    open_page, default_build, width
+@pytest.mark.parametrize(
+    ("report", "width"), [("01_unemployment", 320), ("01_unemployment", 360), ("05_study", 360)]
+)
+def test_on_a_phone_nothing_scrolls_sideways_and_drawn_text_is_legible(
+    open_page, default_build, report, width
 ):
     viewport = {"width": width, "height": 740}
-    page = open_page(default_build / "01_unemployment.html", viewport=viewport)
+    page = open_page(default_build / f"{report}.html", viewport=viewport)
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     wider = page.evaluate(
         "[document.documentElement, ...document.querySelectorAll('.scroll')]"

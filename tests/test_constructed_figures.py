@@ -132,8 +132,8 @@ def test_alike_over_the_whole_series_is_not_alike_from_a_later_start(told):
     cash = [5_000, *[10_000] * 119, 5_000]
     said = told(figures(cash, FLAT))
     assert (
-        "Det samme gælder for enhver begyndelse i juli 2016 (én måned), når man slutter i juli "
-        "2026. Begynder man senere, gælder det aldrig."
+        "For enhver begyndelse i juli 2016 (én måned) gælder, når man slutter i juli 2026, at de to "
+        "grupper har ændret sig lige meget. Begynder man senere, gælder det aldrig."
     ) in said["by_start"]
 
 

@@ -274,8 +274,9 @@ def test_the_order_is_counted_to_the_last_month_asked_for_and_equal_is_not_lower
 
 def test_a_jump_is_what_one_month_changed_more_than_its_neighbours():
     jumping = series("2020-01", 100, 96, 70, 64)  # -4, then -26, then -6
-    assert study.excess_change(jumping, LATE) == -26 - (-4 - 6) / 2
-    assert study.excess_change(series("2020-01", 9, 8, 7, 6), LATE) == 0
+    assert study.excess_change(jumping, LATE).to_dict() == {"change": -26, "excess": -21}
+    even = study.excess_change(series("2020-01", 9, 8, 7, 6), LATE)
+    assert even.to_dict() == {"change": -1, "excess": 0}
     with pytest.raises(KeyError, match="2020-01"):  # a month further back is not the month before
         study.excess_change(series("2020-01", 9, 8, 7, 6).drop(index=0), LATE)
 
@@ -313,6 +314,20 @@ def test_the_nearest_figure_in_time_is_the_first_of_those_as_near():
     figures = pd.DataFrame({"month": [month("2020-01"), month("2020-05")], "persons": [1, 2]})
     assert study.nearest_in_time(figures, month("2020-04")).persons == 2
     assert study.nearest_in_time(figures, month("2020-03")).persons == 1
+
+
+def test_the_fall_of_the_source_nearest_in_time_is_from_that_source_s_own_start():
+    figures = pd.DataFrame(
+        {
+            "month": [EARLY, EARLY, month("2020-05"), month("2020-09")],
+            "persons": [80.0, 50.0, 60.0, 40.0],
+            "source": ["a", "b", "a", "b"],
+        }
+    )
+    found = study.fall_of_source(figures, EARLY, month("2020-06"))
+    assert found.to_dict() == {"month": month("2020-05"), "fall_pct": 25}
+    with pytest.raises(ValueError, match="a has 0 figures of 2020-02; expected one"):
+        study.fall_of_source(figures, month("2020-02"), month("2020-06"))
 
 
 def test_the_fall_at_which_a_series_lies_the_gap_below_a_total():

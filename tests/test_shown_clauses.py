@@ -142,36 +142,29 @@ def test_around_break():
 
 
 @pytest.mark.parametrize(
-    ("run", "later", "alike", "expected"),
+    ("run", "later", "alike", "counted", "expected"),
     [
-        (50, 0, 0, "(50 måneder), når man slutter i juli 2026. Senere måneder at begynde i er der"),
-        (1, 70, 0, "(én måned), når man slutter i juli 2026. Begynder man senere, gælder det aldr"),
-        (
-            50,
-            70,
-            20,
-            "(50 måneder), når man slutter i juli 2026. Begynder man senere, gælder det i",
-        ),
-        (
-            50,
-            2,
-            2,
-            "(50 måneder), når man slutter i juli 2026. Begynder man senere, gælder det ogs",
-        ),
+        (50, 0, 0, "50 måneder", "Senere måneder at begynde i er der ikke."),
+        (1, 70, 0, "én måned", "Begynder man senere, gælder det aldrig."),
+        (50, 70, 20, "50 måneder", "Begynder man senere, gælder det i 20 af 70 måneder."),
+        (50, 2, 2, "50 måneder", "Begynder man senere, gælder det også altid."),
     ],
 )
-def test_order_by_start(run, later, alike, expected):
-    months = {"run_starts": pd.Period("2016-07", "M"), "run_ends": pd.Period("2020-08", "M")}
-    numbers = {"run": run, "later": later, "alike_later": alike}
-    starts = kept("starts", {**months, **numbers}, "count")
-    told = plain(clauses.order_by_start(changes(cash_benefit=-2, unemployment_benefit=-1), starts))
-    assert told.startswith(
-        "I hele serien er antallet af kontanthjælpsledige faldet mere i procent end antallet af "
-        "dagpengeledige. Det samme gælder for enhver begyndelse fra juli 2016 til august 2020 "
-        f"{expected}"
+def test_order_by_start(run, later, alike, counted, expected):
+    told = clauses.order_by_start(
+        changes(cash_benefit=-2, unemployment_benefit=-1), starts(run, later, alike)
     )
-    if alike == 20:
-        assert told.endswith("gælder det i 20 af 70 måneder.")
+    assert plain(told) == (
+        "I hele serien er antallet af kontanthjælpsledige faldet mere i procent end antallet af "
+        f"dagpengeledige. For enhver begyndelse fra juli 2016 til august 2020 ({counted}) gælder, "
+        "når man slutter i juli 2026, at antallet af kontanthjælpsledige er faldet mere eller "
+        f"steget mindre. {expected}"
+    )
+
+
+def starts(run: int = 50, later: int = 0, alike: int = 0) -> Row:
+    ends = {"run_starts": pd.Period("2016-07", "M"), "run_ends": pd.Period("2020-08", "M")}
+    return kept("starts", {**ends, "run": run, "later": later, "alike_later": alike}, "count")
 
 
 def rise(**at: tuple[str, int]) -> Kept:
@@ -280,11 +273,20 @@ def test_marked(names, expected):
 )
 def test_the_order_over_the_whole_series(cash, benefit, expected):
     groups = changes(cash_benefit=cash, unemployment_benefit=benefit)
-    month = pd.Period("2020-01", "M")
-    numbers = {"run": 1, "later": 0, "alike_later": 0}
-    starts = kept("starts", {"run_starts": month, "run_ends": month, **numbers}, "count")
-    told = plain(clauses.order_by_start(groups, starts))
-    assert told.startswith(f"I hele serien {expected}")
+    assert plain(clauses.order_by_start(groups, starts())).startswith(f"I hele serien {expected}")
+
+
+@pytest.mark.parametrize(
+    ("cash", "benefit", "expected"),
+    [
+        (-2.0, -1.0, "at antallet af kontanthjælpsledige er faldet mere eller steget mindre."),
+        (2.0, 1.0, "at antallet af dagpengeledige er faldet mere eller steget mindre."),
+        (1.04, 1.0, "at de to grupper har ændret sig lige meget."),
+    ],
+)
+def test_from_other_starts_the_order_may_be_of_a_fall_or_a_rise(cash, benefit, expected):
+    groups = changes(cash_benefit=cash, unemployment_benefit=benefit)
+    assert f"i juli 2026, {expected} " in plain(clauses.order_by_start(groups, starts()))
 
 
 @pytest.mark.parametrize(
@@ -374,6 +376,16 @@ def test_level_fits(low, high, expected):
     )
 
 
+def test_a_range_of_one_number_is_that_number():
+    frame = pd.DataFrame(
+        {"low": [16_400.0, 11_800.0], "high": [16_440.0, 17_800.0]},
+        index=pd.Index(["study", "press"], name="source"),
+    )
+    assert plain(clauses.level_fits(kept("ranges", frame, "persons"))).endswith(
+        "11.800 til 17.800 fuldtidspersoner for avisernes tal og 16.400 for undersøgelsens."
+    )
+
+
 @pytest.mark.parametrize(
     ("share", "expected"), [(49.6, "det meste"), (49.4, "mindre end halvdelen"), (85, "det meste")]
 )
@@ -387,16 +399,21 @@ def test_only_of_a_share_there_is_most():
 
 
 @pytest.mark.parametrize(
-    ("excess", "expected"),
+    ("change", "excess", "expected"),
     [
-        (-3_800, "falder serien omkring 3.800 fuldtidspersoner mere end i måneden før og"),
-        (3_800, "stiger serien omkring 3.800 fuldtidspersoner mere end i måneden før og"),
-        (-40, "ændrer serien sig som i måneden før og"),
+        (-6_000, -3_800, "falder serien omkring 3.800 fuldtidspersoner mere end i måneden før og"),
+        (6_000, 3_800, "stiger serien omkring 3.800 fuldtidspersoner mere end i måneden før og"),
+        (100, -200, "stiger serien omkring 200 fuldtidspersoner mindre end i måneden før og"),
+        (-100, 200, "falder serien omkring 200 fuldtidspersoner mindre end i måneden før og"),
+        (0, 200, "falder serien omkring 200 fuldtidspersoner mindre end i måneden før og"),
+        (0, -200, "stiger serien omkring 200 fuldtidspersoner mindre end i måneden før og"),
+        (-900, -40, "ændrer serien sig som i måneden før og"),
     ],
 )
-def test_jumps(excess, expected):
-    months = {"start": pd.Period("2006-12", "M"), "end": pd.Period("2007-01", "M")}
-    told = clauses.jumps(kept("jump", {**months, "excess": float(excess)}, "persons"))
+def test_jumps(change, excess, expected):
+    ends = {"start": pd.Period("2006-12", "M"), "end": pd.Period("2007-01", "M")}
+    numbers = {"change": float(change), "excess": float(excess)}
+    told = clauses.jumps(kept("jump", {**ends, **numbers}, "persons"))
     assert plain(told) == f"Fra december 2006 til januar 2007 {expected} måneden efter"
 
 
@@ -425,6 +442,11 @@ def test_turns(low, expected):
     assert told.endswith(f"fra de ikke-forsikrede alene, {expected} den altså.")
 
 
+def test_no_deduction_turns_an_order_that_has_turned():
+    with pytest.raises(ValueError, match="the order has turned as it is"):
+        clauses.turns(kept("turning", {"at_persons": -30.0, "low_persons": 5.0}))
+
+
 def months(name: str, **at: str) -> Row:
     return kept(name, {column: pd.Period(month, "M") for column, month in at.items()})
 
@@ -447,3 +469,5 @@ def test_the_fall_that_stated_percentages_imply():
         "procenterne er beregnet på tal fra perioden oktober 2006 til juni 2007 og ikke blev "
         "rettet, da niveauerne blev opdateret til august 2007"
     )
+    with pytest.raises(ValueError, match="do not follow each other"):
+        clauses.hypothesis(around, months("early", start="2006-01", end="2006-02"), period)

@@ -69,16 +69,32 @@ def implied_fall(start: float, end: float) -> pd.Series:
     return pd.Series({"fall_pct": relative_fall(start, end), "fewer": start - end})
 
 
-def excess_change(series: pd.DataFrame, month: pd.Period) -> float:
+def excess_change(series: pd.DataFrame, month: pd.Period) -> pd.Series:
     """Return how much more the series changed in ``month`` than in the months on either side.
 
-    [full-time persons] The change from the month before, less the mean of the changes one month
-    earlier and one later: a rough size of a jump, season and trend being alike. KeyError if one of
-    the four months is missing.
+    ``change`` from the month before; ``excess``, that less the mean of the changes one month
+    earlier and one later: a rough size of a jump, season and trend being alike [full-time
+    persons]. KeyError if one of the four months is missing.
     """
     persons = series.set_index("month")["persons"]
     early, before, at, after = (persons[month + step] for step in (-2, -1, 0, 1))
-    return float((at - before) - ((before - early) + (after - at)) / 2)
+    change = float(at - before)
+    return pd.Series({"change": change, "excess": change - (after - at + before - early) / 2})
+
+
+def fall_of_source(figures: pd.DataFrame, month: pd.Period, near: pd.Period) -> pd.Series:
+    """Return the fall since ``month`` by what one source printed: that nearest in time to ``near``.
+
+    ``figures``: ``month``, ``persons`` [full-time persons] and ``source``. Returns ``month`` and
+    ``fall_pct`` [%]. ValueError if that source has no figure, or several, of ``month``.
+    """
+    nearest = nearest_in_time(figures, near)
+    of_source = figures[figures["source"].eq(nearest["source"]) & figures["month"].eq(month)]
+    if len(of_source) != 1:
+        msg = f"{nearest['source']} has {len(of_source)} figures of {month}; expected one."
+        raise ValueError(msg)
+    fall_pct = relative_fall(of_source["persons"].item(), nearest["persons"])
+    return pd.Series({"month": nearest["month"], "fall_pct": fall_pct})
 
 
 def nearest_in_time(figures: pd.DataFrame, month: pd.Period) -> pd.Series:

@@ -166,10 +166,17 @@ def order_by_start(groups: Kept, starts: Row) -> str:
     ``groups`` is as above; ``starts`` is as of `measures.unemployment.starts_alike`.
     """
     months = f"({w.counted(starts.run, 'måned', 'måneder')})"
+    alike = w.ordered(
+        groups.cash_benefit.change_pct,
+        groups.unemployment_benefit.change_pct,
+        below="at antallet af kontanthjælpsledige er faldet mere eller steget mindre.",
+        alike="at de to grupper har ændret sig lige meget.",
+        above="at antallet af dagpengeledige er faldet mere eller steget mindre.",
+    )
     return (
-        f"{_order_of(groups)} Det samme gælder for enhver begyndelse "
-        f"{w.span(starts.run_starts, starts.run_ends)} {months}, når man slutter i "
-        f"{groups.total.end_month}. {_later_starts(starts)}"
+        f"{_order_of(groups)} For enhver begyndelse {w.span(starts.run_starts, starts.run_ends)} "
+        f"{months} gælder, når man slutter i {groups.total.end_month}, {alike} "
+        f"{_later_starts(starts)}"
     )
 
 
@@ -335,12 +342,18 @@ def level_fits(ranges: Kept, *, short: bool = False) -> str:
     fits = "passer" if least <= low and high <= most else "passer ikke"
     text = f"Det samlede niveau {fits} med de tal fra Danmarks Statistik, som aviserne gengav"
     if not short:
-        of = [f"{a.worded('100')} til {b.worded('100')}" for a, b in (cells[2:], cells[:2])]
+        of = [_range(*ends) for ends in (cells[2:], cells[:2])]
         text += (
             f": Afstanden til den reviderede serie er {of[0]} fuldtidspersoner for avisernes tal "
             f"og {of[1]} for undersøgelsens"
         )
     return mark(cells, "level_fits", f"{text}.", (-2,) * 4)
+
+
+def _range(low: Cell, high: Cell) -> str:
+    """Return ``11.800 til 17.800``, to hundreds; where both print alike the one number."""
+    ends = [cell.worded("100") for cell in (low, high)]
+    return ends[0] if ends[0] == ends[1] else " til ".join(ends)
 
 
 def most_of(share: Cell) -> str:
@@ -353,19 +366,22 @@ def most_of(share: Cell) -> str:
 
 
 def jumps(jump: Row) -> str:
-    """Return how much more a series moved in one month than in those beside it, to hundreds.
+    """Return how much more or less a series moved in one month than in those beside it.
 
-    ``jump`` has the months ``start`` and ``end``, and ``excess`` [full-time persons].
+    ``jump`` has the months ``start`` and ``end``, ``change``, and ``excess``, by which it is more
+    than in the months on either side [full-time persons], told to hundreds.
     """
-    value = jump.excess.printed("100")
+    change, excess = jump.change.value, jump.excess.printed("100")
     months = f"Fra {jump.start.worded()} til {jump.end.worded()}"
-    if value == 0:
+    if excess == 0:
         told = f"{months} ændrer serien sig som i måneden før og måneden efter"
     else:
-        verb = "falder" if value < 0 else "stiger"
+        falls = change < 0 or (change == 0 and excess > 0)
+        much = "mere" if falls == (excess < 0) else "mindre"
         told = (
-            f"{months} {verb} serien omkring {jump.excess.worded('100', signed=False)} "
-            "fuldtidspersoner mere end i måneden før og måneden efter"
+            f"{months} {'falder' if falls else 'stiger'} serien omkring "
+            f"{jump.excess.worded('100', signed=False)} fuldtidspersoner {much} end i måneden før "
+            "og måneden efter"
         )
     return mark((jump.excess, jump.start, jump.end), "jumps", told, (-2, None, None))
 
@@ -389,6 +405,9 @@ def turns(turning: Row) -> str:
     are taken off the uninsured in both months [full-time persons].
     """
     at, low = turning.at_persons, turning.low_persons
+    if at.printed("100") <= 0:
+        msg = f"{at.place}, {at.worded()}, is no deduction: the order has turned as it is"
+        raise ValueError(msg)
     told = "vender" if low.printed() > at.printed("100") else "holder"
     text = (
         f"Rækkefølgen vender først, hvis der trækkes omkring {at.worded('100')} "
@@ -434,6 +453,10 @@ def hypothesis(around: Kept, in_number: Row, period: Row) -> str:
     ``around`` and ``in_number`` are as above; ``period`` has ``end_month``.
     """
     months = (around.after.month, in_number.end, period.end_month)
+    values = [month.value for month in months]
+    if values != sorted(values):
+        msg = f"{', '.join(month.place for month in months)} do not follow each other"
+        raise ValueError(msg)
     after, last, end = (month.worded() for month in months)
     text = (
         f"procenterne er beregnet på tal fra perioden {after} til {last} og ikke blev rettet, da "

@@ -16,7 +16,7 @@ INSURANCE = {"insured": "forsikrede", "uninsured": "ikke-forsikrede", "total": "
 PARTS_OF_STUDY = {"total": ["insured", "uninsured"]}
 SOURCES = {"study": "undersøgelsens", "press": "avisernes"}
 VARIANTS = {
-    "levels": "undersøgelsens niveauer",
+    "levels": "niveauerne",
     "uninsured": "fratrukket hos de ikke-forsikrede",
     "both": "fratrukket i hver gruppe",
 }
