@@ -114,10 +114,7 @@ def test_two_groups_that_changed_alike_are_not_set_against_each_other(told):
         "Fra juli 2016 til juli 2026 har de to grupper ændret sig lige meget:"
         in (said["pattern_text"])
     )
-    assert (
-        "I hele serien har de to grupper ændret sig lige meget. Det samme gælder for enhver"
-        in (said["by_start"])
-    )
+    assert "at de to grupper har ændret sig lige meget." in said["by_start"]
     assert said["composition"].startswith(
         "De kontanthjælpsledige udgør en lige så stor del af de ledige som ved seriens begyndelse\n"
         "De kontanthjælpslediges andel af de ledige var uændret."
@@ -132,8 +129,8 @@ def test_alike_over_the_whole_series_is_not_alike_from_a_later_start(told):
     cash = [5_000, *[10_000] * 119, 5_000]
     said = told(figures(cash, FLAT))
     assert (
-        "For enhver begyndelse i juli 2016 (én måned) gælder, når man slutter i juli 2026, at de to "
-        "grupper har ændret sig lige meget. Begynder man senere, gælder det aldrig."
+        "For enhver begyndelse i juli 2016 (én måned) gælder, når man slutter i juli 2026, at de "
+        "to grupper har ændret sig lige meget. Begynder man senere, gælder det aldrig."
     ) in said["by_start"]
 
 
