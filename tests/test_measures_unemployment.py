@@ -330,11 +330,6 @@ def test_the_fall_of_the_source_nearest_in_time_is_from_that_source_s_own_start(
         study.fall_of_source(figures, month("2020-02"), month("2020-06"))
 
 
-def test_the_fall_at_which_a_series_lies_the_gap_below_a_total():
-    # From 100 the series has fallen to 60 when it is 20 below 80.
-    assert study.shifted_fall(80, 20, 100) == 40
-
-
 # --- against a later series -----------------------------------------------------------------------
 
 

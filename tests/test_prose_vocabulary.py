@@ -53,6 +53,8 @@ def test_moved_names_what_is_counted_and_rounds_as_asked():
         "faldt med 71.900 fuldtidspersoner"
     )
     assert plain(w.moved(cell(-49), of="fuldtidspersoner", spec="100")) == "var stort set uændret"
+    few = w.moved(cell(-40), cell(-30.0, "pct", "change_pct"), spec="100")
+    assert plain(few).replace(SPACE, " ") == "faldt med under 100 (30,0 pct.)"
 
 
 @pytest.mark.parametrize(
@@ -109,6 +111,10 @@ def test_out_of_tells_a_part_its_whole_and_their_share():
         w.out_of(*cells, cell(19.8, "pct"), "ledige")
     with pytest.raises(ValueError, match=r"is not 83\.582 of 16\.409"):
         w.out_of(*reversed(cells), cell(19.6, "pct"), "ledige")
+    few = w.out_of(cell(3.4), cell(10.4), cell(32.7, "pct"), "ledige")
+    assert plain(few).replace(SPACE, " ") == "3 af 10 ledige (32,7 pct.)"
+    with pytest.raises(ValueError, match="is nought, of which there is no part"):
+        w.out_of(cell(0), cell(0), cell(0.0, "pct"), "ledige")
     with pytest.raises(ValueError, match="is no share of"):
         w.out_of(cell(16, "pct"), cell(83, "pct"), cell(19.6, "pct"), "ledige")
 
@@ -126,17 +132,17 @@ def test_more(change, number):
     [
         (0, "er uændret"),
         (0.04, "er stort set uændret"),
-        (-1.7, "er næsten uændret (−1,7 pct.)"),
-        (2.04, "er næsten uændret (2,0 pct.)"),
+        (-1.7, "er næsten uændret (faldet 1,7 pct.)"),
+        (2.04, "er næsten uændret (steget 2,0 pct.)"),
         (2.05, "er steget med 2,1 pct."),
         (-44.9, "er faldet med 44,9 pct."),
-        (-45, "er næsten halveret (−45,0 pct.)"),
-        (-50.04, "er halveret (−50,0 pct.)"),
-        (-52.2, "er mere end halveret (−52,2 pct.)"),
+        (-45, "er næsten halveret (faldet 45,0 pct.)"),
+        (-50.04, "er halveret (faldet 50,0 pct.)"),
+        (-52.2, "er mere end halveret (faldet 52,2 pct.)"),
         (-60.1, "er faldet med 60,1 pct."),
-        (90, "er næsten fordoblet (90,0 pct.)"),
-        (100, "er fordoblet (100,0 pct.)"),
-        (120, "er mere end fordoblet (120,0 pct.)"),
+        (90, "er næsten fordoblet (steget 90,0 pct.)"),
+        (100, "er fordoblet (steget 100,0 pct.)"),
+        (120, "er mere end fordoblet (steget 120,0 pct.)"),
         (120.1, "er steget med 120,1 pct."),
     ],
 )
@@ -224,6 +230,7 @@ def test_superlative(one, others, expected):
         (0, "ingen måneder", "ingen år"),
         (1, "én måned", "ét år"),
         (2, "to måneder", "to år"),
+        (2.7, "tre måneder", "tre år"),
         (12, "tolv måneder", "tolv år"),
         (13, "13 måneder", "13 år"),
     ],

@@ -125,7 +125,7 @@ def test_page_without_a_main_finding_has_no_heading_for_it(sample_notebook):
 
 def test_edition_is_stated_in_words(page):
     assert text(page.xpath("//p[@class='edition']")[0]) == (
-        "Nyeste tal hentet 22. august 2026 Til og med juli 2026 "
+        "Nyeste tal fra 22. august 2026 Til og med juli 2026 "
         "Kodeversion: 3f9c2ab41d07 Dataversion: d8e0f1a2b3"
     )
     assert not page.xpath("//p[@class='special']")

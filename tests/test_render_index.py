@@ -39,7 +39,7 @@ def test_report_is_shown_with_its_finding_date_and_links():
     (article,) = page(entry()).xpath("//article")
     assert text(article) == (
         "Forsikrede & uforsikrede Ledigheden faldt 45,4 pct. "
-        "Hent som PDF: Forsikrede & uforsikrede Nyeste tal hentet 22. august 2026"
+        "Hent som PDF: Forsikrede & uforsikrede Nyeste tal fra 22. august 2026"
     )
     assert article.xpath(".//a/@href") == ["01_unemployment.html", "01_unemployment.pdf"]
 

@@ -318,7 +318,7 @@ def test_head_of_a_long_table_is_repeated_on_each_page(pages):
 def test_pages_are_numbered_and_headed_from_the_second_on(pages):
     count = len(pages)
     assert [f"Side {n} af {count}" in text for n, text in enumerate(pages, 1)] == [True] * count
-    head = "Forsikrede og uforsikrede ledige · Nyeste tal hentet 22. august 2026"
+    head = "Forsikrede og uforsikrede ledige · Nyeste tal fra 22. august 2026"
     assert [text.startswith(head) for text in pages] == [False] + [True] * (count - 1)
 
 

@@ -107,7 +107,7 @@ def test_the_report_begins_with_title_edition_and_main_finding(sample):
     assert sample.startswith(
         "# Forsikrede og uforsikrede ledige\n\n"
         "Virksomhedernes sociale engagement\n\n"
-        "Nyeste tal hentet 22. august 2026\n\n"
+        "Nyeste tal fra 22. august 2026\n\n"
         "Til og med juli 2026\n\n"
         "## Hovedresultat\n\n"
         "**Ledigheden faldt med 45,4 pct.** fra januar 2016 til juli 2026.\n\n"
@@ -119,7 +119,7 @@ def test_the_report_begins_with_title_edition_and_main_finding(sample):
 def test_data_without_months_leave_no_gap():
     document = read_document(make_notebook())
     document.colophon.last_month = ""
-    assert "\n\nNyeste tal hentet 22. august 2026\n\n## Hovedresultat\n" in words(document)
+    assert "\n\nNyeste tal fra 22. august 2026\n\n## Hovedresultat\n" in words(document)
 
 
 def test_parts_come_in_the_order_of_the_page(sample):

@@ -94,14 +94,22 @@ def test_a_head_that_names_another_column_is_refused(report, sizes, columns, tol
 
 def test_a_head_is_the_month_of_its_column_s_end(report):
     months = {"start_month": pd.Period("2016-07", "M"), "end_month": pd.Period("2026-07", "M")}
-    row = report.keep("then", {**months, "start": 1, "end": 2}, "persons")
+    frame = pd.DataFrame({"start": [1], "end": [2], **months}, index=pd.Index(["one"], name="row"))
+    shown, other = (report.keep(name, frame, "persons") for name in ("shown", "other"))
+    row = shown.one
     columns = {"start": f"{row.start_month:short}", "end": f"{row.end_month:short}"}
-    frame = pd.DataFrame({"start": [1], "end": [2]}, index=pd.Index(["one"], name="row"))
-    shown = report.keep("shown", frame, "persons")
     assert report.table("table", shown, columns, title="Grupper", source="Os", row_heads=0)
     wrong = dict(zip(columns, reversed(columns.values()), strict=True))
     with pytest.raises(ValueError, match="start is headed 'juli 2026', which is of end"):
         report.table("table", shown, wrong, title="Grupper", source="Os", row_heads=0)
+    of_other = {"start": f"{other.one.start_month:short}"}
+    with pytest.raises(ValueError, match="start is headed 'juli 2016', which is of other"):
+        report.table("table", shown, of_other, title="Grupper", source="Os", row_heads=0)
+
+
+def test_a_column_that_is_not_there_is_told_with_the_nearest(report, sizes):
+    with pytest.raises(ValueError, match="sizes has no column person; did you mean 'persons'"):
+        report.table("table", sizes, {"person": "Antal"}, title="Grupper", source="Os")
 
 
 def test_a_figure_records_what_stands_around_it_and_in_it(report, sizes):
@@ -124,7 +132,7 @@ def test_a_figure_records_what_stands_around_it_and_in_it(report, sizes):
 
 def test_a_number_typed_in_a_drawing_is_refused(report, sizes):
     picture = drawn(sizes, "i alt 10")
-    with pytest.raises(ValueError, match=r"^sizes: the drawing types a number, 'i alt 10'"):
+    with pytest.raises(ValueError, match=r"^sizes: the drawing types 10 in 'i alt 10'"):
         report.figure("sizes", picture, title="", unit="", source="", typed=["To søjler"])
 
 

@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from vse_report.figures import style
+from vse_report.figures.parts import mark_events
 from vse_report.figures.picture import Picture, read_texts
 from vse_report.measures.months import course
 from vse_report.measures.unemployment import change_by_group, composition, who_counts
@@ -254,8 +255,8 @@ def test_no_text_of_a_drawing_lies_upon_another(name, narrow):
 # Alt text and description of each picture above, worked out by hand.
 WORDS = {
     "who_counts": (
-        "På kontanthjælp er 20 pct. af de ledige, når kun de jobparate tæller, og 60 pct., når "
-        "alle kontanthjælpsmodtagere gør.",
+        "Ledige på kontanthjælp er 20 pct. af de ledige, og ville være 60 pct., hvis alle på "
+        "kontanthjælp talte med.",
         "Delte søjler for juli 2026. Tæller kun de jobparate, er 10 på kontanthjælp og 40 på "
         "dagpenge. Tæller alle kontanthjælpsmodtagere, er 60 på kontanthjælp.",
     ),
@@ -265,8 +266,8 @@ WORDS = {
         "Linjer for fuldtidspersoner måned for måned, fra januar 2020 til december 2021. "
         "Dagpengeledige fra 102 i marts 2020 til 122 i november 2021, i hele serien mellem 100 i "
         "januar 2020 og 123 i december 2021. Kontanthjælpsledige fra 71 i marts 2020 til 51 i "
-        "november 2021, i hele serien mellem 50 i december 2021 og 73 i januar 2020. Stiplede "
-        "linjer markerer nedlukning (marts 2020).",
+        "november 2021, i hele serien mellem 50 i december 2021 og 73 i januar 2020. En stiplet "
+        "linje markerer nedlukning (marts 2020).",
     ),
     "composition": (
         "De kontanthjælpslediges andel af de ledige faldt med 11,6 pct.point.",
@@ -276,10 +277,12 @@ WORDS = {
         "nedlukning (oktober 2021).",
     ),
     "ratio": (
-        "Før et databrud i juli 2025 var forholdet mellem 12,0 pct. i maj 2025 og 13,3 pct. i juni "
-        "2025, siden mellem 16,0 pct. i juli 2025 og 17,6 pct. i august 2025.",
+        "Målt mod alle kontanthjælpsmodtagere lå de ledige før et databrud i juli 2025 på mellem "
+        "12,0 pct. i maj 2025 og 13,3 pct. i juni 2025, siden på mellem 16,0 pct. i juli 2025 og "
+        "17,6 pct. i august 2025.",
         "Linje i stykker, afbrudt af et databrud i juli 2025. Før: 12,0 pct. i maj 2025, 13,3 pct. "
-        "i juni 2025. Siden: 16,0 pct. i juli 2025, 17,6 pct. i august 2025.",
+        "i juni 2025. Siden: 16,0 pct. i juli 2025, 17,6 pct. i august 2025. En stiplet linje "
+        "markerer nedlukning (juni 2025).",
     ),
     "levels_and_shares": (
         "De ikke-forsikredes andel af de ledige steg med 6,7 pct.point.",
@@ -303,7 +306,7 @@ WORDS = {
         "databrud i januar 2007.",
     ),
     "fall_since": (
-        "Nettoledigheden var gået 30,0 pct. tilbage mellem december 2006 og januar 2007.",
+        "Mellem december 2006 og januar 2007 nåede faldet siden november 2006 op på 30,0 pct.",
         "Linje for nettoledighedens fald: 20,0 pct. i december 2006 og 45,0 pct. i januar 2007. "
         "Til sidst er det 50,0 pct. i februar 2007. En vandret linje viser det fald, de oplyste "
         "procenter giver tilsammen. Serien er afbrudt ved et formodet databrud i januar 2007.",
@@ -356,7 +359,7 @@ def test_gross_levels_have_both_months_and_the_events_marked(narrow):
     marks = [line for line in axes.lines if len(line.get_xdata()) == 1]
     assert [values(mark)[0] for mark in marks] == [102, 122, 71, 51]
     assert (months(event), event.get_linestyle()) == (["2020-03"] * 2, "--")
-    told = "Nedlukning, mar. 2020" if narrow else "Nedlukning, marts 2020"
+    told = "Nedlukning,\nmar. 2020" if narrow else "Nedlukning,\nmarts 2020"
     assert texts(axes) == ["102", "122", "Dagpengeledige", "71", "51", "Kontanthjælpsledige", told]
 
 
@@ -381,10 +384,27 @@ def test_numbers_of_months_close_together_stand_on_either_side():
     assert heights_of_marks(*[50.0] * 24, start=10, end=11) == [12, -12]
 
 
-def test_late_events_are_named_before_their_line_and_each_in_a_row_of_its_own():
-    first, last = drawn(composed()).axes[0].texts[-2:]
-    assert (first.get_ha(), last.get_ha()) == ("left", "right")
-    assert first.xyann[1] - last.xyann[1] == 13
+def heights_of_names(width: float, **months: str) -> list[float]:
+    axes = Figure(figsize=(width, 3)).subplots()
+    axes.set_xlim(date2num(pd.Timestamp("2016-01")), date2num(pd.Timestamp("2026-01")))
+    mark_events(axes, events(**months), narrow=False)
+    return [text.xyann[1] for text in axes.texts if text.get_text()]
+
+
+def test_names_of_events_stand_above_their_line_and_higher_where_they_would_meet():
+    far, near = {"a": "2018-01", "b": "2022-01"}, {"a": "2020-01", "b": "2020-06", "c": "2020-11"}
+    assert heights_of_names(6, **far) == [3, 3]
+    assert heights_of_names(6, **near) == [3, 30, 57]
+    # A line that goes up to its name passes none that stands lower.
+    assert heights_of_names(6, a="2018-01", b="2020-01", c="2022-01") == [3, 30, 3]
+    assert heights_of_names(3, a="2018-01", b="2019-01", c="2020-01") == [3, 30, 57]
+
+
+def test_a_name_near_the_end_of_the_axis_ends_with_it():
+    axes = Figure(figsize=(6, 3)).subplots()
+    axes.set_xlim(date2num(pd.Timestamp("2016-01")), date2num(pd.Timestamp("2026-01")))
+    mark_events(axes, events(early="2020-01", late="2025-12"), narrow=False)
+    assert axes.texts[0].xyann[0] == 0 > axes.texts[1].xyann[0]
 
 
 def test_the_composition_is_one_line_with_both_months_marked():
@@ -505,5 +525,5 @@ def test_the_implied_fall_is_a_line_and_the_crossing_is_marked():
     ]
     assert texts(axes) == [
         "Formodet databrud,\njanuar 2007",
-        "Beregnet for begge grupper tilsammen: 30,0",
+        "Beregnet for grupperne tilsammen: 30,0",
     ]

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from IPython import get_ipython
 
 from vse_report import notebook
 from vse_report.blocks import Colophon, Column, Entry, Figure, Prose, Table
+from vse_report.errors import did_you_mean
 from vse_report.figures.picture import Picture, read_texts
 from vse_report.figures.style import to_svg
 from vse_report.figures.svg import standalone_svg
@@ -128,8 +130,13 @@ class Report:
         formats = {"label": "upper", **(formats or {})}
         words = {"title": title, "note": note, **{f"head.{c}": h for c, h in columns.items()}}
         told, entries = self._worded(id, words, typed)
+        unknown = [c for c in columns if c != "label" and c not in shown.units]
+        if unknown:
+            near = did_you_mean(unknown[0], shown.units)
+            msg = f"{id}: {shown.name} has no column {', '.join(unknown)}{near}"
+            raise ValueError(msg)
         for column, head in columns.items():
-            refuse_other_head(id, column, head)
+            refuse_other_head(id, shown.name, column, shown.units.get(column, "name"), head)
         rows = []
         for position, row in enumerate(shown, start=1):
             cells = {
@@ -188,7 +195,8 @@ def _is_number(shown: Kept, column: str) -> bool:
 def _unit(shown: Kept, column: str, title: str) -> str:
     """Return the unit in a column's head, nothing where it has none or the title names it."""
     head = UNITS[shown.units[column]].head if _is_number(shown, column) else ""
-    return "" if shown.units.get(column) in COUNTED and head in title else head
+    named = head and re.search(rf"\b{head}\b", title)
+    return "" if shown.units.get(column) in COUNTED and named else head
 
 
 def _bare(cell: Cell, spec: str) -> str:

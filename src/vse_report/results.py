@@ -112,7 +112,16 @@ class Kept:
         return len(self.frame)
 
     def __contains__(self, key: object) -> bool:
-        return key in self._at
+        levels = self.frame.index.nlevels
+        given = key if isinstance(key, tuple) else (key,)
+        if len(given) != levels:
+            return False
+        wanted = tuple(self._as_key(*both) for both in zip(given, self._months, strict=True))
+        return (wanted if levels > 1 else wanted[0]) in self._at
+
+    def __format__(self, spec: str) -> str:
+        msg = f"{self.name} is a frame; print a cell of one of its rows, {self.name}.row.column"
+        raise TypeError(msg)
 
     def _repr_html_(self) -> str:
         return self.frame.to_html()
@@ -257,7 +266,10 @@ def _refuse_bad_key(name: str, frame: pd.DataFrame) -> None:
 def _refuse_hidden_beside_total(name: str, frame: pd.DataFrame, parts: Parts | None) -> None:
     """Refuse what lets a hidden count be found by subtraction: its total and all other parts."""
     grouped = [group for group in GROUPINGS if group in (*frame.index.names, *frame.columns)]
-    has_total = TOTAL in frame.columns or TOTAL in frame.index.get_level_values(-1)
+    keys = range(frame.index.nlevels)
+    has_total = TOTAL in frame.columns or any(
+        TOTAL in frame.index.get_level_values(level) for level in keys
+    )
     if parts is None:
         if grouped or has_total:
             named = f" by {grouped[0]}" if grouped else ""

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pandas as pd
+from matplotlib import rcParams
 from matplotlib.axes import Axes
-from matplotlib.dates import DateFormatter, YearLocator, num2date
+from matplotlib.dates import DateFormatter, YearLocator, date2num, num2date
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 
 from vse_report.data import Break
 from vse_report.figures import style
 from vse_report.periods import parse_month
 from vse_report.prose import wording
-from vse_report.prose.cells import Cell
+from vse_report.prose.cells import Cell, unmark
 from vse_report.prose.labels import break_word
 from vse_report.results import Kept, Row
 
 DASHED = (0, (4, 3))
+PLOT_SHARE = 0.75  # of a figure's width, that its axes take at least
 HOLLOW = {"markersize": 5, "markerfacecolor": style.PAGE, "markeredgewidth": 1.5}
 
 
@@ -56,22 +60,61 @@ def broken(axes: Axes, series: Kept, column: str, at: Row, colour: str, narrow: 
 
 
 def mark_events(axes: Axes, events: Kept, narrow: bool) -> None:
-    """Draw a dashed line at each event (``month``, ``name``), named above, each in its row."""
-    first, last = (num2date(bound).replace(tzinfo=None) for bound in axes.get_xlim())
-    for place, row in enumerate(events):
+    """Draw a dashed line at each event (``month``, ``name``), named right above it.
+
+    Where names would meet, one stands higher, and its line goes up to it.
+    """
+    first, last = axes.get_xlim()
+    width = PLOT_SHARE * 72 * axes.figure.get_figwidth()  # points
+    placed: list[tuple[int, float, float]] = []  # row, middle, half of the width
+    for row in events:
         at = row.month.value.to_timestamp()
+        month = date2num(at)
+        text = f"{row.name},\n{row.month:short}" if narrow else f"{row.name},\n{row.month}"
+        middle, half = width * (month - first) / (last - first), _text_width(text) / 2
+        free = (n for n in range(len(events)) if not _meets(n, middle, half, placed))
+        rank = next(free, len(placed))
+        placed.append((rank, middle, half))
         axes.axvline(at, color=style.MUTED, linewidth=1, linestyle=DASHED)
-        late = (at - first) > 0.6 * (last - first)
+        line = {"color": style.MUTED, "linewidth": 1, "linestyle": DASHED}
         axes.annotate(
-            f"{row.name}, {row.month:short}" if narrow else f"{row.name}, {row.month}",
-            (at, 1),
-            xycoords=("data", "axes fraction"),
-            xytext=(-4 if late else 4, (len(events) - place) * 13 - 11),
+            text,
+            (month, 1),
+            xycoords=axes.get_xaxis_transform(),
+            # Near the end of the axis a name ends where the axis does.
+            xytext=(min(0, width - middle - half), 3 + rank * 27),
             textcoords="offset points",
-            ha="right" if late else "left",
+            ha="center",
             va="bottom",
             color=style.MUTED,
         )
+        if rank:
+            axes.annotate(
+                "",
+                (month, 1),
+                xycoords=axes.get_xaxis_transform(),
+                xytext=(0, 2 + rank * 27),
+                textcoords="offset points",
+                arrowprops={"arrowstyle": "-", "shrinkA": 0, "shrinkB": 0, **line},
+            )
+
+
+def _text_width(text: str) -> float:
+    """Return the width in points of the longest line, without marks."""
+    size = FontProperties(size=rcParams["font.size"])
+    lines = unmark(text)[0].split("\n")
+    return max(text_to_path.get_text_width_height_descent(line, size, False)[0] for line in lines)
+
+
+def _meets(
+    rank: int, middle: float, half: float, placed: Sequence[tuple[int, float, float]]
+) -> bool:
+    """Tell whether a name in a row meets another there, or a line that goes up through a row."""
+    for other, centre, width in placed:
+        room = {True: half + width, False: half if other > rank else width}[other == rank]
+        if abs(middle - centre) < room + 4:
+            return True
+    return False
 
 
 def mark_ends(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import Formatter, FuncFormatter
 
 from vse_report.prose.cells import Record, unmark
+from vse_report.prose.claims import speaks
 from vse_report.results import Kept
 
 
@@ -35,14 +35,14 @@ def read_texts(where: str, drawing: Figure) -> list[Record]:
     Raises
     ------
     ValueError
-        If a text types a digit.
+        If a text types a digit, or a word of number or direction.
     """
     records: list[Record] = []
 
     def cleaned(text: str) -> str:
         plain, found, typed = unmark(text)
-        if re.search(r"\d", typed):
-            msg = f"{where}: the drawing types a number, {plain!r}; write a cell there"
+        if said := speaks(typed):
+            msg = f"{where}: the drawing types {', '.join(said)} in {plain!r}; write a cell there"
             raise ValueError(msg)
         records.extend(found)
         return plain

@@ -184,7 +184,7 @@ def fall_since(series: pd.DataFrame, start: pd.Period) -> pd.DataFrame:
     """
     base = series.loc[series["month"].eq(start), "persons"].item()
     later = series.loc[series["month"].ge(start), ["month", "persons"]]
-    fall_pct = 100 * (base - later["persons"]) / base
+    fall_pct = relative_fall(base, later["persons"])
     return later.assign(fall_pct=fall_pct).reset_index(drop=True)
 
 
@@ -217,12 +217,3 @@ def months_around(series: pd.DataFrame, start: pd.Period, fall_pct: float) -> pd
         raise ValueError(msg)
     first = int(reached.argmax())
     return later.iloc[first - 1 : first + 1].reset_index(drop=True)
-
-
-def shifted_fall(total: float, gap: float, series_start: float) -> float:
-    """Return the fall in a later series at which it lies ``gap`` below ``total`` [%].
-
-    ``total`` is a level of the older kind and ``gap`` how far such levels lie above the series;
-    ``series_start`` is where the series began to fall. [full-time persons]
-    """
-    return 100 * (1 - (total - gap) / series_start)

@@ -156,7 +156,7 @@ class Cell:
         if self.unit == "name":
             return self._chosen(_OF_NAMES, spec)
         if spec == "word" and self.unit == "count":
-            return wording.small_count(int(self.value))
+            return wording.small_count(int(self.printed()))
         if spec == "fraction" and self.unit == "pct":
             return wording.fraction(self.value)
         decimals, suffix = self._precision(spec)
@@ -259,4 +259,12 @@ def unmark(text: str) -> tuple[str, list[Record], str]:
 
 def _record_of(match: re.Match[str]) -> Record:
     bits = match[1].translate({ord(_BITS[0]): "0", ord(_BITS[1]): "1"})
-    return _records[int(bits, 2)]._replace(text=match[2])
+    record, text = _records[int(bits, 2)], " ".join(match[2].split())
+    known = " ".join(record.text.split())
+    if text not in (known, known[:1].upper() + known[1:]):
+        msg = (
+            f"{record.cells[0]} was printed as {known!r}, which became {text!r}; leave a text as "
+            "it is once cells are printed in it, and say after the colon how a cell is written"
+        )
+        raise ValueError(msg)
+    return record._replace(text=match[2])

@@ -21,6 +21,8 @@ from vse_report.prose.wording import halves_up
 # Innocent uses are named, one by one, where a sentence is told (``typed=``).
 DIRECTIONS = (
     *("faldt", "falder", "faldet", "steg", "stiger", "steget", "voksede", "vokser", "øgedes"),
+    *("faldende", "stigende", "voksende", "øget", "øges", "reduceret", "aftaget", "tiltaget"),
+    *("oftere", "sjældnere", "flertallet", "mindretallet"),
     *("færre", "flere", "færrest", "flest", "mindre", "større", "mindst", "størst", "mindste"),
     *("største", "lavere", "højere", "lavest", "højest", "laveste", "højeste", "uændret"),
     *("modsatte", "den samme", "begge", "ingen af", "lige så", "lige mange", "over", "under"),
@@ -37,31 +39,35 @@ _TYPED = re.compile(
 # Where a clause ends: at a mark, or in front of a word that may bring a new subject.
 _BETWEEN = re.compile(r"(?<=[.,;:!?])\s+|\n\s*\n|(?=\b(?:og|men|mens|mod)\b)")
 # Parts of names of frames, rows and columns of which a cell has one, and words that say which:
-# first of the ends of a time, then of what numbers are, which months in the same clause are not.
+# first of the ends of a time, then of what numbers are from, which months in the same clause are
+# not; heads of tables also say what a column holds.
 _ENDS = (
-    {"start": r"begynd\w*", "end": r"slut\w*|endt\w*"},
+    {"start": r"begynd\w*", "end": r"slut\w*|endt\w*|nu"},
     {
         "first": r"først\w*",
         "last": r"senest\w*|sidst\w*",
         "lowest": r"lavest\w*",
         "highest": r"højest\w*",
     },
-    {"before": r"før|inden", "after": r"siden"},
+    {"before": r"før|inden(?! for)", "after": r"siden"},
 )
 ROLES = (
     *_ENDS,
     {"stated": r"oply\w+", "derived": r"niveauer\w*|beregn\w*"},
     {"study": r"undersøgelsen?s?", "press": r"avis\w*", "series": r"serie\w*"},
+)
+HELD = (
     {"month": r"måned\w*", "source": r"kilde\w*"},
     {
         "change": r"ændring\w*",
-        "share": r"\w*andel\w*",
+        "share": r"andel\w*",
         "gap": r"forskel\w*|afstand\w*",
         "persons": r"modtagere",
     },
 )
 _OF_TIME = re.compile(
-    r"(?:^|\(|\b(?:i|for|fra|til|og|mellem|siden|end|perioden)\s+)$", re.IGNORECASE
+    r"(?:^|\(|\b(?:i|for|fra|til|indtil|og|eller|mellem|siden|end|perioden|med|før|efter|inden|omkring|den)\s+)$",
+    re.IGNORECASE,
 )
 _ONLY_TIME = re.compile(r"\bi\s+$", re.IGNORECASE)
 _PAIRS = {"moved": ("verb", "by"), "compared": ("word", "than")}
@@ -122,6 +128,10 @@ def _refuse_typed(where: str, left: str, typed: Sequence[str]) -> None:
         _refuse(where, f"types {', '.join(digits)}; keep the number in a frame and cite its cell")
     if "{" in left or "}" in left:
         _refuse(where, "prints a brace; is the f before its quotes missing?")
+    left = " ".join(left.split())
+    bare = [words for words in typed if _TYPED.fullmatch(words)]
+    if bare:
+        _refuse(where, f"is allowed {', '.join(bare)} wherever it stands; name words around it")
     unused = [w for w in typed if w.lower() not in left.lower() or not _TYPED.search(w)]
     if unused:
         _refuse(where, f"need not be allowed to type {', '.join(unused)}; take it out of `typed`")
@@ -150,8 +160,10 @@ def _refuse_other_rows(where: str, text: str) -> None:
             named = [label for label in labels if _names(typed, label)]
             named += [record.subject for record in records if record.names_row]
             about[frame] = named or about.get(frame, [])
-            for record in (record for record in records if record.unit != "month"):
-                # Months are of all rows, where a frame compares two.
+            # Months are of all rows, where a frame compares two, and a total is of all groups.
+            for record in records:
+                if record.unit == "month" or "[total]" in record.cells[0]:
+                    continue
                 if record.subject and about[frame] and record.subject not in about[frame]:
                     _refuse(
                         where,
@@ -183,7 +195,9 @@ def _clauses(text: str) -> Iterator[tuple[list[str | Record], bool]]:
 
 
 def _names(typed: str, label: str) -> bool:
-    return re.search(rf"(?<![\w-]){re.escape(label)}s?(?!\w)", typed, re.IGNORECASE) is not None
+    # Also in another form: jobparat, jobparate.
+    how = rf"(?<![\w-]){re.escape(label)}(?:s|e|es|n|ne|nes|er|et|en)?(?!\w)"
+    return re.search(how, typed, re.IGNORECASE) is not None
 
 
 def _refuse_half_a_pair(where: str, records: Iterable[Record]) -> None:
@@ -217,17 +231,21 @@ def _refuse_other_decimals(where: str, records: Iterable[Record]) -> None:
             )
 
 
-def refuse_other_head(where: str, column: str, head: str) -> None:
+def refuse_other_head(where: str, shown: str, column: str, unit: str, head: str) -> None:
     """Refuse a head of a table's column that names what the column does not hold.
 
-    ValueError also where the head prints the month of another end than the column is of.
+    ValueError also where the head prints a cell of another frame than ``shown``, the name of the
+    one in the table, or of another end than the column is of.
     """
     plain, records, _ = unmark(head)
-    for family in ROLES:
-        own = _role_of(column, family)
+    if any(record.frame != shown for record in records):
+        _refuse(where, f"{column} is headed {plain!r}, which is of {records[0].frame}")
+    for family in (*ROLES, *HELD):
+        own = _role_of(f"{unit}_{column}", family)
         said = _said(plain, family)
-        said += [role for r in records if own and (role := _role_of(r.cells[0], family))]
-        if any(role != own for role in said):
+        if family in _ENDS:
+            said += [role for record in records if (role := _role_of(record.cells[0], family))]
+        if said and own not in said and (own or family in HELD):
             _refuse(where, f"{column} is headed {plain!r}, which is of {', '.join(said)}")
 
 
@@ -272,11 +290,12 @@ def _refuse_two_frames(where: str, text: str) -> None:
     said: dict[str, list[Record]] = defaultdict(list)  # by column
     for clause, is_last in _clauses(text):
         for record in clause:
-            if isinstance(record, str) or record.unit not in UNITS:
-                continue
-            if len({cell.rpartition(".")[0] for cell in record.cells}) > 1:
-                continue  # a clause of its own about several rows
+            if isinstance(record, str) or len({c.rpartition(".")[0] for c in record.cells}) > 1:
+                continue  # typed, or a clause of its own about several rows
             column = record.cells[0].rpartition(".")[2]
+            if record.unit not in UNITS and column not in ("start_month", "end_month"):
+                continue
+            column = "start_month" if column == "end_month" else column  # ends of one period
             for other in said[column]:
                 if other.frame != record.frame and not _told_apart(other, record):
                     _refuse(
@@ -306,17 +325,25 @@ def _refuse_signs(where: str, records: Iterable[Record]) -> None:
 
 
 def _refuse_misplaced_months(where: str, text: str) -> None:
-    for typed, record in zip(parts(text)[::2], parts(text)[1::2], strict=False):
+    found = parts(text)
+    for before, record, after in zip(found[::2], found[1::2], found[2::2], strict=False):
         if record.is_word:
             continue
-        is_month = record.unit == "month"
-        if is_month and not _OF_TIME.search(typed):
+        if record.unit == "month" and not _OF_TIME.search(before):
             _refuse(
                 where,
-                f"{record.cells[0]} ({record.text}) is a month, and no word of time leads to it: "
-                "i, for, fra, til, og, mellem, siden, end, perioden",
+                f"{record.cells[0]} ({record.text}) is a month, and no word of time leads to it, "
+                "such as i, fra, til, siden",
             )
-        if record.unit in UNITS and _ONLY_TIME.search(typed):
+        if record.unit in UNITS and (unit := re.match(r"\s*(pct|procent|%|promille)", after)):
+            _refuse(
+                where,
+                f"types {unit[1]} after {record.cells[0]} ({record.text}) [{record.unit}]; a cell "
+                "prints the unit it has",
+            )
+        # "i 98 kommuner" and "i 5,2 pct. af dem" may be.
+        is_part = record.unit == "count" or re.match(r"\s+af\b", after)
+        if record.unit in UNITS and _ONLY_TIME.search(before) and not is_part:
             _refuse(
                 where,
                 f"{record.cells[0]} ({record.text}) stands where a month belongs, after i",
@@ -331,19 +358,19 @@ def _refuse_backward(where: str, text: str) -> None:
     found = parts(text)
     for at in range(1, len(found) - 2, 2):
         (lead, first, between, last) = found[at - 1 : at + 3]
-        words = between.split()
-        if first.is_word or last.is_word or len(words) != 1 or words[0] not in ("og", "til", "af"):
+        word = " ".join(between.split())
+        if first.is_word or last.is_word or word not in ("og", "til", "–", "af", "ud af"):
             continue
-        is_range = lead.rstrip().lower().endswith("mellem") or words[0] == "til"
+        is_range = lead.rstrip().lower().endswith("mellem") or word in ("til", "–")
         if is_range and first.unit != last.unit:
             _refuse(where, f"between {first.text} and {last.text}, of different units, is no range")
         of_months, comes_from = first.unit == "month", lead.rstrip().lower().endswith("fra")
-        ascends = of_months or words[0] == "af" or (is_range and not comes_from)
+        ascends = of_months or word.endswith("af") or (is_range and not comes_from)
         if not ascends or first.unit != last.unit or first.unit in ("name", "truth"):
             continue
         low, high = (_printed(record) for record in (first, last))
-        if low > high or (low == high and is_range):
-            _refuse(where, f"{first.text} {words[0]} {last.text} runs backwards")
+        if low > high or (is_range and first.text == last.text):
+            _refuse(where, f"{first.text} {word} {last.text} runs backwards")
 
 
 def _printed(record: Record) -> Any:

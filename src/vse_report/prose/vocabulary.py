@@ -100,6 +100,8 @@ def moved(
         raise ValueError(msg)
     decimals = (change.decimals(spec), *(cell.decimals() for cell in cells[1:]))
     gap = change.printed(spec) if over is None else over.end.printed() - over.start.printed()
+    if gap == 0 and over is None and relative is not None:
+        gap = relative.printed()  # few, but not of what there was
     down, level, up = VERBS[tense]
     if gap == 0:
         verb, by = level, UNCHANGED if change.value else "uændret"
@@ -150,13 +152,14 @@ def become(relative: Cell) -> str:
 
     ``relative`` is a change in per cent. As printed: within 2 it is ``næsten uændret``; from 45 to
     60 down, and 90 to 120 up, it is ``næsten`` or ``mere end`` ``halveret`` or ``fordoblet``; else
-    ``er faldet med 12,3 pct.`` and the like. The change itself follows in brackets, but where the
-    words give it.
+    ``er faldet med 12,3 pct.`` and the like. The change itself follows in brackets, ``(faldet
+    52,2 pct.)``, but where the words give it.
     """
     if relative.unit != "pct":
         msg = f"{relative.place} [{relative.unit}] is no relative change"
         raise ValueError(msg)
-    change, written = relative.printed(), relative.worded()
+    change, written = relative.printed(), relative.worded(signed=False)
+    verb = "faldet" if change < 0 else "steget"
     bounds = (
         ("halveret", -50, change > -50, -60 <= change <= -45),
         ("fordoblet", 100, change < 100, 90 <= change <= 120),
@@ -164,16 +167,20 @@ def become(relative: Cell) -> str:
     told = next((bound for bound in bounds if bound[-1]), None)
     if change == 0:
         text = "er uændret" if relative.value == 0 else f"er {UNCHANGED}"
-    elif abs(change) <= 2:
-        text = f"er næsten uændret ({written})"
+    elif hardly(relative):
+        text = f"er næsten uændret ({verb} {written})"
     elif told is None:
-        verb = "faldet" if change < 0 else "steget"
-        text = f"er {verb} med {relative.worded(signed=False)}"
+        text = f"er {verb} med {written}"
     else:
         name, exact, is_short, _ = told
         much = "" if change == exact else "næsten " if is_short else "mere end "
-        text = f"er {much}{name} ({written})"
+        text = f"er {much}{name} ({verb} {written})"
     return mark((relative,), "become", text)
+
+
+def hardly(relative: Cell) -> bool:
+    """Return whether a change in per cent is, as printed, within 2: ``næsten uændret``."""
+    return abs(relative.printed()) <= 2
 
 
 def more(what: Cell | Ends) -> str:
@@ -224,8 +231,12 @@ def out_of(part: Cell, whole: Cell, share: Cell, of: str) -> str:
     if share.unit != "pct" or part.unit not in COUNTED:
         msg = f"{share.place} [{share.unit}] is no share of {whole.place} [{whole.unit}]"
         raise ValueError(msg)
+    if whole.printed() == 0:
+        msg = f"{whole.place} is nought, of which there is no part"
+        raise ValueError(msg)
     told, expected = share.printed(), 100 * part.printed() / whole.printed()
-    if abs(told - expected) > 0.051:
+    # Half of the last digit printed, of the share and of each number.
+    if abs(told - expected) > 0.0501 + (50 + expected / 2) / whole.printed():
         msg = f"{share.place}, {share.worded()}, is not {part.worded()} of {whole.worded()}"
         raise ValueError(msg)
     text = f"{part.worded()} af {whole.worded()} {of} ({share.worded()})"
@@ -263,7 +274,7 @@ def counted(number: Cell, one: str, many: str, *, neuter: bool = False) -> str:
         raise ValueError(msg)
     written = number.worded("word")
     told = {0: f"ingen {many}", 1: f"{'ét' if neuter else 'én'} {one}"}
-    return mark((number,), "counted", told.get(int(number.value), f"{written} {many}"))
+    return mark((number,), "counted", told.get(int(number.printed()), f"{written} {many}"))
 
 
 def span(first: Cell, last: Cell) -> str:

@@ -305,7 +305,7 @@ def _printout(text: str) -> str:
 
 def _opening(document: Document) -> str:
     edition = [
-        f"Nyeste tal hentet {document.data_date}",
+        f"Nyeste tal fra {document.data_date}",
         *([f"Til og med {document.last_month}"] if document.last_month else []),
         f"Kodeversion: {document.colophon.code}",
         f"Dataversion: {document.colophon.data}",
@@ -315,7 +315,7 @@ def _opening(document: Document) -> str:
         "publisher": typst_string(document.colophon.publisher),
         "description": typst_string(document.description),
         "edition": typst_array(_strings(*edition)),
-        "running": typst_string(f"{document.title}  ·  Nyeste tal hentet {document.data_date}"),
+        "running": typst_string(f"{document.title}  ·  Nyeste tal fra {document.data_date}"),
     }
     arguments = ", ".join(f"{name}: {value}" for name, value in named.items())
     return f"#show: report.with({arguments})"

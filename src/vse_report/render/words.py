@@ -133,7 +133,7 @@ def _item(mark: str, text: str) -> str:
 def _head(document: Document) -> Iterator[str]:
     yield f"# {_flat(document.title_markdown)}"
     yield _flat(document.colophon.publisher)
-    yield f"Nyeste tal hentet {document.data_date}"
+    yield f"Nyeste tal fra {document.data_date}"
     yield f"Til og med {document.last_month}" if document.last_month else ""
     if document.special_edition:
         yield f"{SPECIAL_EDITION}: {_flat(document.special_edition)}"

@@ -5,12 +5,10 @@ Each goes by the numbers as they are printed and is recorded with the cells it w
 
 from __future__ import annotations
 
-import re
-
 from babel.lists import format_list
 
 from vse_report.prose import vocabulary as w
-from vse_report.prose.cells import Cell, mark, unmark
+from vse_report.prose.cells import Cell, mark
 from vse_report.results import Kept, Row
 
 STUDY = "Undersøgelsen"  # as the source of a figure
@@ -91,33 +89,36 @@ def larger_than_stated(falls: Kept) -> str:
 
 
 def if_all_counted(who: Kept) -> str:
-    """Return ``15 pct. af de ledige, eller 52 pct., hvis alle … tæller``.
+    """Return what part of the unemployed is on cash benefit, and would be if all on it counted.
 
-    ``who`` is a frame of `measures.unemployment.who_counts`.
+    ``who`` is a frame of `measures.unemployment.who_counts`. A title, without a full stop.
     """
     counted, everyone = (row.cash_pct for row in (who.counted, who.everyone))
-    text = (
-        f"{counted.worded('.0')} af de ledige, eller {everyone.worded('.0')}, hvis alle "
-        "kontanthjælpsmodtagere tæller"
-    )
+    if counted.printed(".0") == everyone.printed(".0"):
+        end = ", også hvis alle på kontanthjælp talte med"
+    else:
+        end = f", og ville være {everyone.worded('.0')}, hvis alle på kontanthjælp talte med"
+    text = f"Ledige på kontanthjælp er {counted.worded('.0')} af de ledige{end}"
     return mark((counted, everyone), "if_all_counted", text, (0, 0))
 
 
 def who_would_count(ready: Row, who: Kept) -> str:
     """Return how few of all on cash benefit count as unemployed, and what if all of them did.
 
-    ``ready`` has ``share_pct``, of the job-ready of all on cash benefit; ``who`` is as above, with
-    the ``month`` it is of.
+    ``ready`` has ``share_pct``, of the job-ready of all on cash benefit, and ``month``; ``who`` is
+    as above, with the ``month`` it is of.
     """
     counted, everyone = who.counted, who.everyone
-    cells = (ready.share_pct, everyone.cash_pct, counted.cash_pct, counted.month)
+    cells = (ready.share_pct, everyone.cash_pct, counted.cash_pct, counted.month, ready.month)
+    apart = ready.month.value != counted.month.value
+    part = ready.share_pct.worded("fraction") + (f" (i {ready.month.worded()})" if apart else "")
+    now, then = counted.cash_pct.worded(".0"), everyone.cash_pct.worded(".0")
     text = (
-        f"Af alle på kontanthjælp er {ready.share_pct.worded('fraction')} jobparate, og kun de "
-        f"tæller som ledige. Hvis alle på kontanthjælp talte med, ville de udgøre "
-        f"{everyone.cash_pct.worded('.0')} af de ledige, ikke {counted.cash_pct.worded('.0')} "
-        f"(i {counted.month.worded()})."
+        f"Af alle på kontanthjælp er {part} jobparate, og kun de tæller som ledige. Hvis alle på "
+        f"kontanthjælp talte med, ville de udgøre {then} af de ledige, "
+        f"{'ligesom nu' if now == then else f'ikke {now}'} (i {counted.month.worded()})."
     )
-    return mark(cells, "who_would_count", text, (None, 0, 0, None))
+    return mark(cells, "who_would_count", text, (None, 0, 0, None, None))
 
 
 def became(groups: Kept) -> str:
@@ -139,7 +140,9 @@ def became_since(groups: Kept) -> str:
     """
     cash, benefit = groups.cash_benefit, groups.unemployment_benefit
     told = [w.become(row.change_pct) for row in (cash, benefit)]
-    alike = len({re.split(r"[\d(]", unmark(text)[0])[0] for text in told}) == 1
+    one, other = (row.change_pct.printed() for row in (cash, benefit))
+    alike = (one > 0, one < 0) == (other > 0, other < 0)
+    alike = alike and w.hardly(cash.change_pct) == w.hardly(benefit.change_pct)
     return (
         f"Antallet af ledige på kontanthjælp {told[0]} {w.span(*cash.months)}, "
         f"{'og' if alike else 'mens'} antallet på dagpenge {told[1]}."
@@ -155,8 +158,9 @@ def around_break(at: Row, before: Kept, after: Kept) -> str:
     last, now = before.last, after.last
     return (
         f"Ved kontanthjælpsreformen i {at.month} er der et {at.word}, så linjens stykker kan ikke "
-        f"sammenlignes. I {last.month}, lige inden, var forholdet {last.share_pct} Siden har det "
-        f"været {between(after)}. Senest, i {now.month}, er det {now.share_pct}"
+        f"sammenlignes. I {last.month}, lige inden, lå de ledige på {last.share_pct} af "
+        f"modtagerne. Siden har de ligget på {between(after)}. Senest, i {now.month}, er det "
+        f"{now.share_pct}"
     )
 
 
@@ -183,16 +187,20 @@ def order_by_start(groups: Kept, starts: Row) -> str:
 def _order_of(groups: Kept) -> str:
     cells = (groups.cash_benefit.change_pct, groups.unemployment_benefit.change_pct)
     one, other = (cell.printed() for cell in cells)
-    if one == other:
-        text = "I hele serien har de to grupper ændret sig lige meget."
+    least, most = "kontanthjælpsledige", "dagpengeledige"
+    if one > other:
+        least, most = most, least
+    low, high = min(one, other), max(one, other)
+    if low == high:
+        text = "har de to grupper ændret sig lige meget"
+    elif low < 0 <= high:
+        text = f"er antallet af {least} faldet, antallet af {most} ikke"
+    elif low == 0:
+        text = f"er antallet af {most} steget, antallet af {least} ikke"
     else:
-        least = "kontanthjælpsledige" if one < other else "dagpengeledige"
-        most = "dagpengeledige" if one < other else "kontanthjælpsledige"
-        how = "faldet mere i procent" if min(one, other) < 0 else "steget mindre i procent"
-        if min(one, other) < 0 <= max(one, other):
-            text = f"I hele serien er antallet af {least} faldet, antallet af {most} ikke."
-        else:
-            text = f"I hele serien er antallet af {least} {how} end antallet af {most}."
+        how = "faldet mere" if low < 0 else "steget mindre"
+        text = f"er antallet af {least} {how} i procent end antallet af {most}"
+    text = f"I hele serien {text}."
     return mark(cells, "order_of", text)
 
 
@@ -206,8 +214,8 @@ def _later_starts(starts: Row) -> str:
     elif alike == later:
         text = "Begynder man senere, gælder det også altid."
     else:
-        out_of = f"{starts.alike_later.worded()} af {starts.later.worded()} måneder"
-        text = f"Begynder man senere, gælder det i {out_of}."
+        out_of = f"{starts.alike_later.worded()} af {starts.later.worded()} begyndelser"
+        text = f"Begynder man senere, gælder det for {out_of}."
     return mark(cells, "later_starts", text)
 
 
@@ -280,7 +288,8 @@ def marked(events: Kept) -> str:
     if not rows:
         return ""
     named = [f"{row.name.worded('lower')} ({row.month.worded()})" for row in rows]
-    text = f"Stiplede linjer markerer {format_list(named, locale='da')}."
+    lines = "Stiplede linjer" if len(rows) > 1 else "En stiplet linje"
+    text = f"{lines} markerer {format_list(named, locale='da')}."
     cells = tuple(cell for row in rows for cell in (row.name, row.month))
     return mark(cells, "marked", text)
 
@@ -339,6 +348,9 @@ def level_fits(ranges: Kept, *, short: bool = False) -> str:
     study, press = ranges.study, ranges.press
     cells = (study.low, study.high, press.low, press.high)
     low, high, least, most = (cell.printed("100") for cell in cells)
+    if min(low, least) < 0:
+        msg = f"{study.low.place} or {press.low.place} is negative; a distance has no sign"
+        raise ValueError(msg)
     fits = "passer" if least <= low and high <= most else "passer ikke"
     text = f"Det samlede niveau {fits} med de tal fra Danmarks Statistik, som aviserne gengav"
     if not short:
@@ -357,11 +369,12 @@ def _range(low: Cell, high: Cell) -> str:
 
 
 def most_of(share: Cell) -> str:
-    """Return ``det meste`` from a half on, else ``mindre end halvdelen``; a percentage."""
-    if share.unit != "pct":
-        msg = f"{share.place} [{share.unit}] is no share"
+    """Return ``det meste``, ``halvdelen`` or ``mindre end halvdelen``; a percentage up to 100."""
+    value = share.printed(".0") if share.unit == "pct" else -1
+    if not 0 <= value <= 100:
+        msg = f"{share.place}, {share.worded()}, is no part of a whole"
         raise ValueError(msg)
-    told = "det meste" if share.printed(".0") >= 50 else "mindre end halvdelen"
+    told = "det meste" if value > 50 else "halvdelen" if value == 50 else "mindre end halvdelen"
     return mark((share,), "most_of", told, (0,))
 
 
@@ -387,14 +400,13 @@ def jumps(jump: Row) -> str:
 
 
 def order_kept(variants: Kept) -> str:
-    """Return whether the uninsured fell least under every assumption.
+    """Return whether the uninsured fell least under every assumption, as the study concludes.
 
     ``variants`` has ``change_pct`` of the uninsured and ``beside_change_pct`` of the insured.
     """
     pairs = [(row.change_pct, row.beside_change_pct) for row in variants]
-    printed = [(one.printed(), other.printed()) for one, other in pairs]
-    orders = {(one > other, one < other) for one, other in printed}
-    told = "Rækkefølgen holder" if len(orders) == 1 else "Rækkefølgen holder ikke altid"
+    least = [one.printed() > other.printed() for one, other in pairs]
+    told = "Rækkefølgen holder" + ("" if all(least) else " ikke altid" if any(least) else " ikke")
     return mark(tuple(cell for pair in pairs for cell in pair), "order_kept", told)
 
 
@@ -417,18 +429,18 @@ def turns(turning: Row) -> str:
     return mark((at, low), "turns", text, (-2, 0))
 
 
-def fall_reached(around: Kept, implied: Row, period: Row) -> str:
-    """Return when a fall since the start of the period was reached, as a title.
+def fall_reached(around: Kept, implied: Row, course: Kept) -> str:
+    """Return when a fall since the start of a series was reached, as a title.
 
     ``around`` has the ``month`` ``before`` and ``after`` it; ``implied`` has ``fall_pct``;
-    ``period`` has ``start_month``.
+    ``course`` is a frame of `measures.months.course` of the fall.
     """
-    before, after = around.before.month, around.after.month
+    before, after, start = around.before.month, around.after.month, course.first.month
     text = (
-        f"Mellem {before.worded()} og {after.worded()} nåede faldet siden "
-        f"{period.start_month.worded()} op på {implied.fall_pct.worded()}"
+        f"Mellem {before.worded()} og {after.worded()} nåede faldet siden {start.worded()} op på "
+        f"{implied.fall_pct.worded()}"
     )
-    return mark((before, after, period.start_month, implied.fall_pct), "fall_reached", text)
+    return mark((before, after, start, implied.fall_pct), "fall_reached", text)
 
 
 def fall_in_series(implied: Row, around: Kept, in_number: Row) -> str:

@@ -225,7 +225,7 @@ def fall_since(since: Kept, implied: Row, around: Kept, splice: Row, course: Kep
                 implied.fall_pct.value, color=style.ACCENT, linewidth=1.2, linestyle=DASHED
             )
             axes.annotate(
-                f"Beregnet for begge grupper tilsammen: {implied.fall_pct:bare}",
+                f"Beregnet for grupperne tilsammen: {implied.fall_pct:bare}",
                 (0, implied.fall_pct.value),
                 xycoords=axes.get_yaxis_transform(),
                 xytext=(4, 8),
@@ -242,8 +242,7 @@ def fall_since(since: Kept, implied: Row, around: Kept, splice: Row, course: Kep
     before, after = around.before, around.after
     return Picture(
         draw,
-        f"Nettoledigheden var gået {implied.fall_pct} tilbage mellem {before.month} og "
-        f"{after.month}.",
+        clauses.fall_reached(around, implied, course),
         since,
         f"""Linje for nettoledighedens fald: {before.fall_pct} i {before.month} og
         {after.fall_pct} i {after.month}. Til sidst er det {course.last.fall_pct} i

@@ -72,8 +72,7 @@ def who_counts(who: Kept) -> Picture:
     counted, everyone = who.counted, who.everyone
     return Picture(
         draw,
-        f"På kontanthjælp er {counted.cash_pct:.0} af de ledige, når kun de jobparate tæller, og "
-        f"{everyone.cash_pct:.0}, når alle kontanthjælpsmodtagere gør.",
+        f"{clauses.if_all_counted(who)}.",
         who,
         f"Delte søjler for {counted.month}. Tæller kun de jobparate, er {counted.cash_persons} på "
         f"kontanthjælp og {counted.benefit_persons} på dagpenge. Tæller alle "
@@ -176,13 +175,13 @@ def ratio(ratio: Kept, at: Row, before: Kept, after: Kept, events: Kept) -> Pict
 
     return Picture(
         draw,
-        f"""Før et {at.word} i {at.month} var forholdet {clauses.between(before)}, siden
-        {clauses.between(after)}.""",
+        f"""Målt mod alle kontanthjælpsmodtagere lå de ledige før et {at.word} i {at.month} på
+        {clauses.between(before)}, siden på {clauses.between(after)}.""",
         ratio,
         f"""Linje i stykker, afbrudt af et {at.word} i {at.month}. Før:
         {before.first.share_pct} i {before.first.month}, {before.last.share_pct} i
         {before.last.month}. Siden: {after.first.share_pct} i {after.first.month},
-        {after.last.share_pct} i {after.last.month}.""",
+        {after.last.share_pct} i {after.last.month}. {clauses.marked(events)}""",
     )
 
 
