@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORTS = ("01_unemployment", "05_study")
-MODULES = ("unemployment", "study", "clauses")
+MODULES = ("unemployment", "study", "clauses", "verdicts")
 TESTS = ("tests/test_shown_figures.py", "tests/test_shown_clauses.py")
 # Left out, as they see no words: tests of a drawing's layout.
 LAYOUT = ("nothing_is_rotated", "same_svg", "legible", "lies_upon")
@@ -131,7 +131,7 @@ def _is_of_words(node: ast.AST) -> bool:
     return (
         isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)
-        and node.value.id in ("w", "clauses")
+        and node.value.id in ("w", "clauses", "verdicts")
     )
 
 

@@ -232,6 +232,73 @@ def test_one_quantity_of_two_frames_in_a_sentence_is_refused_unless_words_tell_t
     assert told(f"Før var der {before.persons}, siden {after.persons}.")
 
 
+def test_the_number_of_one_end_beside_the_month_of_the_other_is_refused():
+    months = {"start_month": PERIOD.start.value, "end_month": PERIOD.end.value}
+    row = kept("row", {**months, "start": 5, "end": 7}, "persons")
+    assert told(f"I {row.start_month} var der {row.start} og i {row.end_month} {row.end}.")
+    assert told(f"fra {row.start} i {row.start_month} til {row.end} i {row.end_month}")
+    message = refusal(f"I {row.start_month} var der {row.end} ledige.")
+    assert "row[row].end (7) is of end, and the month beside it is of start" in message
+
+
+def test_months_of_two_periods_do_not_make_one():
+    other = kept("then", {"start_month": PERIOD.start.value, "end_month": PERIOD.end.value})
+    now = kept("now", {"start_month": PERIOD.start.value, "end_month": PERIOD.end.value})
+    assert "of then and of now in one sentence" in refusal(
+        f"begyndelsen i {other.start_month} og slutningen i {now.end_month}"
+    )
+
+
+def test_a_fall_is_kept_under_a_name_that_says_so():
+    falls = kept("falls", {"stated_pct": 45.4})
+    assert told(f"Et fald på {falls.stated_pct} er oplyst.")
+    assert "types fald beside at[first].share_pct" in refusal(f"Et fald på {FIRST.share_pct}")
+
+
+def test_a_unit_typed_after_a_cell_is_refused():
+    assert "types pct after at[first].persons (30.100) [persons]" in refusal(
+        f"Det er {FIRST.persons} pct. af dem"
+    )
+
+
+def test_a_text_changed_after_its_cells_were_printed_is_refused():
+    text = f"Der er {FIRST.persons} ledige."
+    with pytest.raises(ValueError, match=r"was printed as '30\.100', which became '99\.100'"):
+        checked("block", text.replace("30", "99"))
+
+
+def test_a_label_of_two_words_and_a_word_in_another_form_name_their_row():
+    index = pd.Index(["a", "b"], name="kind")
+    labels = {"a": "vejledning og opkvalificering", "b": "jobparat"}
+    kinds = kept("kinds", pd.DataFrame({"share_pct": [1.0, 2.0]}, index=index), labels=labels)
+    assert told(f"Vejledning og opkvalificering er {kinds.a.share_pct}")
+    assert "is about jobparat" in refusal(f"Vejledning og opkvalificering er {kinds.b.share_pct}")
+    assert "is about vejledning" in refusal(f"De jobparate er {kinds.a.share_pct}")
+
+
+def test_a_total_may_stand_in_a_clause_about_a_part():
+    total = kept(
+        "all",
+        pd.DataFrame({"persons": [3, 5]}, index=pd.Index(["insured", "total"], name="group")),
+        parts={},
+        labels={"insured": "forsikrede", "total": "i alt"},
+    )
+    assert told(f"Af {total.total.persons} ledige var {total.insured.persons} forsikrede.")
+
+
+def test_a_bare_word_is_not_allowed_wherever_it_stands():
+    assert "is allowed faldt wherever it stands; name words around it" in refusal(
+        "Tallet faldt.", "faldt"
+    )
+    assert told("Tallet faldt.", "Tallet faldt")
+    assert told("De\nto tal.", "De to tal")
+
+
+def test_counts_and_parts_of_something_may_stand_after_i():
+    some = kept("some", {"areas": 20, "of": 98, "share_pct": 20.4}, "count")
+    assert told(f"I {some.areas} af {some.of} kommuner, altså i {some.share_pct} af dem")
+
+
 def test_a_negative_number_in_a_sentence_is_refused():
     assert "prints then[insured].change as −71.900; say the direction by a word" in refusal(
         f"De stod for {INSURED.change}"

@@ -64,9 +64,11 @@ def test_start_and_end_come_together_too():
 
 def test_a_row_knows_its_label_and_those_of_the_others():
     frame = groups(1, 2, 3, total=6).drop(index="total")
-    found = kept("frame", frame, parts={}, labels={"one": "Den ene", "two": "Den store"})
+    found = kept(
+        "frame", frame, parts={}, labels={"one": "Den ene", "two": "Den store", "three": "C"}
+    )
     plain, (record,), _ = unmark(f"{found.one.label:lower}")
-    assert (plain, record.names_row, record.others) == ("den ene", True, ("Den store",))
+    assert (plain, record.names_row, record.others) == (*("den ene", True, ("Den store", "C")),)
 
 
 @pytest.mark.parametrize(
@@ -228,7 +230,9 @@ def test_parts_that_are_not_there_are_refused():
 @pytest.mark.parametrize("said", ["Tabel 7", "De fleste er færre", "Halvdelen"])
 def test_a_name_that_says_a_number_or_a_direction_is_refused_unless_it_is_a_title(said):
     row = {"share_pct": 1.0, "source": said}
-    with pytest.raises(ValueError, match=f"^row: '{said}' says .*name the column in `titles`"):
+    with pytest.raises(
+        ValueError, match=f"^row: '{said}' says .*name the column, or `label`, in `titles`"
+    ):
         kept("row", row)
     assert f"{kept('row', row, titles=['source']).source}"
 
@@ -237,3 +241,50 @@ def test_a_label_that_says_a_direction_is_refused():
     frame = pd.DataFrame({"share_pct": [1.0]}, index=pd.Index(["least"], name="at"))
     with pytest.raises(ValueError, match=r"^row: 'lavest' says lavest; a name tells nothing"):
         kept("row", frame, labels={"least": "lavest"})
+    named = kept("row", frame, labels={"least": "18-24 år"}, titles=["label"])
+    assert unmark(f"{named.least.label}")[0] == "18-24 år"
+
+
+def test_a_row_that_has_no_label_where_others_have_is_told():
+    frame = groups(1, 2, 3, total=6)
+    labels = {"one": "a", "two": "b", "three": "c", "totl": "i alt"}
+    with pytest.raises(ValueError, match="`labels` has none for total; did you mean 'totl'"):
+        kept("frame", frame, parts={"total": ["one", "two", "three"]}, labels=labels)
+
+
+@pytest.mark.parametrize("wide", [True, False])
+def test_a_total_beside_missing_parts_needs_to_say_which_are_its_parts(wide):
+    frame = groups(1, float("nan"), 3, total=6)
+    frame = frame.T.rename_axis("row") if wide else frame
+    with pytest.raises(ValueError, match=r"beside missing parts; say in `parts`.*\]}$"):
+        kept("frame", frame, "persons", parts={})
+
+
+def test_a_total_in_any_level_of_the_key_is_seen():
+    frame = pd.DataFrame({"sex": ["men", "total"], "code": ["101", "101"], "persons": [1, 3]})
+    with pytest.raises(ValueError, match="say in `parts`"):
+        kept("frame", frame, key=["sex", "code"])
+
+
+def test_a_month_in_the_key_is_a_cell_of_the_row():
+    frame = pd.DataFrame(
+        {"persons": [5]}, index=pd.PeriodIndex(["2026-07"], freq="M", name="month")
+    )
+    found = kept("frame", frame)
+    assert unmark(f"{found['2026M07'].month}")[0] == "juli 2026"
+    assert "2026M07" in found
+    assert "2026M08" not in found
+
+
+def test_a_frame_or_a_row_where_a_cell_belongs_is_told():
+    found = kept("frame", groups(1, 2, 3, total=6).drop(index="total"), parts={})
+    with pytest.raises(TypeError, match="frame is a frame; print a cell of one of its rows"):
+        f"{found}"
+    with pytest.raises(AttributeError, match=r"frame\[one\] is a row, and a cell was expected"):
+        found.one.printed()
+
+
+def test_a_series_of_many_rows_is_no_single_row():
+    series = pd.Series([1, 2], index=pd.PeriodIndex(["2026-06", "2026-07"], freq="M"))
+    with pytest.raises(ValueError, match="is kept as one row, so its index must name columns"):
+        kept("series", series, "persons")

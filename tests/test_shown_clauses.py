@@ -9,7 +9,7 @@ import pytest
 
 from vse_report.prose.cells import unmark
 from vse_report.results import Kept, Row, kept
-from vse_report.shown import clauses
+from vse_report.shown import clauses, verdicts
 
 SPACE = "\N{NO-BREAK SPACE}"
 
@@ -41,7 +41,7 @@ def changes(**pct: float) -> Kept:
     ],
 )
 def test_falls_follow(stated, derived, expected):
-    text = clauses.falls_follow(falls(stated, derived))
+    text = verdicts.falls_follow(falls(stated, derived))
     assert plain(text) == f"{expected}, de står sammen med."
     assert len(unmark(text)[1][0].cells) == 4
 
@@ -55,7 +55,7 @@ def test_falls_follow(stated, derived, expected):
     ],
 )
 def test_conclusion_holds(uninsured, expected):
-    assert plain(clauses.conclusion_holds(falls(derived=(55.2, uninsured)))) == expected
+    assert plain(verdicts.conclusion_holds(falls(derived=(55.2, uninsured)))) == expected
 
 
 @pytest.mark.parametrize(
@@ -64,17 +64,17 @@ def test_conclusion_holds(uninsured, expected):
 def test_gap_of_falls(derived, size):
     gap = kept("gap", {"derived_points": derived, "stated_points": 30.4})
     number = f"{derived:.1f}".replace(".", ",")
-    assert plain(clauses.gap_of_falls(gap)).replace(SPACE, " ") == (
+    assert plain(verdicts.gap_of_falls(gap)).replace(SPACE, " ") == (
         f"Forskellen på faldene er {size} den, undersøgelsen oplyser: {number} pct.point mod "
         "30,4 pct.point."
     )
     short = f"Forskellen på de to fald er {size} den oplyste."
-    assert plain(clauses.gap_of_falls(gap, short=True)) == short
+    assert plain(verdicts.gap_of_falls(gap, short=True)) == short
 
 
 def test_ended_at():
     share = kept("share", {"stated_pct": 20.9, "derived_pct": 21.2})
-    assert plain(clauses.ended_at(share)).replace(SPACE, " ") == (
+    assert plain(verdicts.ended_at(share)).replace(SPACE, " ") == (
         "De ikke-forsikredes andel ville efter de oplyste procenter være endt på 20,9 pct.; efter "
         "niveauerne endte den på 21,2 pct."
     )
@@ -313,7 +313,7 @@ def test_from_other_starts_the_order_may_be_of_a_fall_or_a_rise(cash, benefit, e
     ],
 )
 def test_larger_than_stated(derived, expected):
-    told = clauses.larger_than_stated(falls(derived=derived))
+    told = verdicts.larger_than_stated(falls(derived=derived))
     assert plain(told) == f"{expected}, end undersøgelsen oplyser"
 
 
@@ -328,9 +328,9 @@ def test_larger_than_stated(derived, expected):
     ],
 )
 def test_above_series(gaps, sources, expected):
-    named = [clauses.STUDY if source == "U" else "Avisen" for source in sources]
+    named = [verdicts.STUDY if source == "U" else "Avisen" for source in sources]
     frame = pd.DataFrame({"gap": [float(gap) for gap in gaps], "source": named})
-    told = clauses.above_series(kept("gaps", frame.rename_axis("number"), "persons"))
+    told = verdicts.above_series(kept("gaps", frame.rename_axis("number"), "persons"))
     assert plain(told) == f"{expected} den reviderede serie"
 
 
@@ -345,7 +345,7 @@ def test_above_series(gaps, sources, expected):
 def test_lies(gap, expected):
     months = pd.PeriodIndex(["2003-12", "2007-08"], freq="M")
     frame = pd.DataFrame({"month": months, "gap": [14_900.0, float(gap)]}).rename_axis("number")
-    assert plain(clauses.lies(kept("gaps", frame, "persons"))) == (
+    assert plain(verdicts.lies(kept("gaps", frame, "persons"))) == (
         f"14.900 fuldtidspersoner over den reviderede serie i december 2003 og {expected} i august "
         "2007"
     )
@@ -358,7 +358,7 @@ def test_lies(gap, expected):
 def test_fell_in_number(start, begins):
     falls = {"study": 96_420, "series": 80_800, "study_pct": 51.44, "series_pct": 46.1}
     at_start = kept("start", {"persons": 187_500, "series_persons": start}, "persons")
-    told = plain(clauses.fell_in_number(kept("fallen", falls, "persons"), at_start))
+    told = plain(verdicts.fell_in_number(kept("fallen", falls, "persons"), at_start))
     assert told.replace(SPACE, " ").startswith(
         "*Tilbagegangen i antal* er 96.400 fuldtidspersoner i undersøgelsen og 80.800 i den "
         "reviderede serie. I procent er det 51,4 pct. i undersøgelsen og 46,1 pct. i serien, og "
@@ -383,9 +383,9 @@ def test_level_fits(low, high, expected):
     )
     ranges = kept("ranges", frame, "persons")
     said = f"Det samlede niveau {expected} de tal fra Danmarks Statistik, som aviserne gengav"
-    assert plain(clauses.level_fits(ranges, short=True)) == f"{said}."
+    assert plain(verdicts.level_fits(ranges, short=True)) == f"{said}."
     of_study = " til ".join(f"{round(n, -2):,}".replace(",", ".") for n in (low, high))
-    assert plain(clauses.level_fits(ranges)) == (
+    assert plain(verdicts.level_fits(ranges)) == (
         f"{said}: Afstanden til den reviderede serie er 11.800 til 17.800 fuldtidspersoner for "
         f"avisernes tal og {of_study} for undersøgelsens."
     )
@@ -395,7 +395,7 @@ def test_a_distance_has_no_sign():
     frame = pd.DataFrame({"low": [-500.0, 1.0], "high": [800.0, 2.0]})
     ranges = kept("r", frame.set_axis(pd.Index(["study", "press"], name="source")), "persons")
     with pytest.raises(ValueError, match="a distance has no sign"):
-        clauses.level_fits(ranges)
+        verdicts.level_fits(ranges)
 
 
 def test_a_range_of_one_number_is_that_number():
@@ -403,7 +403,7 @@ def test_a_range_of_one_number_is_that_number():
         {"low": [16_400.0, 11_800.0], "high": [16_440.0, 17_800.0]},
         index=pd.Index(["study", "press"], name="source"),
     )
-    assert plain(clauses.level_fits(kept("ranges", frame, "persons"))).endswith(
+    assert plain(verdicts.level_fits(kept("ranges", frame, "persons"))).endswith(
         "11.800 til 17.800 fuldtidspersoner for avisernes tal og 16.400 for undersøgelsens."
     )
 
@@ -413,14 +413,14 @@ def test_a_range_of_one_number_is_that_number():
     [(50.6, "det meste"), (49.6, "halvdelen"), (49.4, "mindre end halvdelen"), (100, "det meste")],
 )
 def test_most_of(share, expected):
-    assert plain(clauses.most_of(kept("at", {"share_pct": float(share)}).share_pct)) == expected
+    assert plain(verdicts.most_of(kept("at", {"share_pct": float(share)}).share_pct)) == expected
 
 
 @pytest.mark.parametrize("given", [{"persons": 60.0}, {"share_pct": 101.0}, {"share_pct": -1.0}])
 def test_only_of_a_part_of_a_whole_there_is_most(given):
     (cell,) = (getattr(kept("at", given), column) for column in given)
     with pytest.raises(ValueError, match="is no part of a whole"):
-        clauses.most_of(cell)
+        verdicts.most_of(cell)
 
 
 @pytest.mark.parametrize(
@@ -438,7 +438,7 @@ def test_only_of_a_part_of_a_whole_there_is_most(given):
 def test_jumps(change, excess, expected):
     ends = {"start": pd.Period("2006-12", "M"), "end": pd.Period("2007-01", "M")}
     numbers = {"change": float(change), "excess": float(excess)}
-    told = clauses.jumps(kept("jump", {**ends, **numbers}, "persons"))
+    told = verdicts.jumps(kept("jump", {**ends, **numbers}, "persons"))
     assert plain(told) == f"Fra december 2006 til januar 2007 {expected} måneden efter"
 
 
@@ -453,7 +453,7 @@ def test_jumps(change, excess, expected):
 )
 def test_order_kept(changes, expected):
     frame = pd.DataFrame({"change_pct": changes, "beside_change_pct": -55.2})
-    assert plain(clauses.order_kept(kept("variants", frame.rename_axis("variant")))) == expected
+    assert plain(verdicts.order_kept(kept("variants", frame.rename_axis("variant")))) == expected
 
 
 @pytest.mark.parametrize(
@@ -461,14 +461,14 @@ def test_order_kept(changes, expected):
 )
 def test_turns(low, expected):
     row = kept("turning", {"at_persons": 12_944.0, "low_persons": float(low)})
-    told = plain(clauses.turns(row))
+    told = plain(verdicts.turns(row))
     assert told.startswith("Rækkefølgen vender først, hvis der trækkes omkring 12.900 ")
     assert told.endswith(f"fra de ikke-forsikrede alene, {expected} den altså.")
 
 
 def test_no_deduction_turns_an_order_that_has_turned():
     with pytest.raises(ValueError, match="the order has turned as it is"):
-        clauses.turns(kept("turning", {"at_persons": -30.0, "low_persons": 5.0}))
+        verdicts.turns(kept("turning", {"at_persons": -30.0, "low_persons": 5.0}))
 
 
 def months(name: str, **at: str) -> Row:
@@ -482,17 +482,17 @@ def test_the_fall_that_stated_percentages_imply():
     in_number = months("in_number", start="2007-05", end="2007-06")
     period = months("period", start_month="2003-12", end_month="2007-08")
     since = course("since", first=("2003-12", 0.0))
-    assert plain(clauses.fall_reached(around, implied, since)).replace(SPACE, " ") == (
+    assert plain(verdicts.fall_reached(around, implied, since)).replace(SPACE, " ") == (
         "Mellem september 2006 og oktober 2006 nåede faldet siden december 2003 op på 41,0 pct."
     )
-    assert plain(clauses.fall_in_series(implied, around, in_number)).replace(SPACE, " ") == (
+    assert plain(verdicts.fall_in_series(implied, around, in_number)).replace(SPACE, " ") == (
         "De oplyste procenter svarer tilsammen til et fald på 41,0 pct. Så langt var den "
         "reviderede serie nået mellem september 2006 og oktober 2006. Måler man i antal, 76.900 "
         "fuldtidspersoner, nås faldet mellem maj 2007 og juni 2007."
     )
-    assert plain(clauses.hypothesis(around, in_number, period)) == (
+    assert plain(verdicts.hypothesis(around, in_number, period)) == (
         "procenterne er beregnet på tal fra perioden oktober 2006 til juni 2007 og ikke blev "
         "rettet, da niveauerne blev opdateret til august 2007"
     )
     with pytest.raises(ValueError, match="do not follow each other"):
-        clauses.hypothesis(around, months("early", start="2006-01", end="2006-02"), period)
+        verdicts.hypothesis(around, months("early", start="2006-01", end="2006-02"), period)

@@ -25,7 +25,7 @@ from vse_report.measures.unemployment import change_by_group, composition, who_c
 from vse_report.prose.claims import checked, one_line
 from vse_report.render.svg import narrowest_width
 from vse_report.results import Kept, kept
-from vse_report.shown import clauses, study, unemployment
+from vse_report.shown import study, unemployment, verdicts
 
 SPACE = "\N{NO-BREAK SPACE}"
 NARROWEST = 303  # CSS pixels: what a drawing has on a phone 320 wide
@@ -130,7 +130,7 @@ def stated_falls(stated: tuple[float, float] = (45.4, 15.0)) -> Picture:
 def gaps(name: str, **figures: float) -> Kept:
     frame = pd.DataFrame({"month": pd.PeriodIndex(figures, freq="M"), "persons": figures.values()})
     frame = frame.assign(series_persons=frame["persons"] - 900, gap=900.0)
-    frame["source"] = clauses.STUDY if name == "totals" else "Avisen"
+    frame["source"] = verdicts.STUDY if name == "totals" else "Avisen"
     return kept(name, frame.rename_axis("number"), "persons", month="month")
 
 
@@ -396,7 +396,7 @@ def test_names_of_events_stand_above_their_line_and_higher_where_they_would_meet
     assert heights_of_names(6, **far) == [3, 3]
     assert heights_of_names(6, **near) == [3, 30, 57]
     # A line that goes up to its name passes none that stands lower.
-    assert heights_of_names(6, a="2018-01", b="2020-01", c="2022-01") == [3, 30, 3]
+    assert heights_of_names(6, a="2018-01", b="2019-06", c="2020-11") == [3, 30, 3]
     assert heights_of_names(3, a="2018-01", b="2019-01", c="2020-01") == [3, 30, 57]
 
 

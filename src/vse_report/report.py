@@ -21,7 +21,8 @@ from vse_report.figures.svg import standalone_svg
 from vse_report.notebook import to_csv
 from vse_report.parameters import Parameters
 from vse_report.prose.cells import COUNTED, UNITS, Cell, Record, mark, unmark
-from vse_report.prose.claims import checked, one_line, refuse_other_head
+from vse_report.prose.claims import checked, one_line
+from vse_report.prose.subjects import refuse_other_head
 from vse_report.results import Kept, Row, kept
 
 MISSING = "–"

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 import pandas as pd
 
+from vse_report.errors import did_you_mean
 from vse_report.periods import month_code, parse_month
 from vse_report.prose.cells import UNITS, Cell, Ends
 from vse_report.prose.claims import speaks
@@ -37,6 +38,9 @@ class Row:
     def __getattr__(self, name: str) -> NoReturn:
         if name.startswith("_"):
             raise AttributeError(name)
+        if hasattr(Cell, name) or name in Cell.__slots__:
+            msg = f"{self._place} is a row, and a cell was expected: {', '.join(self._cells())}"
+            raise AttributeError(msg)
         raise AttributeError(_unknown(f"{self._place} has no column", name, list(self._cells())))
 
     def __format__(self, spec: str) -> str:
@@ -144,6 +148,11 @@ class Kept:
             )
             for column, unit in self.units.items()
         }
+        for at, part in zip(
+            self.frame.index.names, key if isinstance(key, tuple) else (key,), strict=True
+        ):
+            if isinstance(part, pd.Period) and at not in cells:
+                cells[at] = Cell(f"{place}.{at}", at, part, "month", label, others)
         if label:
             cells["label"] = Cell(f"{place}.label", "label", label, "name", label, others)
         for start, end, together in _pairs(cells):
@@ -180,7 +189,8 @@ def kept(
         Total -> its parts, as keys, values of one key column, or columns. Where the frame has
         groups or types it must be given, ``{}`` if nothing in it is the total of others.
     titles : list of str
-        Columns of names that may hold numbers, as titles of articles and tables do.
+        Columns of names that may hold numbers, as titles of articles and tables do; ``label`` for
+        the labels, as of groups of age.
     **units : str
         The units of single columns.
 
@@ -194,6 +204,8 @@ def kept(
     if not name.isidentifier():
         _refuse(name, "the name must be a Python identifier; it is the name of a file, too")
     single = not isinstance(frame, pd.DataFrame)
+    if single and not all(isinstance(column, str) for column in dict(frame)):
+        _refuse(name, "is kept as one row, so its index must name columns; or keep a DataFrame")
     if single:
         frame = pd.DataFrame([dict(frame)], index=pd.Index([name], name="row")).infer_objects()
     elif key is not None:
@@ -216,15 +228,20 @@ def kept(
     if clash or "label" in found:
         _refuse(name, f"rename the columns {', '.join([*clash, *({'label'} & set(found))])}")
     named = [column for column, unit in found.items() if unit == "name" and column not in titles]
-    texts = [*(labels or {}).values(), *(text for c in named for text in frame[c].dropna())]
+    texts = [text for column in named for text in frame[column].dropna()]
+    texts += [] if "label" in titles else (labels or {}).values()
     speaking = {text: words for text in texts if (words := speaks(text))}
     if speaking:
         listed = "; ".join(f"{text!r} says {', '.join(w)}" for text, w in speaking.items())
         _refuse(
             name,
             f"{listed}; a name tells nothing that figures could turn. Let a cell or a word of the "
-            "vocabulary say it, or name the column in `titles` if it holds titles",
+            "vocabulary say it, or name the column, or `label`, in `titles` if they are titles",
         )
+    unnamed = [key for key in frame.index if labels and key not in labels]
+    if unnamed:
+        near = did_you_mean(_written(unnamed[0]), map(_written, labels))
+        _refuse(name, f"`labels` has none for {', '.join(map(_written, unnamed[:LISTED]))}{near}")
     whole = Kept(name, frame, found, labels or {})
     return next(iter(whole)) if single else whole
 
@@ -266,18 +283,20 @@ def _refuse_bad_key(name: str, frame: pd.DataFrame) -> None:
 def _refuse_hidden_beside_total(name: str, frame: pd.DataFrame, parts: Parts | None) -> None:
     """Refuse what lets a hidden count be found by subtraction: its total and all other parts."""
     grouped = [group for group in GROUPINGS if group in (*frame.index.names, *frame.columns)]
-    keys = range(frame.index.nlevels)
-    has_total = TOTAL in frame.columns or any(
-        TOTAL in frame.index.get_level_values(level) for level in keys
-    )
+    keys = [frame.index.get_level_values(level) for level in range(frame.index.nlevels)]
+    has_total = TOTAL in frame.columns or any(TOTAL in values for values in keys)
+    numbers = frame.select_dtypes("number")
+    if (parts is None and (grouped or has_total)) or (
+        has_total and TOTAL not in (parts or {}) and numbers.isna().any(axis=None)
+    ):
+        named = f"figures by {grouped[0]}" if grouped else f"a {TOTAL}"
+        beside = " beside missing parts" if parts is not None else ""
+        _refuse(
+            name,
+            f"has {named}{beside}; say in `parts` which is the total of which, "
+            '{"total": ["this", "that"]}' + ("" if has_total else ", or {} if none is"),
+        )
     if parts is None:
-        if grouped or has_total:
-            named = f" by {grouped[0]}" if grouped else ""
-            _refuse(
-                name,
-                f"has figures{named}; say in `parts` which is the total of which, "
-                '{"total": ["this", "that"]}, or {} if none is',
-            )
         return
     for total, members in parts.items():
         for where, table in _by_part(name, frame, [total, *members]):

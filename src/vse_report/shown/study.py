@@ -10,7 +10,7 @@ from vse_report.figures.parts import DASHED, HOLLOW, broken, dates, value_axis
 from vse_report.figures.picture import Picture
 from vse_report.prose import vocabulary as w
 from vse_report.results import Kept, Row
-from vse_report.shown import clauses
+from vse_report.shown import clauses, verdicts
 
 INSURANCE = {"insured": "forsikrede", "uninsured": "ikke-forsikrede", "total": "i alt"}
 PARTS_OF_STUDY = {"total": ["insured", "uninsured"]}
@@ -198,7 +198,7 @@ def net_series(net: Kept, totals: Kept, press: Kept, splice: Row, course: Kept) 
     first, *_, last = totals
     return Picture(
         draw,
-        f"{clauses.above_series(totals)}.",
+        f"{verdicts.above_series(totals)}.",
         net,
         f"""Linje for nettoledige, fuldtidspersoner, {w.span(course.first.month, course.last.month)}
         {clauses.between(course, "100")}. Punkter viser undersøgelsens samlede tal, {first.persons}
@@ -242,7 +242,7 @@ def fall_since(since: Kept, implied: Row, around: Kept, splice: Row, course: Kep
     before, after = around.before, around.after
     return Picture(
         draw,
-        clauses.fall_reached(around, implied, course),
+        verdicts.fall_reached(around, implied, course),
         since,
         f"""Linje for nettoledighedens fald: {before.fall_pct} i {before.month} og
         {after.fall_pct} i {after.month}. Til sidst er det {course.last.fall_pct} i
