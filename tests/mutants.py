@@ -52,16 +52,22 @@ Change = tuple[str, ast.AST, str, Callable[[], None], Callable[[], None]]
 def mutants(where: str, sources: dict[int, str]) -> Iterator[Mutant]:
     """Yield each mutant of the sources of a notebook, by cell, or of a module, as its cell 0."""
     trees = {cell: ast.parse(source) for cell, source in sources.items()}
-    known = _References(trees.values())
     for cell, tree in trees.items():
+        # What may be exchanged is what is known there: of the cells so far, or of the function.
+        functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+        rest = ast.Module([node for node in tree.body if node not in functions], [])
+        so_far = [trees[earlier] for earlier in trees if earlier <= cell]
+        scopes = [(function, [function]) for function in functions] or [(rest, so_far)]
+        scopes += [(rest, [rest])] if functions else []
         whole = ast.unparse(tree)
-        for kind, node, told, do, undo in _changes(tree, known):
-            do()
-            changed = ast.unparse(ast.fix_missing_locations(tree))
-            undo()
-            if changed == whole:  # two that are alike, exchanged
-                continue
-            yield Mutant(kind, where, cell, getattr(node, "lineno", 0), told, changed)
+        for scope, known in scopes:
+            for kind, node, told, do, undo in _changes(scope, _References(known)):
+                do()
+                changed = ast.unparse(ast.fix_missing_locations(tree))
+                undo()
+                if changed == whole:  # two that are alike, exchanged
+                    continue
+                yield Mutant(kind, where, cell, getattr(node, "lineno", 0), told, changed)
 
 
 class _References:

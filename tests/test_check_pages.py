@@ -3,13 +3,17 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
+import nbformat
 import pytest
 
 from vse_report.build import manifest
 from vse_report.check.__main__ import main, missing
 from vse_report.check.pages import counts, finds, judge, municipalities
+from vse_report.prose.claims import checked
 
+NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 NAMES = ["Assens", "Viborg", "Vejen", "Læsø", "Høje-Taastrup", "Ikast", "Ikast-Brande"]
 FIGURE = (
     '<figure id="levels"><figcaption><span class="number">Figur 1</span> '
@@ -303,6 +307,38 @@ def test_everything_that_is_printed_is_a_cell_of_what_is_kept_but_few_words(defa
     typed = TYPED[report]
     assert [find.context for find in left if not any(t in find.run for t in typed)] == []
     assert len(left) == len(typed)
+
+
+# Words of direction and number in Markdown, which quote the study or define a term.
+IN_MARKDOWN = {
+    "01_unemployment": [
+        *("I hvilken gruppe faldt ledigheden mest", "at ledigheden var faldet mest for"),
+        *("så to personer", "på halv tid", "kan blive mindre, fordi"),
+    ],
+    "05_study": [
+        *("at ledigheden var faldet mest for", "De fire niveauer", "metodeændringens to dele"),
+        *(
+            "i begge måneder",
+            "halvdelen af det laveste tal",
+            "i begge grupper",
+            "et skøn over, hvad",
+        ),
+        *("var faldet så meget", "så to personer", "på halv tid"),
+    ],
+}
+
+
+@pytest.mark.parametrize("report", IN_MARKDOWN)
+def test_markdown_types_no_number_and_no_direction_but_what_is_quoted(report):
+    notebook = nbformat.read(NOTEBOOKS / f"{report}.ipynb", as_version=4)
+    used = set()
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            text = " ".join(cell.source.split())
+            typed = [words for words in IN_MARKDOWN[report] if words in text]
+            checked(cell.id, text, typed)
+            used.update(typed)
+    assert used == set(IN_MARKDOWN[report])
 
 
 @pytest.fixture
