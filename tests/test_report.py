@@ -92,6 +92,16 @@ def test_a_head_that_names_another_column_is_refused(report, sizes, columns, tol
         report.table("table", sizes, columns, title="Grupper", source="Os")
 
 
+def test_two_heads_that_changed_places_are_refused(report):
+    frame = pd.DataFrame({"persons": [1], "series_persons": [2]}, index=pd.Index(["a"], name="at"))
+    shown = report.keep("shown", frame)
+    heads = {"persons": "Tal fra dengang", "series_persons": "Revideret serie"}
+    assert report.table("table", shown, heads, title="Tal", source="Os", row_heads=0)
+    other = dict(zip(heads, reversed(heads.values()), strict=True))
+    with pytest.raises(ValueError, match="persons is headed 'Revideret serie', which is of series"):
+        report.table("table", shown, other, title="Tal", source="Os", row_heads=0)
+
+
 def test_a_head_is_the_month_of_its_column_s_end(report):
     months = {"start_month": pd.Period("2016-07", "M"), "end_month": pd.Period("2026-07", "M")}
     frame = pd.DataFrame({"start": [1], "end": [2], **months}, index=pd.Index(["one"], name="row"))

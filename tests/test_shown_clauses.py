@@ -88,11 +88,12 @@ def who(everyone: float = 51.8) -> Kept:
 
 def test_if_all_counted():
     assert plain(clauses.if_all_counted(who())).replace(SPACE, " ") == (
-        "Ledige på kontanthjælp er 15 pct. af de ledige, og ville være 52 pct., hvis alle på "
+        "Ledige på kontanthjælp udgør 15 pct. af de ledige, og ville udgøre 52 pct., hvis alle på "
         "kontanthjælp talte med"
     )
     assert plain(clauses.if_all_counted(who(14.6))).replace(SPACE, " ") == (
-        "Ledige på kontanthjælp er 15 pct. af de ledige, også hvis alle på kontanthjælp talte med"
+        "Ledige på kontanthjælp udgør 15 pct. af de ledige, også hvis alle på kontanthjælp talte "
+        "med"
     )
 
 

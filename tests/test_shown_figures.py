@@ -255,7 +255,7 @@ def test_no_text_of_a_drawing_lies_upon_another(name, narrow):
 # Alt text and description of each picture above, worked out by hand.
 WORDS = {
     "who_counts": (
-        "Ledige på kontanthjælp er 20 pct. af de ledige, og ville være 60 pct., hvis alle på "
+        "Ledige på kontanthjælp udgør 20 pct. af de ledige, og ville udgøre 60 pct., hvis alle på "
         "kontanthjælp talte med.",
         "Delte søjler for juli 2026. Tæller kun de jobparate, er 10 på kontanthjælp og 40 på "
         "dagpenge. Tæller alle kontanthjælpsmodtagere, er 60 på kontanthjælp.",

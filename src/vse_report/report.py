@@ -22,7 +22,7 @@ from vse_report.notebook import to_csv
 from vse_report.parameters import Parameters
 from vse_report.prose.cells import COUNTED, UNITS, Cell, Record, mark, unmark
 from vse_report.prose.claims import checked, one_line
-from vse_report.prose.subjects import refuse_other_head
+from vse_report.prose.subjects import refuse_other_heads
 from vse_report.results import Kept, Row, kept
 
 MISSING = "–"
@@ -136,8 +136,7 @@ class Report:
             near = did_you_mean(unknown[0], shown.units)
             msg = f"{id}: {shown.name} has no column {', '.join(unknown)}{near}"
             raise ValueError(msg)
-        for column, head in columns.items():
-            refuse_other_head(id, shown.name, column, shown.units.get(column, "name"), head)
+        refuse_other_heads(id, shown.name, shown.units, columns)
         rows = []
         for position, row in enumerate(shown, start=1):
             cells = {

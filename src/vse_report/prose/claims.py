@@ -203,13 +203,15 @@ def _refuse_backward(where: str, text: str) -> None:
             continue
         of_months, before = first.unit == "month", lead.split()[-1].lower() if lead.split() else ""
         comes_from, is_range = before == "fra", before == "mellem" or word in ("til", "–")
-        if first.unit != last.unit and (comes_from or before == "mellem"):
+        has_month = "month" in (first.unit, last.unit)
+        apart = before in ("fra", "mellem") or (is_range and not has_month)
+        if first.unit != last.unit and apart:
             refuse(where, f"between {first.text} and {last.text}, of different units, is no range")
         ascends = of_months or word.endswith("af") or (is_range and not comes_from)
         if not ascends or first.unit != last.unit or first.unit in ("name", "truth"):
             continue
         low, high = (_printed(record) for record in (first, last))
-        if low > high or (is_range and first.text == last.text):
+        if low > high or ((is_range or of_months) and first.text == last.text):
             refuse(where, f"{first.text} {word} {last.text} runs backwards")
 
 

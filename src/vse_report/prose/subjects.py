@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NoReturn
 
-from vse_report.prose.cells import UNITS, Record, parts, unmark
+from vse_report.prose.cells import COUNTED, UNITS, Record, parts, unmark
 
 # Where a clause ends: at a mark, or in front of a word that may bring a new subject.
 _BETWEEN = re.compile(r"(?<=[.,;:!?])\s+|\n\s*\n|(?=\b(?:og|men|mens|mod)\b)")
@@ -60,9 +60,12 @@ def _refuse_other_rows(where: str, text: str) -> None:
             named = [label for label in labels if _names(typed, label)]
             named += [record.subject for record in records if record.names_row]
             about[frame] = named or about.get(frame, [])
-            # Months are of all rows, where a frame compares two, and a total is of all groups.
+            # Months are of all rows, where a frame compares two, and a total may have its parts
+            # beside it: of 5 all, 3 insured.
             for record in records:
-                if record.unit == "month" or "[total]" in record.cells[0]:
+                if record.unit == "month" or (
+                    "[total]" in record.cells[0] and not record.is_word and record.unit in COUNTED
+                ):
                     continue
                 if record.subject and about[frame] and record.subject not in about[frame]:
                     refuse(
@@ -127,21 +130,33 @@ def refuse_other_subjects(where: str, text: str) -> None:
     _refuse_strange_falls(where, text)
 
 
-def refuse_other_head(where: str, shown: str, column: str, unit: str, head: str) -> None:
+def refuse_other_heads(
+    where: str, shown: str, units: Mapping[str, str], heads: Mapping[str, str]
+) -> None:
     """Refuse a head of a table's column that names what the column does not hold.
 
-    ValueError also where the head prints a cell of another frame than ``shown``, the name of the
-    one in the table, or of another end than the column is of.
+    ``shown`` is the name of the frame in the table, ``units`` and ``heads`` are by column.
+    ValueError also where a head prints a cell of another frame, or of another end than its column.
     """
-    plain, records, _ = unmark(head)
-    if any(record.frame != shown for record in records):
-        refuse(where, f"{column} is headed {plain!r}, which is of {records[0].frame}")
+    for column, head in heads.items():
+        plain, records, _ = unmark(head)
+        if any(record.frame != shown for record in records):
+            refuse(where, f"{column} is headed {plain!r}, which is of {records[0].frame}")
+        others = [f"{units.get(other, '')}_{other}" for other in heads if other != column]
+        _refuse_head(where, f"{units.get(column, '')}_{column}", others, plain, records)
+
+
+def _refuse_head(
+    where: str, name: str, others: Sequence[str], plain: str, records: Sequence[Record]
+) -> None:
     for family in (*ROLES, *HELD):
-        own = _role_of(f"{unit}_{column}", family)
+        own, of_others = _role_of(name, family), {_role_of(other, family) for other in others}
         said = _said(plain, family)
         if family in _ENDS:
             said += [role for record in records if (role := _role_of(record.cells[0], family))]
-        if said and own not in said and (own or family in HELD):
+        is_other = own or family in HELD or of_others & set(said)
+        if said and own not in said and is_other:
+            column = name.partition("_")[2]
             refuse(where, f"{column} is headed {plain!r}, which is of {', '.join(said)}")
 
 

@@ -138,7 +138,7 @@ def level_fits(ranges: Kept, *, short: bool = False) -> str:
     cells = (study.low, study.high, press.low, press.high)
     low, high, least, most = (cell.printed("100") for cell in cells)
     if min(low, least) < 0:
-        msg = f"{study.low.place} or {press.low.place} is negative; a distance has no sign"
+        msg = f"{ranges.name}: a distance has no sign, and one of these is negative"
         raise ValueError(msg)
     fits = "passer" if least <= low and high <= most else "passer ikke"
     text = f"Det samlede niveau {fits} med de tal fra Danmarks Statistik, som aviserne gengav"
