@@ -161,7 +161,7 @@ def test_everything_rising_is_said_to_rise(told):
         in (said["main_finding"])
     )
     assert (
-        "var lavest i juli 2016 med 4.000. Siden var det højest i juli 2026 med 10.000."
+        "var lavest i juli 2016 med 4.000. Derefter var det højest i juli 2026 med 10.000."
         in (said["since_lowest"])
     )
     assert not any("faldt" in said[name] for name in ("now_change", "by_start", "pattern_text"))

@@ -53,6 +53,8 @@ def test_moved_names_what_is_counted_and_rounds_as_asked():
         "faldt med 71.900 fuldtidspersoner"
     )
     assert plain(w.moved(cell(-49), of="fuldtidspersoner", spec="100")) == "var stort set uændret"
+    one = w.moved(cell(-1.2), of="fuldtidspersoner")
+    assert plain(one) == "faldt med 1 fuldtidsperson"
     few = w.moved(cell(-40), cell(-30.0, "pct", "change_pct"), spec="100")
     assert plain(few).replace(SPACE, " ") == "faldt med under 100 (30,0 pct.)"
 

@@ -276,6 +276,11 @@ def test_a_month_in_the_key_is_a_cell_of_the_row():
     assert "2026M08" not in found
 
 
+def test_a_frame_says_what_it_is():
+    frame = pd.DataFrame({"persons": [5]}, index=pd.Index(["a"], name="group"))
+    assert repr(kept("now", frame, parts={})) == "<now: 1 rows by group; persons [persons]>"
+
+
 def test_a_frame_or_a_row_where_a_cell_belongs_is_told():
     found = kept("frame", groups(1, 2, 3, total=6).drop(index="total"), parts={})
     with pytest.raises(TypeError, match="frame is a frame; print a cell of one of its rows"):

@@ -192,12 +192,12 @@ def rise(**at: tuple[str, int]) -> Kept:
     [
         (
             *("2022-03", "2022-07", "2026-07"),
-            "var lavest i marts 2022 med 10. Siden var det højest i juli 2022 med 16. "
+            "var lavest i marts 2022 med 10. Derefter var det højest i juli 2022 med 16. "
             "I juli 2026 er det 15.",
         ),
         (
             *("2022-03", "2026-07", "2026-07"),
-            "var lavest i marts 2022 med 10. Siden var det højest i juli 2026 med 16.",
+            "var lavest i marts 2022 med 10. Derefter var det højest i juli 2026 med 16.",
         ),
         ("2026-07", "2026-07", "2026-07", "er lavest i juli 2026 med 10, den nyeste måned."),
     ],

@@ -127,6 +127,10 @@ class Kept:
         msg = f"{self.name} is a frame; print a cell of one of its rows, {self.name}.row.column"
         raise TypeError(msg)
 
+    def __repr__(self) -> str:
+        units = ", ".join(f"{column} [{unit}]" for column, unit in self.units.items())
+        return f"<{self.name}: {len(self)} rows by {', '.join(self.frame.index.names)}; {units}>"
+
     def _repr_html_(self) -> str:
         return self.frame.to_html()
 

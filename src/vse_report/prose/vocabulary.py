@@ -22,6 +22,7 @@ COMPARATIVES = {
     "number": ("færre", ("lige så mange",) * 3, "flere"),
     "height": ("lavere", ("lige så høj", "lige så højt", "lige så høje"), "højere"),
 }
+ONE = {"fuldtidspersoner": "fuldtidsperson", "personer": "person"}
 FORMS = {"en": 0, "et": 1, "plural": 2}
 # What is larger or smaller, and what is higher or lower, with its article.
 NOUNS = {
@@ -89,6 +90,7 @@ def moved(
         ``past`` or ``present``.
     """
     both = (change,) if relative is None else (change, relative)
+    is_one = abs(change.printed(spec)) == 1
     cells = (*both, *(over or ()))
     _same_row(*cells)
     if relative is not None and (relative.unit != "pct" or change.unit in ("pct", "points")):
@@ -112,7 +114,7 @@ def moved(
             raise ValueError(msg)
         verb, by = (
             down if gap < 0 else up,
-            f"med {_amount(change, spec)}" + (f" {of}" if of else ""),
+            f"med {_amount(change, spec)} {ONE.get(of, of) if is_one else of}".rstrip(),
         )
         by += f" ({_amount(relative)})" if relative is not None else ""
     verb, by = (

@@ -159,7 +159,7 @@ def since_lowest(rise: Kept) -> str:
         )
     else:
         text = (
-            f"var lavest {told}. Siden var det højest i {highest.month.worded()} med "
+            f"var lavest {told}. Derefter var det højest i {highest.month.worded()} med "
             f"{highest.persons.worded()}."
         )
         if highest.month.value != last.month.value:
