@@ -358,6 +358,7 @@ def test_each_piece_comes_back_with_its_result_or_how_its_child_ended(alone):
     )
 
 
+@pytest.mark.slow
 def test_a_child_that_is_told_to_end_at_any_moment_runs_nothing_of_its_parent(alone):
     code = """
     me = os.getpid()

@@ -125,6 +125,7 @@ print(json.dumps([tried, wrong]))
 """
 
 
+@pytest.mark.slow
 def test_a_report_is_old_or_new_whatever_happens_at_whatever_file_operation(host: Host, tmp_path):
     old, new = make_notebook(), make_notebook()
     texts = nbformat.writes(new).replace("Antallet faldt", "Antallet steg")
