@@ -8,6 +8,7 @@ import pytest
 from vse_report.prose import vocabulary as w
 from vse_report.prose.cells import Cell, unmark
 from vse_report.prose.claims import DIRECTIONS, NUMBER_WORDS, checked
+from vse_report.prose.subjects import ROLES
 from vse_report.results import kept
 
 SPACE = "\N{NO-BREAK SPACE}"
@@ -210,6 +211,35 @@ def test_months_stand_after_words_of_time_and_numbers_do_not(text, why):
 )
 def test_a_clause_that_speaks_of_one_end_prints_no_cell_of_another(text, role, said):
     assert f"is of {role} and stands where the text speaks of {said}" in refusal(text)
+
+
+SAYS = {
+    **{"start": "I begyndelsen", "end": "Det endte her", "first": "Først", "last": "Senest"},
+    **{"lowest": "Det laveste tal", "highest": "Det højeste tal", "before": "Lige inden"},
+    **{"after": "Siden da", "stated": "Oplyst er", "derived": "Niveauerne giver"},
+    **{"study": "Undersøgelsens", "press": "Avisens", "series": "Seriens"},
+}
+
+
+@pytest.mark.parametrize("family", ROLES)
+def test_a_cell_of_each_role_is_refused_where_another_of_its_family_is_named(family):
+    for role in family:
+        cell = Cell(f"frame[{role}].persons", "persons", 7, "persons")
+        for other in family:
+            text = f"{SAYS[other]} {cell}"
+            typed = [SAYS[other]] if other in ("lowest", "highest") else []
+            if role == other:
+                assert told(text, *typed)
+            else:
+                assert f"is of {role} and stands where the text speaks of {other}" in (
+                    refusal(text, *typed)
+                )
+
+
+def test_the_last_role_in_a_name_is_the_cell_s():
+    cell = Cell("first_gaps[last].persons", "persons", 7, "persons")
+    assert told(f"Senest {cell}")
+    assert "is of last" in refusal(f"Først {cell}")
 
 
 STUDY = kept("study", {"month": pd.Period("2007-08", "M"), "persons": 91_100.0})

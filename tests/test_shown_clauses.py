@@ -7,9 +7,12 @@ from collections.abc import Sequence
 import pandas as pd
 import pytest
 
+from vse_report.measures.unemployment import change_by_group
 from vse_report.prose.cells import unmark
+from vse_report.prose.claims import checked
 from vse_report.results import Kept, Row, kept
 from vse_report.shown import clauses, verdicts
+from vse_report.shown.study import INSURANCE
 
 SPACE = "\N{NO-BREAK SPACE}"
 
@@ -70,6 +73,37 @@ def test_gap_of_falls(derived, size):
     )
     short = f"Forskellen på de to fald er {size} den oplyste."
     assert plain(verdicts.gap_of_falls(gap, short=True)) == short
+
+
+def of_study() -> Kept:
+    rows = [(START, "insured", 160_300.0), (START, "uninsured", 27_200.0)]
+    rows += [(END, "insured", 71_800.0), (END, "uninsured", 19_300.0)]
+    frame = change_by_group(pd.DataFrame(rows, columns=["month", "group", "persons"]), START, END)
+    return kept("then", frame, "persons", parts={}, labels=INSURANCE)
+
+
+START, END = pd.Period("2003-12", "M"), pd.Period("2007-08", "M")
+
+
+def test_what_the_study_says_of_levels_composition_and_falls():
+    table = kept("table", {"title": "AB1"}, titles=["title"])
+    assert " begyndelse i december 2003 og dens slutning i august 2007, i fuldtidspersoner" in (
+        plain(verdicts.levels_told(of_study(), table))
+    )
+    assert plain(verdicts.levels_told(of_study(), table)).endswith(
+        "Tabellen, AB1, er nedlagt, så der er ikke andet at regne på i dag."
+    )
+    assert checked("told", verdicts.composition_told(of_study())).plain.replace(SPACE, " ") == (
+        "Undersøgelsen lægger vægt på sammensætningen. De ikke-forsikredes andel steg med 6,7 "
+        "pct.point, fra 14,5 pct. til 21,2 pct. De forsikrede stod for 91,8 pct. af den samlede "
+        "ændring."
+    )
+    assert plain(verdicts.falls_told(falls())).replace(SPACE, " ") == (
+        "Undersøgelsen oplyser et fald på 45,4 pct. for de forsikrede og 15,0 pct. for de "
+        "ikke-forsikrede. Niveauerne giver 55,2 pct. for de forsikrede og 29,0 pct. for de "
+        "ikke-forsikrede. Procenterne er altså ikke beregnet ud fra de niveauer, de står sammen "
+        "med."
+    )
 
 
 def test_ended_at():

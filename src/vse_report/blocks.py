@@ -143,7 +143,8 @@ class Colophon(BaseModel):
 
     ``parameters`` are as they would be given on the command line, ``choice`` says them in Danish.
     ``code`` and ``data`` are the hashes of the code and of what it read; ``repository_data`` tells
-    whether the figures were those in the repository.
+    whether the figures were those in the repository. ``data_date`` is that of the newest figures
+    read, ``issued`` that of the newest in the whole folder, by which an edition is cited.
     """
 
     kind: Literal["colophon"] = "colophon"
@@ -152,6 +153,7 @@ class Colophon(BaseModel):
     choice: str
     is_default: bool
     data_date: str
+    issued: str = ""
     last_month: str
     code: str
     data: str

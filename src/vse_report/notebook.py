@@ -150,6 +150,7 @@ def finish(parameters: Parameters) -> Colophon:
         choice=parameters.in_words(),
         is_default=not parameters.changed(),
         data_date=data.data_date(tables),
+        issued=data.data_date(data.cards()),
         last_month=_last_month(tables),
         code=edition.code_hash(parameters.report),
         data=edition.data_hash(reads),

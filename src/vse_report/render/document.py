@@ -210,7 +210,8 @@ class Document:
             edition = f"{SPECIAL_EDITION}: {self.special_edition}. {edition}"
         edition = " ".join([*self.notices, edition])
         stop = "" if self.title.endswith(("?", "!", ".")) else "."
-        cited = f"{colophon.publisher} ({colophon.data_date[:4]}): {self.title}{stop} {edition}."
+        year = (colophon.issued or colophon.data_date)[:4]
+        cited = f"{colophon.publisher} ({year}): {self.title}{stop} {edition}."
         return f"{cited} {self.site_url}".rstrip()
 
     @property

@@ -9,6 +9,42 @@ from vse_report.results import Kept, Row
 STUDY = "Undersøgelsen"  # as the source of a figure
 
 
+def levels_told(groups: Kept, table: Row) -> str:
+    """Return what the study's four levels are and where they come from.
+
+    ``groups`` is a frame of `measures.unemployment.change_by_group`; ``table`` has the ``title`` of
+    the table that the study names.
+    """
+    total = groups.total
+    return (
+        "Undersøgelsen gengiver antallet af forsikrede og ikke-forsikrede ledige ved periodens "
+        f"begyndelse i {total.start_month} og dens slutning i {total.end_month}, i "
+        "fuldtidspersoner, sæsonkorrigeret, fra Danmarks Statistik. De kaldes her niveauerne. "
+        f"Tabellen, {table.title}, er nedlagt, så der er ikke andet at regne på i dag."
+    )
+
+
+def composition_told(groups: Kept) -> str:
+    """Return what became of the share of the uninsured, on which the study lays weight."""
+    insured, uninsured = groups.insured, groups.uninsured
+    return (
+        "Undersøgelsen lægger vægt på sammensætningen. De ikke-forsikredes andel "
+        f"{w.moved_between(uninsured.share_change_points, uninsured.share)}. De forsikrede stod "
+        f"for {insured.part_of_change_pct} af den samlede ændring."
+    )
+
+
+def falls_told(falls: Kept) -> str:
+    """Return the stated falls, those that the levels give, and whether the two agree."""
+    insured, uninsured = falls.insured, falls.uninsured
+    return (
+        f"Undersøgelsen oplyser et fald på {insured.stated_pct} for de forsikrede og "
+        f"{uninsured.stated_pct} for de ikke-forsikrede. Niveauerne giver {insured.derived_pct} "
+        f"for de forsikrede og {uninsured.derived_pct} for de ikke-forsikrede. "
+        f"{falls_follow(falls)}"
+    )
+
+
 def falls_follow(falls: Kept) -> str:
     """Return whether the stated percentages can come from the levels printed beside them.
 
