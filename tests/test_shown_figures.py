@@ -255,7 +255,7 @@ def test_no_text_of_a_drawing_lies_upon_another(name, narrow):
 # Alt text and description of each picture above, worked out by hand.
 WORDS = {
     "who_counts": (
-        "Ledige på kontanthjælp udgør 20 pct. af de ledige, og ville udgøre 60 pct., hvis alle på "
+        "Ledige på kontanthjælp udgør 20 pct. af de ledige og ville udgøre 60 pct., hvis alle på "
         "kontanthjælp talte med.",
         "Delte søjler for juli 2026. Tæller kun de jobparate, er 10 på kontanthjælp og 40 på "
         "dagpenge. Tæller alle kontanthjælpsmodtagere, er 60 på kontanthjælp.",
@@ -298,7 +298,7 @@ WORDS = {
         "Punkter på en skala for hver gruppe: hule for det oplyste fald, fyldte for det beregnede.",
     ),
     "net_series": (
-        "Undersøgelsens samlede tal ligger begge over den reviderede serie.",
+        "Begge undersøgelsens samlede tal ligger over den reviderede serie.",
         "Linje for nettoledige, fuldtidspersoner, fra november 2006 til februar 2007 mellem 70.000 "
         "i februar 2007 og 100.000 i november 2006. Punkter viser undersøgelsens samlede tal, "
         "110.000 i november 2006 mod seriens 109.100. I februar 2007 er undersøgelsens 85.000 mod "

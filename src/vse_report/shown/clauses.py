@@ -21,7 +21,7 @@ def if_all_counted(who: Kept) -> str:
     if counted.printed(".0") == everyone.printed(".0"):
         end = ", også hvis alle på kontanthjælp talte med"
     else:
-        end = f", og ville udgøre {everyone.worded('.0')}, hvis alle på kontanthjælp talte med"
+        end = f" og ville udgøre {everyone.worded('.0')}, hvis alle på kontanthjælp talte med"
     text = f"Ledige på kontanthjælp udgør {counted.worded('.0')} af de ledige{end}"
     return mark((counted, everyone), "if_all_counted", text, (0, 0))
 

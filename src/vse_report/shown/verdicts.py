@@ -65,9 +65,9 @@ def conclusion_holds(falls: Kept) -> str:
     return w.ordered(
         falls.uninsured.derived_pct,
         falls.insured.derived_pct,
-        below="Konklusionens retning holder: Faldet er mindst for de ikke-forsikrede.",
-        alike="Konklusionens retning holder ikke: De to fald er lige store.",
-        above="Konklusionens retning holder ikke: Faldet er størst for de ikke-forsikrede.",
+        below="Rækkefølgen holder: Faldet er mindst for de ikke-forsikrede.",
+        alike="Rækkefølgen holder ikke: De to fald er lige store.",
+        above="Rækkefølgen holder ikke: Faldet er størst for de ikke-forsikrede.",
     )
 
 
@@ -125,13 +125,14 @@ def above_series(gaps: Kept) -> str:
     ``gaps`` has ``gap``, the figure less the series [full-time persons], and ``source``.
     """
     of_study = all(row.source.value == STUDY for row in gaps)
-    what = "Undersøgelsens samlede tal" if of_study else "Tallene fra dengang"
+    what = "undersøgelsens samlede tal" if of_study else "tal fra dengang"
     cells = [row.gap for row in gaps]
     above = sum(gap.printed("100") > 0 for gap in cells)
     every = "begge" if len(cells) == 2 else "alle"
-    told = {0: "ikke over", len(cells): f"{every} over"}.get(above, f"ikke {every} over")
-    text = f"{what} ligger {told} den reviderede serie"
-    return mark(tuple(cells), "above_series", text, (-2,) * len(cells))
+    none = "ingen af" if of_study else "ingen"
+    told = {0: none, len(cells): every}.get(above, f"ikke {every}")
+    text = f"{told} {what} ligger over den reviderede serie"
+    return mark(tuple(cells), "above_series", text[:1].upper() + text[1:], (-2,) * len(cells))
 
 
 def lies(gaps: Kept) -> str:
