@@ -284,7 +284,6 @@ TYPED = {
     },
     "05_study": {
         "De fire niveauer kan ikke",
-        "Gælder gennemsnittet også disse to måneder",
         "sat sammen af to tabeller",
         "hver af metodeændringens to dele vejer",
         "trække halvdelen af det laveste tal",

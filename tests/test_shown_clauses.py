@@ -188,6 +188,8 @@ def test_around_break():
         "modtagerne. Siden har de ligget på mellem 14,2 pct. i juli 2025 og 18,5 pct. i marts "
         "2026. Senest, i juli 2026, er det 16,4 pct."
     )
+    with pytest.raises(ValueError, match="are not on either side of reform"):
+        clauses.around_break(at, before, before)
 
 
 @pytest.mark.parametrize(
@@ -444,19 +446,43 @@ def test_a_range_of_one_number_is_that_number():
     )
 
 
+def method(least: float, most: float = 91.4, low: int = 14_000) -> Row:
+    return kept(
+        "method",
+        {
+            "announced": pd.Period("2008-02", "M"),
+            "parts": "Personer opgøres mere præcist",
+            "low_persons": low,
+            "high_persons": 15_000,
+            "explained_low_pct": float(least),
+            "explained_high_pct": most,
+        },
+    )
+
+
+def test_new_method():
+    assert plain(verdicts.new_method(method(84.8))).replace(SPACE, " ") == (
+        "I februar 2008 varslede Danmarks Statistik en ny metode med i gennemsnit 14.000 til "
+        "15.000 færre ledige: Personer opgøres mere præcist. Gælder gennemsnittet også disse to "
+        "måneder, svarer metodeændringen til mellem 85 pct. og 91 pct. af forskellen."
+    )
+    for wrong in (method(95), method(84.8, low=16_000)):
+        with pytest.raises(ValueError, match="low is above high"):
+            verdicts.new_method(wrong)
+
+
 @pytest.mark.parametrize(
     ("share", "expected"),
     [(50.6, "det meste"), (49.6, "halvdelen"), (49.4, "mindre end halvdelen"), (100, "det meste")],
 )
 def test_most_of(share, expected):
-    assert plain(verdicts.most_of(kept("at", {"share_pct": float(share)}).share_pct)) == expected
+    assert plain(verdicts.most_of(method(share))) == expected
 
 
-@pytest.mark.parametrize("given", [{"persons": 60.0}, {"share_pct": 101.0}, {"share_pct": -1.0}])
-def test_only_of_a_part_of_a_whole_there_is_most(given):
-    (cell,) = (getattr(kept("at", given), column) for column in given)
+@pytest.mark.parametrize("share", [101, -1])
+def test_only_of_a_part_of_a_whole_there_is_most(share):
     with pytest.raises(ValueError, match="is no part of a whole"):
-        verdicts.most_of(cell)
+        verdicts.most_of(method(share))
 
 
 @pytest.mark.parametrize(

@@ -194,9 +194,39 @@ def _range(low: Cell, high: Cell) -> str:
     return ends[0] if ends[0] == ends[1] else " til ".join(ends)
 
 
-def most_of(share: Cell) -> str:
-    """Return ``det meste``, ``halvdelen`` or ``mindre end halvdelen``; a percentage up to 100."""
-    value = share.printed(".0") if share.unit == "pct" else -1
+def new_method(method: Row) -> str:
+    """Return what the later method of counting changed, and how much of the gap it explains.
+
+    ``method`` has the month ``announced``, ``parts`` in words, ``low_persons`` and
+    ``high_persons``, by which fewer are counted, and ``explained_low_pct`` and
+    ``explained_high_pct``, what these are of the study's distance.
+    """
+    cells = (
+        *(method.low_persons, method.high_persons),
+        *(method.explained_low_pct, method.explained_high_pct),
+    )
+    values = [cell.value for cell in cells]
+    if values[0] > values[1] or values[2] > values[3]:
+        msg = f"{method.low_persons.row}: low is above high"
+        raise ValueError(msg)
+    low, high = (cell.worded() for cell in cells[:2])
+    least, most = (cell.worded(".0") for cell in cells[2:])
+    text = (
+        f"I {method.announced.worded()} varslede Danmarks Statistik en ny metode med i gennemsnit "
+        f"{low} til {high} færre ledige: {method.parts.worded()}. Gælder gennemsnittet også disse "
+        f"to måneder, svarer metodeændringen til mellem {least} og {most} af forskellen."
+    )
+    decimals = (0, 0, 0, 0, None, None)
+    return mark((*cells, method.announced, method.parts), "new_method", text, decimals)
+
+
+def most_of(method: Row) -> str:
+    """Return that the new method explains ``det meste``, or half, or less, of the distance.
+
+    ``method`` is as above; it goes by ``explained_low_pct``, from 0 to 100.
+    """
+    share = method.explained_low_pct
+    value = share.printed(".0")
     if not 0 <= value <= 100:
         msg = f"{share.place}, {share.worded()}, is no part of a whole"
         raise ValueError(msg)
