@@ -310,7 +310,7 @@ def test_a_verb_never_contradicts_its_amount(value, unit, spec):
     verb, by = map(plain, w.moved(cell(value, unit), spec=spec))
     if verb == "var":
         assert by in ("uændret", "stort set uændret")
-        assert abs(value) <= {"100": 50}.get(spec, 0.5)
+        assert abs(value) <= (50 if spec else 0.05 if unit in ("pct", "points") else 0.5)
     else:
         assert read(by) > 0
         assert verb == ("steg" if value > 0 else "faldt")
@@ -331,6 +331,26 @@ def test_a_comparative_never_contradicts_the_two_numbers_printed(start, end, uni
     assert ("både" in plain(w.ends(pair))) == (printed[0] == printed[1])
     compared = w.compared(pair.start, pair.end)
     assert (plain(compared.than) == "som") == (printed[0] == printed[1])
+
+
+@given(NUMBERS)
+def test_what_became_of_a_number_never_contradicts_it(value):
+    change = cell(value, "pct")
+    text = plain(w.become(change))
+    printed = read(plain(f"{change}"))
+    assert ("fald" in text or "halveret" in text) == (printed < 0)
+    assert ("steget" in text or "fordoblet" in text) == (printed > 0)
+    if printed:
+        assert read(text) == abs(printed)
+
+
+@given(st.integers(0, 10_000), st.integers(1, 10_000))
+def test_a_part_out_of_a_whole_is_told_with_its_share(part, whole):
+    part = min(part, whole)
+    share = 100 * part / whole
+    text = plain(w.out_of(cell(part), cell(whole), cell(share, "pct"), "ledige"))
+    assert read(text) == part
+    assert read(text.partition("(")[2]) == pytest.approx(share, abs=0.0501)
 
 
 @given(NUMBERS, NUMBERS)
