@@ -188,7 +188,7 @@ def test_around_break():
         "modtagerne. Siden har de ligget på mellem 14,2 pct. i juli 2025 og 18,5 pct. i marts "
         "2026. Senest, i juli 2026, er det 16,4 pct."
     )
-    with pytest.raises(ValueError, match="are not on either side of reform"):
+    with pytest.raises(ValueError, match="the courses are not on either side of 2025-07"):
         clauses.around_break(at, before, before)
 
 

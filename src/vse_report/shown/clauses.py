@@ -80,8 +80,9 @@ def around_break(at: Row, before: Kept, after: Kept) -> str:
     `measures.months.course` of ``share_pct`` on either side of it.
     """
     last, now = before.last, after.last
-    if not last.month.value < at.month.value <= now.month.value:
-        msg = f"{last.month.place} and {now.month.place} are not on either side of {at.month.place}"
+    break_month = at.month.value
+    if not last.month.value < break_month <= now.month.value:
+        msg = f"around_break: the courses are not on either side of {break_month}"
         raise ValueError(msg)
     return (
         f"Ved kontanthjælpsreformen i {at.month} er der et {at.word}, så linjens stykker kan ikke "
