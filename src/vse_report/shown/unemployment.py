@@ -35,7 +35,7 @@ def who_counts(who: Kept) -> Picture:
 
     def draw(narrow: bool) -> Figure:
         with style.report_style():
-            drawing, axes = style.new_figure(2.5, narrow=narrow)
+            drawing, axes = style.new_figure(2.3, narrow=narrow)
             for y, row in enumerate(who):
                 left = 0.0
                 for share, persons, colour, name in (
@@ -91,7 +91,7 @@ def gross_series(gross: Kept, compared: Kept, courses: dict[str, Kept], events: 
 
     def draw(narrow: bool) -> Figure:
         with style.report_style():
-            drawing, axes = style.new_figure(3.6, narrow=narrow)
+            drawing, axes = style.new_figure(3.4, narrow=narrow)
             for group, colour in COLOURS.items():
                 row = compared[group]
                 axes.plot(series.index.to_timestamp(), series[group], color=colour, linewidth=2.2)
@@ -136,7 +136,7 @@ def composition(share: Kept, compared: Row, course: Kept, events: Kept) -> Pictu
 
     def draw(narrow: bool) -> Figure:
         with style.report_style():
-            drawing, axes = style.new_figure(2.9, narrow=narrow)
+            drawing, axes = style.new_figure(2.6, narrow=narrow)
             axes.plot(line.index.to_timestamp(), line, color=ON_CASH, linewidth=2.2)
             ends = zip(compared.months, compared.share, strict=True)
             mark_ends(axes, line, tuple(ends), ON_CASH, "bare")
@@ -167,7 +167,7 @@ def ratio(ratio: Kept, at: Row, before: Kept, after: Kept, events: Kept) -> Pict
 
     def draw(narrow: bool) -> Figure:
         with style.report_style():
-            drawing, axes = style.new_figure(2.9, narrow=narrow)
+            drawing, axes = style.new_figure(2.6, narrow=narrow)
             broken(axes, ratio, "share_pct", at, ON_CASH, narrow)
             value_axis(axes, 1.45 * line.max())
             mark_events(axes, events, narrow)
