@@ -171,7 +171,7 @@ def test_nobody_job_ready_is_nought_per_cent(told):
     said = told(figures(job_ready=0))
     assert "var 0 af 60 kontanthjælpsmodtagere (0,0 pct.) jobparate" in said["job_ready"]
     assert said["who_counts"].startswith(
-        "Ledige på kontanthjælp udgør 0 pct. af de ledige, og ville"
+        "Ledige på kontanthjælp udgør 0 pct. af de ledige og ville "
     )
     assert "lå de ledige før kontanthjælpsreformen på 0,0 pct. i alle måneder" in said["ratio"]
 
