@@ -22,9 +22,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
-REPORTS = ("01_unemployment", "05_study")
-MODULES = ("unemployment", "study", "clauses", "verdicts")
-TESTS = ("tests/test_shown_figures.py", "tests/test_shown_clauses.py")
+MODULES = ("unemployment", "study", "clauses", "verdicts", "activation", "comparison")
+TESTS = (
+    *("tests/test_shown_figures.py", "tests/test_shown_clauses.py"),
+    "tests/test_shown_activation.py",
+)
 # Left out, as they see no words: tests of a drawing's layout.
 LAYOUT = ("nothing_is_rotated", "same_svg", "legible", "lies_upon")
 KINDS = ("row", "column", "frame", "word", "label", "sign", "amount")
@@ -32,7 +34,14 @@ KINDS = ("row", "column", "frame", "word", "label", "sign", "amount")
 SIBLINGS = {"more": "larger", "larger": "more", "ends": "moved"}
 HALVES = {"verb": "by", "by": "verb", "word": "than", "than": "word"}
 FLIPPED = {ast.Lt: ast.Gt, ast.Gt: ast.Lt, ast.LtE: ast.GtE, ast.GtE: ast.LtE}
-SIDES = [{"from_month": None, "to_month": None}, {"from_month": "2020M05", "to_month": "2022M03"}]
+GIVEN = {
+    "01_unemployment": [
+        {"from_month": None, "to_month": None},
+        {"from_month": "2020M05", "to_month": "2022M03"},
+    ],
+    "02_activation": [{"month": None, "municipalities": None}],
+    "05_study": [{}],
+}
 
 
 class Mutant(NamedTuple):
@@ -260,7 +269,7 @@ def sources_of(path: Path) -> dict[int, str]:
 def every_mutant() -> list[Mutant]:
     """Return all mutants of the notebooks, figure functions and clauses, in order."""
     files = [
-        *(ROOT / "notebooks" / f"{report}.ipynb" for report in REPORTS),
+        *(ROOT / "notebooks" / f"{report}.ipynb" for report in GIVEN),
         *(ROOT / "src" / "vse_report" / "shown" / f"{module}.py" for module in MODULES),
     ]
     return [mutant for file in files for mutant in mutants(file.stem, sources_of(file))]
@@ -268,7 +277,7 @@ def every_mutant() -> list[Mutant]:
 
 def caught(mutant: Mutant) -> str:
     """Return what notices a mutant, in a process of its own; "" if nothing does."""
-    if mutant.where in REPORTS:
+    if mutant.where in GIVEN:
         return _run(mutant.where, mutant)
     from importlib import import_module
 
@@ -279,7 +288,7 @@ def caught(mutant: Mutant) -> str:
         return repr(error)
     if noticed := _tested():
         return noticed
-    return next(filter(None, (_run(report, None) for report in REPORTS)), "")
+    return next(filter(None, (_run(report, None) for report in GIVEN)), "")
 
 
 def _run(report: str, mutant: Mutant | None) -> str:
@@ -287,7 +296,7 @@ def _run(report: str, mutant: Mutant | None) -> str:
     cells = sources_of(ROOT / "notebooks" / f"{report}.ipynb")
     if mutant is not None:
         cells[mutant.cell] = mutant.source
-    for given in SIDES if report == REPORTS[0] else [{}]:
+    for given in GIVEN[report]:
         space: dict[str, Any] = dict(given)
         try:
             for source in cells.values():
@@ -314,7 +323,7 @@ def main() -> int:
     started, made = time.perf_counter(), every_mutant()
     if len(sys.argv) > 1:  # a part of them, to try out
         made = made[:: int(sys.argv[1])]
-    for report in REPORTS:  # also imports what every mutant needs
+    for report in GIVEN:  # also imports what every mutant needs
         if noticed := _run(report, None):
             print(f"{report} does not run as it is: {noticed}", file=sys.stderr)
             return 2

@@ -1,6 +1,7 @@
 """The second reader finds what a page prints, and says what the ledger has not."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -282,6 +283,14 @@ TYPED = {
         "tæller som én",
         "sat sammen i én linje",
     },
+    "02_activation": {
+        "For halvdelen af kommunerne er mindst",
+        "i tre kommuner, som er lovet anonymitet",
+        "i de tre kommuner og landet",
+        "er nul, hvis to rækkefølger",
+        "hvis to rækkefølger intet har",
+        "mellem to grænser",
+    },
     "05_study": {
         "De fire niveauer kan ikke",
         "sat sammen af to tabeller",
@@ -303,6 +312,8 @@ def test_everything_that_is_printed_is_a_cell_of_what_is_kept_but_few_words(defa
     printed = [(find, entry) for find, entry in judged if find.where in ("text", "alt", "drawing")]
     assert len(printed) > 200
     left = [find for find, entry in printed if entry is None]
+    # July as such is no month of the figures.
+    left = [find for find in left if find.kind != "month" or re.search(r"\d", find.text)]
     typed = TYPED[report]
     assert [find.context for find in left if not any(t in find.run for t in typed)] == []
     assert len(left) == len(typed)
@@ -313,6 +324,11 @@ IN_MARKDOWN = {
     "01_unemployment": [
         *("I hvilken gruppe faldt ledigheden mest", "at ledigheden var faldet mest for"),
         *("så to personer", "på halv tid", "kan blive mindre, fordi"),
+    ],
+    "02_activation": [
+        *("i flere forløb", "en anden målgruppe", "på flere måder, og man", "jo færre forløb"),
+        *("Ingen af sammenhængene", "i tre kommuner", "Begge dele kan", "på flere måder: med"),
+        *("er højere, jo mere naboer", "er nul, hvis to rækkefølger", "mellem to grænser"),
     ],
     "05_study": [
         *("at ledigheden var faldet mest for", "De fire niveauer", "metodeændringens to dele"),

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from vse_report.measures import comparison
 
@@ -23,82 +24,180 @@ def simulated(seed: int, number: int, mean: float, tau: float) -> tuple[pd.DataF
     return areas(list(zip(totals, counts, counts, strict=True))), truth
 
 
-def test_a_z_score_counts_binomial_standard_errors():
-    # 100 courses around 20 per cent: one standard error is four points.
-    scores = comparison.z_scores(pd.Series([28.0, 20.0]), pd.Series([100.0, 100.0]), 20)
-    assert scores.tolist() == pytest.approx([2, 0])
+def frame_of(counts: list[int], totals: list[int]) -> pd.DataFrame:
+    return areas([(total, count, count) for total, count in zip(totals, counts, strict=True)])
 
 
-def test_winsorising_draws_in_both_ends():
-    scores = pd.Series([-9.0, -1, 0, 1, 9])
-    assert comparison.winsorise(scores, 0.25).tolist() == [-1, -1, 0, 1, 1]
-    assert comparison.winsorise(scores, 0).tolist() == scores.tolist()
+def spread(frame: pd.DataFrame, target: float, winsorised: float) -> comparison.Overdispersion:
+    counts, totals = comparison.midpoints(frame).to_numpy(), frame["total"].to_numpy()
+    return comparison.overdispersion(counts, totals, target, winsorised)
+
+
+def additive(target: float, tau: float) -> pd.Series:
+    return pd.Series({"target": target, "tau": tau})
+
+
+def outside(frame: pd.DataFrame, target: float, tau: float) -> list[int]:
+    limits = comparison.limits(frame["total"].to_numpy(), additive(target, tau))
+    return comparison.outside(frame, limits).tolist()
+
+
+# --- the spread beyond chance ---------------------------------------------------------------------
 
 
 def test_spread_beyond_chance_by_hand():
     # Equal totals: tau squared is the chance variance times (I phi - (I - 1)) / (I - 1).
-    found = comparison.overdispersion(areas([(100, 28, 28), (100, 12, 12)]), 20, 0)
+    found = spread(areas([(100, 28, 28), (100, 12, 12)]), 20, 0)
     assert found.phi == pytest.approx(4)
     assert found.tau == pytest.approx(100 * np.sqrt(0.0016 * (2 * 4 - 1) / 1))
 
 
+def test_winsorising_draws_in_both_ends():
+    # Of five scores -9, -1, 0, 1 and 9 the outer ones are drawn in to 1.
+    counts = [100 * 0.2 + 4 * score for score in (-9, -1, 0, 1, 9)]
+    frame = areas([(100, count, count) for count in counts])
+    assert spread(frame, 20, 0.25).phi == pytest.approx(4 / 5)
+    assert spread(frame, 20, 0).phi == pytest.approx((81 + 1 + 1 + 81) / 5)
+
+
+def test_many_sets_of_counts_have_a_spread_each():
+    totals = np.array([100, 100])
+    both = comparison.overdispersion(np.array([[28, 12], [20, 21]]), totals, 20, 0)
+    assert both.phi.tolist() == pytest.approx([4, 0.0625 / 2])
+    assert both.tau.tolist() == pytest.approx([100 * np.sqrt(0.0016 * 7), 0])
+
+
 def test_a_spread_needs_two_areas():
     with pytest.raises(ValueError, match="two areas or more, found 1"):
-        comparison.overdispersion(areas([(100, 28, 28)]), 20, 0)
-
-
-def test_no_spread_beyond_chance_is_zero_not_negative():
-    found = comparison.overdispersion(areas([(100, 20, 20), (100, 21, 21)]), 20, 0)
-    assert found.tau == 0
-
-
-def test_limits_by_hand():
-    row = comparison.limits(np.array([100]), 20, 3).iloc[0]
-    assert row["high"] == pytest.approx(20 + 1.95996 * 5, abs=1e-3)  # sqrt(4^2 + 3^2)
-    assert row["low"] == pytest.approx(20 - 1.95996 * 5, abs=1e-3)
-    assert comparison.limits(np.array([4]), 20, 0).iloc[0]["low"] == 0
-
-
-def test_limits_stand_beside_the_areas_they_hold_for():
-    (row,) = comparison.with_limits(areas([(100, 28, 28)]), 20, 3).to_dict("records")
-    assert row["code"] == "100"
-    assert row["thin_high"] == pytest.approx(20 + 1.95996 * 4, abs=1e-3)
-    assert row["thick_high"] == pytest.approx(20 + 1.95996 * 5, abs=1e-3)
-
-
-def test_an_area_stands_out_only_if_both_its_bounds_do():
-    # Limits at 100 courses are 12.16 and 27.84.
-    rows = areas([(100, 28, 30), (100, 27, 29), (100, 11, 12), (100, 12, 13), (100, 5, 40)])
-    assert comparison.standing(rows, 20, 0).tolist() == [1, 0, -1, 0, 0]
-
-
-def test_limits_hold_nearly_all_areas_that_differ_as_estimated():
-    outside, thin = [], []
-    for seed in range(20):
-        frame, _ = simulated(seed, 95, 0.25, 0.06)
-        tau = comparison.overdispersion(frame, 25, 0).tau
-        assert 4 < tau < 8.5
-        outside.append(comparison.standing(frame, 25, tau).ne(0).mean())
-        thin.append(comparison.standing(frame, 25, 0).ne(0).mean())
-    assert np.mean(outside) == pytest.approx(0.05, abs=0.02)
-    assert np.mean(thin) > 0.4
-
-
-def test_limits_of_areas_that_are_all_alike_hold_nearly_all():
-    generator = np.random.default_rng(1)
-    totals = generator.integers(60, 1500, 2000)
-    counts = generator.binomial(totals, 0.25)
-    frame = areas(list(zip(totals, counts, counts, strict=True)))
-    assert comparison.standing(frame, 25, 0).ne(0).mean() == pytest.approx(0.05, abs=0.015)
-    assert comparison.overdispersion(frame, 25, 0).phi == pytest.approx(1, abs=0.1)
+        spread(areas([(100, 28, 28)]), 20, 0)
 
 
 def test_an_outlier_widens_the_limits_less_when_winsorised():
     frame, _ = simulated(3, 95, 0.25, 0.03)
     frame.loc[frame.index[0], ["total", "company_low", "company_high"]] = [1000, 900, 900]
-    taus = [comparison.overdispersion(frame, 25, part).tau for part in (0, 0.1, 0.2)]
+    taus = [spread(frame, 25, part).tau for part in (0, 0.1, 0.2)]
     assert taus[0] > 2 * taus[1]
     assert taus[1] > taus[2]
+
+
+# --- limits ---------------------------------------------------------------------------------------
+
+
+def test_limits_by_hand():
+    row = comparison.limits(np.array([100]), additive(20, 3)).iloc[0]
+    assert row["high"] == pytest.approx(20 + 1.95996 * 5, abs=1e-3)  # sqrt(4^2 + 3^2)
+    assert row["low"] == pytest.approx(20 - 1.95996 * 5, abs=1e-3)
+
+
+def test_limits_of_chance_are_exact_and_no_count_changes_sides_by_interpolation():
+    for total in (12, 40, 333):
+        row = comparison.limits_of_chance(np.array([total]), 24.5).iloc[0]
+        for count in range(total + 1):
+            below = stats.binom.cdf(count, total, 0.245) < 0.025
+            above = stats.binom.sf(count - 1, total, 0.245) < 0.025
+            share = 100 * count / total
+            assert (share < row["low"], share > row["high"]) == (below, above), (total, count)
+
+
+def test_limits_of_the_model_are_exact_too():
+    model = pd.Series({"target": 25.0, "tau": 9.0, "a": 5.0, "b": 15.0})
+    row = comparison.limits(np.array([60]), model).iloc[0]
+    exact = stats.betabinom(60, 5, 15)
+    inside = [n for n in range(61) if row["low"] <= 100 * n / 60 <= row["high"]]
+    assert exact.cdf(inside[0]) >= 0.025 > exact.cdf(inside[0] - 1)
+    assert exact.sf(inside[-1] - 1) >= 0.025 > exact.sf(inside[-1])
+
+
+def test_an_area_stands_out_only_if_both_its_bounds_do():
+    # Limits at 100 courses are 12.16 and 27.84.
+    rows = areas([(100, 28, 30), (100, 27, 29), (100, 11, 12), (100, 12, 13), (100, 5, 40)])
+    assert outside(rows, 20, 0) == [1, 0, -1, 0, 0]
+
+
+def test_limits_hold_nearly_all_areas_that_differ_as_estimated():
+    beyond = []
+    for seed in range(20):
+        frame, _ = simulated(seed, 95, 0.25, 0.06)
+        tau = spread(frame, 25, 0).tau
+        assert 4 < tau < 8.5
+        beyond.append(np.mean(np.array(outside(frame, 25, tau)) != 0))
+    assert np.mean(beyond) == pytest.approx(0.05, abs=0.02)
+
+
+# --- centres and calculations ---------------------------------------------------------------------
+
+
+def test_centres_weigh_areas_by_courses_alike_or_by_what_they_tell():
+    frame = frame_of([10, 90], [100, 300])
+    found = comparison.centres(frame, 25.0)
+    assert found["nation"] == 25
+    assert found["mean"] == pytest.approx((10 + 30) / 2)
+    assert 10 < found["model"] < 30
+
+
+def test_every_centre_goes_with_every_way_to_estimate_the_spread():
+    frame, _ = simulated(5, 95, 0.25, 0.06)
+    made = comparison.calculations(frame, pd.Series({"nation": 24.0, "model": 25.0}))
+    assert made.index.tolist() == [
+        (centre, method)
+        for centre in ("nation", "model")
+        for method in ("none", "tenth", "fifth", "beta_binomial")
+    ]
+    assert made["target"].tolist() == [24.0] * 4 + [25.0] * 4
+    assert made.at[("nation", "tenth"), "tau"] == spread(frame, 24, 0.1).tau
+    prior = comparison.fit_prior(frame, mean=24.0)
+    assert made.loc[("nation", "beta_binomial"), ["a", "b"]].tolist() == [prior.a, prior.b]
+
+
+def test_what_lies_outside_the_outermost_limits_does_so_in_all_calculations():
+    frame, _ = simulated(5, 95, 0.25, 0.06)
+    frame.loc[frame.index[0], ["total", "company_low", "company_high"]] = [1000, 900, 900]
+    made = comparison.calculations(frame, comparison.centres(frame, 25.0))
+    always = comparison.always(comparison.standings(frame, made))
+    widest = comparison.outermost(frame["total"].to_numpy(), made)
+    assert comparison.outside(frame, widest).tolist() == always.tolist()
+    assert always.iloc[0] == 1
+
+
+def test_only_an_area_that_stands_out_throughout_always_does():
+    standings = pd.DataFrame({"none": [1, 1, -1, 0], "tenth": [1, 0, -1, 0]}, index=list("abcd"))
+    assert comparison.always(standings).to_dict() == {"a": 1, "b": 0, "c": -1, "d": 0}
+
+
+def test_areas_outside_are_counted_by_centre_and_by_all():
+    keys = [("nation", "none"), ("nation", "tenth"), ("mean", "none")]
+    columns = pd.MultiIndex.from_tuples(keys, names=["centre", "method"])
+    standings = pd.DataFrame([[1, 1, 1], [1, 1, 0], [-1, 0, -1], [0, 0, 0]], columns=columns)
+    found = comparison.outside_by_centre(standings)
+    assert found.loc["nation"].tolist() == [2, 3, 2]
+    assert found.loc["mean"].tolist() == [2, 2, 2]
+    assert found.loc["all"].tolist() == [2, 3, 1]
+
+
+def test_the_number_to_expect_is_that_of_areas_none_of_which_stands_out():
+    frame, _ = simulated(5, 40, 0.25, 0.06)
+    made = comparison.calculations(frame, comparison.centres(frame, 25.0))
+    expected = comparison.expected_outside(frame, made, simulations=400, seed=1)
+    # The same one simulation at a time, by the functions that judge the figures.
+    generator, totals = np.random.default_rng(7), frame["total"].to_numpy(int)
+    exact = {key: comparison.limits(totals, row) for key, row in made.dropna(subset="a").iterrows()}
+    model, agreed = made.loc[("model", "beta_binomial")], []
+    for _ in range(400):
+        counts = generator.binomial(totals, generator.beta(model["a"], model["b"], len(frame)))
+        fresh = frame.assign(company_low=counts, company_high=counts)
+        sides = []
+        for key, row in made.iterrows():
+            found = exact.get(key)
+            if found is None:
+                tau = spread(fresh, row["target"], comparison.WINSORISED[key[1]]).tau
+                found = comparison.limits(totals, additive(row["target"], tau))
+            sides.append(comparison.outside(fresh, found))
+        agreed.append(comparison.always(pd.concat(sides, axis=1)).ne(0).sum())
+    assert expected["all"] == pytest.approx(np.mean(agreed), abs=0.2)
+    assert expected["all"] <= expected.drop("all").min() + 0.2
+
+
+# --- shares and ranks -----------------------------------------------------------------------------
 
 
 def test_the_prior_finds_the_mean_and_spread_that_made_the_figures():
@@ -129,8 +228,8 @@ def test_hidden_counts_widen_the_interval_of_a_share():
     exact, hidden = (
         comparison.shrunken(areas([(50, 10, high)]), prior).iloc[0] for high in (10, 14)
     )
-    assert hidden["low_pct"] == exact["low_pct"]
-    assert hidden["high_pct"] > exact["high_pct"]
+    assert hidden["likely_low_pct"] == exact["likely_low_pct"]
+    assert hidden["likely_high_pct"] > exact["likely_high_pct"]
 
 
 def test_shrunken_shares_are_nearer_the_truth_and_intervals_hold_it():
@@ -138,7 +237,8 @@ def test_shrunken_shares_are_nearer_the_truth_and_intervals_hold_it():
     for seed in range(20):
         frame, truth = simulated(seed, 95, 0.25, 0.06)
         found = comparison.shrunken(frame, comparison.fit_prior(frame)) / 100
-        covered.append(((found["low_pct"] <= truth) & (truth <= found["high_pct"])).mean())
+        inside = (found["likely_low_pct"] <= truth) & (truth <= found["likely_high_pct"])
+        covered.append(inside.mean())
         raw_error.append(((frame["company_low"] / frame["total"] - truth) ** 2).mean())
         shrunken_error.append(((found["shrunken_pct"] - truth) ** 2).mean())
     assert np.mean(covered) == pytest.approx(0.95, abs=0.015)
@@ -147,59 +247,73 @@ def test_shrunken_shares_are_nearer_the_truth_and_intervals_hold_it():
 
 def test_rank_intervals_hold_the_true_ranks():
     covered = []
-    for seed in range(10):
+    for seed in range(6):
         frame, truth = simulated(seed, 95, 0.25, 0.06)
-        draws = comparison.draw_shares(frame, comparison.fit_prior(frame), 1000, seed)
-        ranks = comparison.rank_intervals(draws)
+        ranks = comparison.rank_intervals(comparison.underlying(frame, comparison.fit_prior(frame)))
         true_rank = pd.Series(-truth, index=frame.index).rank()
-        covered.append(true_rank.between(ranks["rank_low"], ranks["rank_high"]).mean())
-    assert np.mean(covered) == pytest.approx(0.95, abs=0.025)
+        inside = true_rank.between(ranks["places_low_rank"], ranks["places_high_rank"])
+        covered.append(inside.mean())
+    assert np.mean(covered) == pytest.approx(0.95, abs=0.03)
 
 
-def test_ranks_by_hand():
-    draws = pd.DataFrame({"a": [0.5] * 100, "b": [0.1] * 100, "c": [0.6] * 50 + [0.4] * 50})
-    ranks = comparison.rank_intervals(draws)
-    assert ranks.loc["b"].tolist() == [3, 3, 3, 1]
-    assert ranks.loc["a", ["rank_low", "rank_high", "width"]].tolist() == [1, 2, 2]
-    # a and c cannot be told apart, the other two pairs can.
-    assert comparison.pairs_told_apart(draws) == pytest.approx(100 * 2 / 3)
-    # On the list c, a, b only a and b are told apart from the next.
-    assert comparison.neighbours_told_apart(draws) == 1
-
-
-def test_drawn_shares_reach_over_both_bounds_and_repeat_with_the_seed():
-    frame, prior = areas([(10, 0, 10)]), comparison.Prior(1, 1)
-    draws = comparison.draw_shares(frame, prior, 2000, 7)
-    assert (draws.min().item() < 0.1, draws.max().item() > 0.9) == (True, True)
-    assert draws.equals(comparison.draw_shares(frame, prior, 2000, 7))
-
-
-def test_only_an_area_that_stands_out_throughout_always_does():
-    standings = pd.DataFrame({"none": [1, 1, -1, 0], "tenth": [1, 0, -1, 0]}, index=list("abcd"))
-    assert comparison.always(standings).to_dict() == {"a": 1, "b": 0, "c": -1, "d": 0}
-
-
-def test_winsorising_puts_more_outside_than_five_per_cent_though_none_stands_out():
-    frame, _ = simulated(5, 100, 0.25, 0.06)
-    prior = comparison.fit_prior(frame, mean=25)
-    expected = comparison.expected_outside(
-        frame, 25, {"none": 0.0, "fifth": 0.2}, prior, simulations=60, seed=1
+def test_ranks_and_pairs_are_those_of_a_great_many_draws():
+    frame, prior = areas([(40, 20, 24), (60, 18, 18), (200, 50, 50), (10, 1, 3)]), (4, 12)
+    shares = comparison.underlying(frame, comparison.Prior(*prior))
+    generator, size = np.random.default_rng(11), 400_000
+    low, high = frame["company_low"], frame["company_high"]
+    counts = generator.integers(low, high + 1, size=(size, len(frame)))
+    draws = pd.DataFrame(
+        generator.beta(prior[0] + counts, prior[1] + frame["total"].to_numpy() - counts),
+        columns=frame.index,
     )
-    assert expected["none"] == pytest.approx(5, abs=1.5)
-    assert expected["beta_binomial"] == pytest.approx(5, abs=1.5)
-    assert expected["fifth"] > 20
-    assert 0 < expected["always"] <= expected["none"]
+    ahead = comparison.higher(shares)
+    for one in frame.index:
+        for other in frame.index.drop(one):
+            assert ahead.at[one, other] == pytest.approx(
+                (draws[one] > draws[other]).mean(), abs=0.003
+            )
+    ranks = draws.rank(axis=1, ascending=False)
+    found = comparison.rank_intervals(shares)
+    lowest = ranks.quantile(0.025, interpolation="lower").tolist()
+    assert found["places_low_rank"].tolist() == lowest
+    assert (
+        found["places_high_rank"].tolist() == ranks.quantile(0.975, interpolation="higher").tolist()
+    )
 
 
-def test_the_sensitivity_counts_what_the_standings_show():
-    frame, _ = simulated(5, 95, 0.25, 0.06)
-    frame.loc[frame.index[0], ["total", "company_low", "company_high"]] = [1000, 900, 900]
-    prior = comparison.fit_prior(frame)
-    methods = {"none": 0.0, "tenth": 0.1}
-    table = comparison.sensitivity(frame, 25, methods, prior)
-    standings = comparison.standings(frame, 25, methods, prior)
-    assert table.index.tolist() == ["none", "tenth", "beta_binomial"]
-    assert table["above"].to_dict() == standings.eq(1).sum().to_dict()
-    assert (table["below"] + table["above"]).tolist() == table["outside"].tolist()
-    assert pd.isna(table.at["beta_binomial", "phi"])
-    assert comparison.always(standings).iloc[0] == 1
+def test_pairs_by_hand():
+    codes = list("abc")
+    ahead = pd.DataFrame([[0.5, 0.98, 0.6], [0.02, 0.5, 0.01], [0.4, 0.99, 0.5]], codes, codes)
+    found = comparison.told_apart(ahead, pd.Index(["a", "c", "b"]))
+    assert found[["neighbours", "neighbours_told", "pairs", "pairs_told"]].tolist() == [2, 1, 3, 2]
+    assert found["told_pct"] == pytest.approx(100 * 2 / 3)
+    assert found["wrong"] == pytest.approx(0.02 + 0.01)
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"), [(3, "ace"), (2, "ae"), (5, "abcde"), (9, "abcde")]
+)
+def test_some_areas_are_spread_over_the_whole_list(number, expected):
+    assert "".join(comparison.spread_over(pd.Index(list("abcde")), number)) == expected
+
+
+def test_all_that_is_told_of_an_area_stands_in_its_row():
+    frame, _ = simulated(5, 30, 0.25, 0.06)
+    frame = frame.assign(
+        low_pct=100 * frame["company_low"] / frame["total"],
+        high_pct=100 * frame["company_high"] / frame["total"],
+    )
+    made = comparison.calculations(frame, comparison.centres(frame, 25.0))
+    found = comparison.by_area(frame, made, 25.0)
+    code = frame.index[4]
+    totals = frame.loc[[code], "total"].to_numpy()
+    assert found.at[code, "courses"] == frame.at[code, "total"]
+    assert found.at[code, "chance_high_pct"] == pytest.approx(
+        comparison.limits_of_chance(totals, 25.0).iloc[0]["high"]
+    )
+    assert found.at[code, "outer_low_pct"] == pytest.approx(
+        comparison.outermost(totals, made).iloc[0]["low"]
+    )
+    along = comparison.limits_along(frame, made, 25.0)
+    assert along.index.min() < frame["total"].min() < frame["total"].max() < along.index.max()
+    assert list(along) == [name for name in found if name.startswith(("chance", "outer"))]

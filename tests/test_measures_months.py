@@ -102,6 +102,16 @@ def test_julys_dip_is_measured_against_the_months_around_it():
     assert dips["dip"].tolist() == [3, 5]
 
 
+def test_july_is_low_in_as_many_years_as_it_lies_below_the_months_around_it():
+    dips = pd.DataFrame({"dip": [3.0, -1.0, 5.0]})
+    assert months.july_low(dips).to_dict() == {
+        **{"years": 3, "low_years": 2, "gap_low_points": -1, "gap_high_points": 5},
+    }
+    none = months.july_low(dips.head(0))
+    assert (none["years"], none["low_years"]) == (0, 0)
+    assert none[["gap_low_points", "gap_high_points"]].isna().all()
+
+
 @pytest.mark.parametrize("first_after", ["2024-07", "2024-08"])
 def test_a_july_beside_a_break_has_no_dip(first_after):
     series = monthly("2023-06", [10, 8, 12, *[10] * 9, 20, 15, 20])

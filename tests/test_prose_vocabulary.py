@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vse_report.prose import vocabulary as w
-from vse_report.prose.cells import Cell, Ends, unmark
+from vse_report.prose.cells import Cell, Ends, Range, unmark
 
 SPACE = "\N{NO-BREAK SPACE}"
 
@@ -273,6 +273,58 @@ def test_ends():
     of_other = cell(pd.Period("2016-07", "M"), "month", row="other")
     with pytest.raises(ValueError, match="are of different rows"):
         w.ends(ends(1, 2), Ends(of_other, months.end))
+
+
+def bounds(low: float, high: float, unit: str = "pct") -> Range:
+    return Range(cell(low, unit, "share_low"), cell(high, unit, "share_high"))
+
+
+@pytest.mark.parametrize(
+    ("of", "told", "in_table"),
+    [
+        (bounds(28.21, 32.2), "mellem 28,2 og 32,2 pct.", "28,2–32,2"),
+        (bounds(24.46, 24.54), "24,5 pct.", "24,5"),
+        (bounds(-0.387, 0.0046, "index"), "mellem −0,39 og 0,00", "−0,39 til 0,00"),
+        (bounds(1, 3, "rank"), "mellem 1 og 3", "1–3"),
+    ],
+)
+def test_a_range_is_written_as_its_bounds_and_once_where_they_print_alike(of, told, in_table):
+    assert plain(w.between(of)).replace(SPACE, " ") == told
+    assert plain(w.bounds(of)) == in_table
+
+
+def test_a_range_without_bounds_is_a_dash_and_without_a_lower_one_at_most():
+    missing = float("nan")
+    assert plain(w.bounds(bounds(missing, missing))) == "–"
+    assert plain(w.bounds(bounds(missing, 0.12, "index"))) == "højst 0,12"
+    with pytest.raises(ValueError, match="has no value"):
+        w.between(bounds(missing, missing))
+
+
+@pytest.mark.parametrize("word", [w.between, w.bounds])
+def test_bounds_that_changed_places_are_refused(word):
+    with pytest.raises(ValueError, match="is above"):
+        word(bounds(32, 28))
+
+
+@pytest.mark.parametrize(
+    ("p", "told"),
+    [
+        (0.02, "under 0,1"),
+        (0.1, "0,1 til 1"),
+        (0.99, "0,1 til 1"),
+        (1, "1 til 5"),
+        (5.3, "5 til 10"),
+        (10, "over 10"),
+    ],
+)
+def test_a_chance_is_told_by_its_class(p, told):
+    assert plain(w.chance(cell(p, "pct"))) == told
+
+
+def test_a_chance_is_a_percentage():
+    with pytest.raises(ValueError, match="no chance in per cent"):
+        w.chance(cell(0.02, "index"))
 
 
 def test_every_word_is_recorded_with_the_cells_it_went_by():

@@ -109,3 +109,10 @@ def test_plain_fractions_say_which_side_of_them_a_share_is(share_pct, expected):
 )
 def test_a_share_far_from_plain_fractions_is_written_as_it_is(share_pct, expected):
     assert wording.fraction(share_pct) == f"{expected}\N{NO-BREAK SPACE}pct."
+
+
+def test_names_are_sorted_as_in_danish():
+    names = ["Ærø", "Aarhus", "Viborg", "Østerby", "Albertslund", "Haderslev"]
+    assert sorted(names, key=wording.alphabetical) == [
+        *("Albertslund", "Haderslev", "Viborg", "Ærø", "Østerby", "Aarhus")
+    ]

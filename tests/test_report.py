@@ -117,6 +117,37 @@ def test_a_head_is_the_month_of_its_column_s_end(report):
         report.table("table", shown, of_other, title="Grupper", source="Os", row_heads=0)
 
 
+def test_a_range_is_one_column_and_a_word_may_write_a_cell(report):
+    frame = pd.DataFrame(
+        {
+            "code": ["a", "b"],
+            "share_low_pct": [10.0, float("nan")],
+            "share_high_pct": [12.5, float("nan")],
+            "p_pct": [0.2, 30.0],
+        }
+    )
+    kept = report.keep("areas", frame, key="code", labels={"a": "Aby", "b": "Bby"})
+    table = report.table(
+        "areas",
+        kept,
+        {"label": "Kommune", "share": "Andel", "p_pct": "Chance"},
+        formats={"p_pct": w.chance},
+        title="Kommuner",
+        source="Os",
+        folded=True,
+    )
+    assert table.rows == [["Aby", "10,0–12,5", "0,1 til 1"], ["Bby", "–", "over 10"]]
+    assert [(c.unit, c.numeric) for c in table.columns] == [
+        *(("", False), ("pct.", True), ("pct.", True))
+    ]
+    assert (
+        "<details><summary>Åbn tabellen</summary><table>" in table._repr_mimebundle_()["text/html"]
+    )
+    assert [entry.cells for entry in table.entries if entry.text == "10,0–12,5"] == [
+        ("areas[a].share_low_pct", "areas[a].share_high_pct")
+    ]
+
+
 def test_a_column_that_is_not_there_is_told_with_the_nearest(report, sizes):
     with pytest.raises(ValueError, match="sizes has no column person; did you mean 'persons'"):
         report.table("table", sizes, {"person": "Antal"}, title="Grupper", source="Os")

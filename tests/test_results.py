@@ -62,6 +62,14 @@ def test_start_and_end_come_together_too():
     assert [cell.value for cell in row.share] == [3.0, 4.0]
 
 
+def test_low_and_high_come_together_as_a_range():
+    row = kept("row", {"share_low_pct": 3.0, "share_high_pct": 4.0, "at_low_count": 1})
+    assert (row.share.low.value, row.share.high.value) == (3, 4)
+    assert not hasattr(row, "at")
+    with pytest.raises(ValueError, match="rename the columns share"):
+        kept("row", {"share_low_pct": 3.0, "share_high_pct": 4.0, "share": 1.0}, "pct")
+
+
 def test_a_row_knows_its_label_and_those_of_the_others():
     frame = groups(1, 2, 3, total=6).drop(index="total")
     found = kept(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import activation_pictures
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
@@ -25,7 +26,7 @@ from vse_report.measures.unemployment import change_by_group, composition, who_c
 from vse_report.prose.claims import checked, one_line
 from vse_report.render.svg import narrowest_width
 from vse_report.results import Kept, kept
-from vse_report.shown import study, unemployment, verdicts
+from vse_report.shown import activation, comparison, study, unemployment, verdicts
 
 SPACE = "\N{NO-BREAK SPACE}"
 NARROWEST = 303  # CSS pixels: what a drawing has on a phone 320 wide
@@ -162,6 +163,7 @@ PICTURES: dict[str, Callable[[], Picture]] = {
     "stated_falls": stated_falls,
     "net_series": net_series,
     "fall_since": fall_since,
+    **activation_pictures.PICTURES,
 }
 BOTH = pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
 EVERY = pytest.mark.parametrize("name", PICTURES)
@@ -198,7 +200,7 @@ def months(line: mpl.lines.Line2D) -> list[str]:
 
 
 def test_every_figure_function_is_tried_here():
-    modules = (study, unemployment)
+    modules = (activation, comparison, study, unemployment)
     public = {
         name
         for module in modules
@@ -311,6 +313,7 @@ WORDS = {
         "Til sidst er det 50,0 pct. i februar 2007. En vandret linje viser det fald, de oplyste "
         "procenter giver tilsammen. Serien er afbrudt ved et formodet databrud i januar 2007.",
     ),
+    **activation_pictures.WORDS,
 }
 
 

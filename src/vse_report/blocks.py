@@ -17,6 +17,7 @@ from pydantic import BaseModel, Field, TypeAdapter
 from vse_report.data.provenance import Read, Source
 
 MIME = "application/vnd.vse-report.block+json"
+OPEN_TABLE = "Åbn tabellen"
 
 
 class Entry(BaseModel, frozen=True):
@@ -97,7 +98,10 @@ class Column(BaseModel):
 
 
 class Table(BaseModel):
-    """A table as printed: cells are finished text; the first ``row_heads`` of a row head it."""
+    """A table as printed: cells are finished text; the first ``row_heads`` of a row head it.
+
+    A page shows a ``folded`` one, a long one, once the reader opens it.
+    """
 
     kind: Literal["table"] = "table"
     id: str
@@ -107,6 +111,7 @@ class Table(BaseModel):
     rows: list[list[str]]
     source: str
     note: str = ""
+    folded: bool = False
     csv: str
     entries: list[Entry] = []
 
@@ -123,6 +128,8 @@ class Table(BaseModel):
             f"<table><caption>{html.escape(self.title)}</caption><thead><tr>{heads}</tr></thead>"
             f"<tbody>{body}</tbody></table>{_below(self.note, self.source)}"
         )
+        if self.folded:
+            page = f"<details><summary>{OPEN_TABLE}</summary>{page}</details>"
         return {"text/html": page, "text/plain": self.title, MIME: self.model_dump(mode="json")}
 
     def _row(self, row: list[str], sides: list[str]) -> str:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from IPython import get_ipython
@@ -20,12 +20,11 @@ from vse_report.figures.style import to_svg
 from vse_report.figures.svg import standalone_svg
 from vse_report.notebook import to_csv
 from vse_report.parameters import Parameters
-from vse_report.prose.cells import COUNTED, UNITS, Cell, Record, mark, unmark
+from vse_report.prose import vocabulary as w
+from vse_report.prose.cells import COUNTED, UNITS, Cell, Range, Record, mark, unmark
 from vse_report.prose.claims import checked, one_line
 from vse_report.prose.subjects import refuse_other_heads
-from vse_report.results import Kept, Row, kept
-
-MISSING = "–"
+from vse_report.results import Kept, Row, kept, ranges
 
 
 class Report:
@@ -120,27 +119,32 @@ class Report:
         source: str,
         note: str = "",
         row_heads: int = 1,
-        formats: Mapping[str, str] | None = None,
+        formats: Mapping[str, str | Callable[[Any], str]] | None = None,
+        folded: bool = False,
         typed: Sequence[str] = (),
     ) -> Table:
         """Return a table of a kept frame: column (or ``label``) -> head, units from the frame.
 
-        The first ``row_heads`` columns head the rows; ``formats`` are those of single columns, as
-        after a colon; a missing value is an en dash. A unit that the title names is not repeated.
+        A range, as ``share`` of ``share_low_pct`` and ``share_high_pct``, is a column, too. The
+        first ``row_heads`` columns head the rows; ``formats`` are those of single columns, as after
+        a colon, or words of the vocabulary that take the cell; a missing value is an en dash. A
+        unit that the title names is not repeated. A page shows a ``folded`` table once the reader
+        opens it.
         """
         formats = {"label": "upper", **(formats or {})}
         words = {"title": title, "note": note, **{f"head.{c}": h for c, h in columns.items()}}
         told, entries = self._worded(id, words, typed)
-        unknown = [c for c in columns if c != "label" and c not in shown.units]
+        units = _units(shown)
+        unknown = [column for column in columns if column not in units]
         if unknown:
-            near = did_you_mean(unknown[0], shown.units)
+            near = did_you_mean(unknown[0], units)
             msg = f"{id}: {shown.name} has no column {', '.join(unknown)}{near}"
             raise ValueError(msg)
-        refuse_other_heads(id, shown.name, shown.units, columns)
+        refuse_other_heads(id, shown.name, units, columns)
         rows = []
         for position, row in enumerate(shown, start=1):
             cells = {
-                column: unmark(_bare(getattr(row, column), formats.get(column, "")))
+                column: unmark(_in_table(getattr(row, column), formats.get(column, "")))
                 for column in columns
             }
             rows.append([plain for plain, *_ in cells.values()])
@@ -153,12 +157,13 @@ class Report:
             columns=[
                 Column(
                     label=told[f"head.{column}"],
-                    unit=_unit(shown, column, told["title"]),
-                    numeric=_is_number(shown, column),
+                    unit=_unit(units[column], told["title"]),
+                    numeric=units[column] in UNITS,
                 )
                 for column in columns
             ],
             row_heads=row_heads,
+            folded=folded,
             rows=rows,
             source=source,
             csv=to_csv(shown.frame.reset_index()),
@@ -188,21 +193,31 @@ class Report:
         return told, entries
 
 
-def _is_number(shown: Kept, column: str) -> bool:
-    return shown.units.get(column) in UNITS
+def _units(shown: Kept) -> dict[str, str]:
+    """Return the units of all that can be a column of a table: columns, ranges, labels."""
+    of_ranges = {together: shown.units[low] for low, _, together in ranges(shown.units)}
+    return {**of_ranges, "label": "name", **shown.units}
 
 
-def _unit(shown: Kept, column: str, title: str) -> str:
+def _unit(unit: str, title: str) -> str:
     """Return the unit in a column's head, nothing where it has none or the title names it."""
-    head = UNITS[shown.units[column]].head if _is_number(shown, column) else ""
+    head = UNITS[unit].head if unit in UNITS else ""
     named = head and re.search(rf"\b{head}\b", title)
-    return "" if shown.units.get(column) in COUNTED and named else head
+    return "" if unit in COUNTED and named else head
+
+
+def _in_table(cell: Cell | Range, how: str | Callable[[Any], str]) -> str:
+    """Return a cell as a table prints it, its unit in the head; an en dash for a missing one."""
+    if callable(how):
+        return how(cell)
+    if isinstance(cell, Range):
+        return w.bounds(cell)
+    return _bare(cell, how)
 
 
 def _bare(cell: Cell, spec: str) -> str:
-    """Return a cell as a table prints it, its unit in the head; an en dash for a missing one."""
     if cell.is_missing:
-        return mark((cell,), "missing", MISSING)
+        return mark((cell,), "missing", w.MISSING)
     return format(cell, f"bare {spec}".strip() if cell.unit in UNITS else spec)
 
 

@@ -7,14 +7,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NoReturn
 
 import pandas as pd
 
 from vse_report.errors import did_you_mean
 from vse_report.periods import month_code, parse_month
-from vse_report.prose.cells import UNITS, Cell, Ends
+from vse_report.prose.cells import UNITS, Cell, Ends, Range
 from vse_report.prose.claims import speaks
 
 Parts = Mapping[str, Sequence[str]]
@@ -28,10 +28,11 @@ class Row:
     """One row of a kept frame: a cell for each column, ``label`` what its key is called.
 
     ``share_start_pct`` and ``share_end_pct`` also come together, as ``share``; ``start`` and
-    ``end`` as ``both``, ``start_month`` and ``end_month`` as ``months``.
+    ``end`` as ``both``, ``start_month`` and ``end_month`` as ``months``; ``share_low_pct`` and
+    ``share_high_pct`` as the range ``share``.
     """
 
-    def __init__(self, place: str, cells: Mapping[str, Cell | Ends]) -> None:
+    def __init__(self, place: str, cells: Mapping[str, Cell | Ends | Range]) -> None:
         self._place = place
         self.__dict__.update(cells)
 
@@ -51,7 +52,7 @@ class Row:
     def __repr__(self) -> str:
         return "\n".join(repr(cell) for cell in self._cells().values() if isinstance(cell, Cell))
 
-    def _cells(self) -> dict[str, Cell | Ends]:
+    def _cells(self) -> dict[str, Cell | Ends | Range]:
         return {name: cell for name, cell in vars(self).items() if not name.startswith("_")}
 
 
@@ -146,7 +147,7 @@ class Kept:
             for other in (self._at if self._labels else ())
             if other in self._labels and other != key
         )
-        cells: dict[str, Cell | Ends] = {
+        cells: dict[str, Cell | Ends | Range] = {
             column: Cell(
                 f"{place}.{column}", column, self.frame[column].iat[position], unit, label, others
             )
@@ -161,6 +162,8 @@ class Kept:
             cells["label"] = Cell(f"{place}.label", "label", label, "name", label, others)
         for start, end, together in _pairs(cells):
             cells[together] = Ends(cells[start], cells[end])
+        for low, high, together in ranges(cells):
+            cells[together] = Range(cells[low], cells[high])
         return Row(place, cells)
 
 
@@ -228,7 +231,8 @@ def kept(
             (f"which unit have {lost}? " if lost else f"no such unit or column: {named}. ")
             + f"End the column's name in one, or give it: {', '.join(UNITS)}",
         )
-    clash = [together for _, _, together in _pairs(found) if together in found]
+    both = [*_pairs(found), *ranges(found)]
+    clash = [together for _, _, together in both if together in found]
     if clash or "label" in found:
         _refuse(name, f"rename the columns {', '.join([*clash, *({'label'} & set(found))])}")
     named = [column for column, unit in found.items() if unit == "name" and column not in titles]
@@ -262,15 +266,25 @@ def _unit(values: pd.Series, default: str) -> str:
     return ending if ending in UNITS else default
 
 
-def _pairs(columns: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+def ranges(columns: Iterable[str]) -> list[tuple[str, str, str]]:
+    """Return lower and upper bound and name of the quantities of which both are there."""
+    return _of_two(columns, "low", "high")
+
+
+def _pairs(columns: Iterable[str]) -> list[tuple[str, str, str]]:
     """Return start, end and name of the quantities of which both are there."""
+    named = [("start", "end", "both"), ("start_month", "end_month", "months")]
+    named = [pair for pair in named if pair[0] in columns and pair[1] in columns]
+    return [*_of_two(columns, "start", "end"), *named]
+
+
+def _of_two(columns: Iterable[str], one: str, other: str) -> list[tuple[str, str, str]]:
     named = [
-        (column, column.replace("_start_", "_end_"), column.partition("_start_")[0])
+        (column, column.replace(f"_{one}_", f"_{other}_"), column.partition(f"_{one}_")[0])
         for column in columns
-        if "_start_" in column
+        if f"_{one}_" in column
     ]
-    named += [("start", "end", "both"), ("start_month", "end_month", "months")]
-    return [pair for pair in named if pair[0] in columns and pair[1] in columns]
+    return [pair for pair in named if pair[1] in columns]
 
 
 def _refuse_bad_key(name: str, frame: pd.DataFrame) -> None:

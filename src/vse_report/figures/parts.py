@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 from matplotlib import rcParams
 from matplotlib.axes import Axes
@@ -21,6 +22,13 @@ from vse_report.results import Kept, Row
 
 DASHED = (0, (4, 3))
 PLOT_SHARE = 0.75  # of a figure's width, that its axes take at least
+# Where a name may stand by its point, in points from it, the nearest first.
+_PLACES = [
+    *((7, 0), (-7, 0), (0, 11), (0, -11), (7, 9), (7, -9), (-7, 9), (-7, -9)),
+    *((12, 0), (-12, 0), (0, 17), (0, -17), (10, 15), (10, -15), (-10, 15), (-10, -15)),
+    *((0, 24), (0, -24), (12, 22), (12, -22), (-12, 22), (-12, -22)),
+]
+Box = tuple[float, float, float, float]  # left, bottom, right, top
 HOLLOW = {"markersize": 5, "markerfacecolor": style.PAGE, "markeredgewidth": 1.5}
 
 
@@ -143,6 +151,59 @@ def mark_ends(
             va="center",
             color=colour,
         )
+
+
+class Room:
+    """Where in axes there is room for names: beside their own point, off points and lines.
+
+    The limits of the axes are to be set before.
+    """
+
+    def __init__(self, axes: Axes) -> None:
+        self.axes = axes
+        self.size = 72 * axes.figure.get_size_inches() * (PLOT_SHARE, 0.85)
+        self.taken: list[Box] = []
+
+    def block(self, x: Sequence[float], y: Sequence[float], reach: float = 4) -> None:
+        """Let no name stand within ``reach`` points of these."""
+        self.taken += [
+            (px - reach, py - reach, px + reach, py + reach) for px, py in self._at(x, y)
+        ]
+
+    def write(self, text: str, x: Sequence[float], y: Sequence[float], colour: str) -> None:
+        """Write a text beside one of these points, the first where it is least in the way."""
+        width, height = _text_width(text), 1.1 * rcParams["font.size"]
+        free = []
+        for number, (px, py) in enumerate(self._at(x, y)):
+            for dx, dy in _PLACES:
+                left = px + dx - width * (dx < 0) - width / 2 * (dx == 0)
+                low = py + dy - height / 2
+                box = (left, low, left + width, low + height)
+                beyond = max(0, -left) + max(0, left + width - self.size[0])
+                crossed = sum(_overlap(box, other) for other in self.taken) + 100 * beyond
+                free.append((crossed, number, (dx, dy), box))
+        _, number, (dx, dy), box = min(free, key=lambda place: place[0])
+        self.taken.append(box)
+        self.axes.annotate(
+            text,
+            (x[number], y[number]),
+            xytext=(dx, dy),
+            textcoords="offset points",
+            ha="center" if dx == 0 else "left" if dx > 0 else "right",
+            va="center",
+            color=colour,
+        )
+
+    def _at(self, x: Sequence[float], y: Sequence[float]) -> np.ndarray:
+        to_axes = self.axes.transData + self.axes.transAxes.inverted()
+        return to_axes.transform(np.column_stack([x, y])) * self.size
+
+
+def _overlap(one: Box, other: Box) -> float:
+    """Return the area that two boxes share."""
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    along = min(one[3], other[3]) - max(one[1], other[1])
+    return max(0.0, across) * max(0.0, along)
 
 
 def value_axis(axes: Axes, top: float) -> None:

@@ -81,32 +81,6 @@ def company_persons(offers: pd.DataFrame) -> pd.DataFrame:
     return _bounds(persons["total"], larger, both + HIDDEN_AT_MOST * hidden, hidden)
 
 
-def order_of_intervals(first: pd.Series, second: pd.Series) -> int:
-    """Return 1 where the second share is larger for certain, -1 where smaller, 0 where they meet.
-
-    Each has ``low_pct`` and ``high_pct``.
-    """
-    return int(second["low_pct"] > first["high_pct"]) - int(second["high_pct"] < first["low_pct"])
-
-
-def may_be_highest(bounds: pd.DataFrame) -> list[str]:
-    """Return the codes of all areas that may have the highest share, given the bounds.
-
-    Every area whose ``high_pct`` reaches the largest ``low_pct``; one only if the data can tell.
-    """
-    return bounds.index[bounds["high_pct"].ge(bounds["low_pct"].max())].tolist()
-
-
-def without_unplaced_counts(areas: pd.DataFrame) -> pd.DataFrame:
-    """Return ``company_courses`` with counts and bounds missing where an area cannot be placed.
-
-    The whole country's total minus those of all other areas would else give a hidden total away.
-    """
-    counts = ["total", "company_low", "company_high", "low_pct", "high_pct", "middle_pct"]
-    placed = areas["placed"].astype(bool)
-    return areas.assign(**{name: areas[name].where(placed) for name in counts})
-
-
 def mean_of_shares(bounds: pd.DataFrame) -> pd.Series:
     """Return the plain mean of the areas' shares, by their bounds: ``low_pct``, ``high_pct`` [%].
 
@@ -147,12 +121,13 @@ def by_year(shares: pd.DataFrame) -> pd.DataFrame:
     """Return the companies' share of each whole year's activation, months weighted by their totals.
 
     ``shares`` is that of ``company_share_by_month``. One row per year that has all twelve months,
-    in order: ``year``, ``share_pct`` [%].
+    in order: ``month``, its last, and ``share_pct`` [%].
     """
     years = shares.groupby(shares["month"].dt.year)[["company", "total"]].agg(["sum", "size"])
     whole = years[years["total", "size"].eq(12)]
     share = 100 * whole["company", "sum"] / whole["total", "sum"]
-    return share.rename("share_pct").rename_axis("year").reset_index()
+    decembers = pd.PeriodIndex([f"{year}-12" for year in share.index], freq="M", name="month")
+    return share.set_axis(decembers).rename("share_pct").reset_index()
 
 
 def _by_type(offers: pd.DataFrame, count: str) -> pd.DataFrame:

@@ -1,7 +1,10 @@
 """What goes with a share across areas: groups, neighbours, and other quantities.
 
-Each function returns one row of results and tells nothing about causes. Values are indexed by
-``code``; p-values of permutations count the arrangement found as one of them.
+Each function returns one row of results against chance, and tells nothing about causes. Values are
+indexed by ``code``. ``found_index`` is the statistic, ``expected_index`` its mean where values are
+dealt to areas at random, ``chance_low_index`` and ``chance_high_index`` what 95 per cent of such
+deals lie between (``chance_low_index`` is missing where a test is one-sided), and ``p_pct`` how
+often a deal is at least as far out, the arrangement found counting as one of them [%].
 """
 
 from __future__ import annotations
@@ -12,27 +15,27 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+_BATCH = 20_000  # deals at a time
+
 
 def between_groups(values: pd.Series, groups: pd.Series, permutations: int, seed: int) -> pd.Series:
-    """Return how much of the variance of ``values`` lies between ``groups``, against chance.
+    """Return what part of the variance of ``values`` lies between ``groups``: eta squared.
 
-    Returns
-    -------
-    Series
-        ``explained_pct`` (eta squared), ``expected_pct`` (its mean when groups are dealt at random)
-        [%], and ``p``: how often random groups of the same sizes explain at least as much.
+    ``found_index`` is between 0 and 1; the test is one-sided: do random groups of the same sizes
+    explain as much?
     """
     _refuse_unusable(values)
     codes, sizes = _group_codes(groups.loc[values.index])
     deviations = values.to_numpy() - values.mean()
+    member = (codes[:, None] == np.arange(len(sizes))).astype(float)
     total = (deviations**2).sum()
 
-    def explained(order: np.ndarray) -> float:
-        means = np.bincount(codes, weights=deviations[order]) / sizes
-        return 100 * float((sizes * means**2).sum() / total)
+    def explained(dealt: np.ndarray) -> np.ndarray:
+        means = dealt @ member / sizes
+        return (sizes * means**2).sum(axis=1) / total
 
-    found, random, p = _against_chance(explained, len(values), permutations, seed)
-    return pd.Series({"explained_pct": found, "expected_pct": random.mean(), "p": p})
+    found, random = _against_chance(explained, deviations, permutations, seed)
+    return _one_sided(found, random)
 
 
 def between_neighbours(
@@ -43,7 +46,7 @@ def between_neighbours(
     *,
     within: pd.Series | None = None,
 ) -> pd.Series:
-    """Return how alike neighbours are: Moran's I, against chance.
+    """Return how alike neighbours are: Moran's I.
 
     Parameters
     ----------
@@ -56,10 +59,9 @@ def between_neighbours(
     Returns
     -------
     Series
-        ``moran`` (a little below 0 by chance, 1 all alike their neighbours), ``p`` (how often
-        values dealt at random are at least as alike) and ``areas``, the number of areas compared.
-        Source of the formula: Moran (1950), Biometrika 37, 17-23, neighbours of one area weighing 1
-        together.
+        ``found_index``: 1 where all are alike their neighbours; the test is one-sided, towards more
+        alike; also ``areas``, the number of areas compared. Source of the formula: Moran (1950),
+        Biometrika 37, 17-23, neighbours of one area weighing 1 together.
     """
     pairs = neighbours[
         neighbours["code"].isin(values.index) & neighbours["neighbour_code"].isin(values.index)
@@ -73,12 +75,12 @@ def between_neighbours(
     deviations = compared.to_numpy() - compared.mean()
     total = (deviations**2).sum()
 
-    def moran(order: np.ndarray) -> float:
-        return float(deviations[order] @ weights @ deviations[order] / total)
+    def moran(dealt: np.ndarray) -> np.ndarray:
+        return np.einsum("ij,ij->i", dealt @ weights, dealt) / total
 
     groups = None if within is None else within.loc[compared.index]
-    found, _, p = _against_chance(moran, len(compared), permutations, seed, groups)
-    return pd.Series({"moran": found, "p": p, "areas": len(compared)})
+    found, random = _against_chance(moran, deviations, permutations, seed, groups)
+    return pd.concat([_one_sided(found, random), pd.Series({"areas": len(compared)})])
 
 
 def within_groups(values: pd.Series, groups: pd.Series) -> pd.Series:
@@ -86,23 +88,37 @@ def within_groups(values: pd.Series, groups: pd.Series) -> pd.Series:
     return values - values.groupby(groups.loc[values.index]).transform("mean")
 
 
-def rank_correlation(values: pd.Series, other: pd.Series) -> pd.Series:
-    """Return Spearman's correlation of two quantities by area, with an interval.
+def rank_correlation(
+    values: pd.Series, other: pd.Series, permutations: int, seed: int
+) -> pd.Series:
+    """Return Spearman's correlation of two quantities by area.
 
-    Returns
-    -------
-    Series
-        ``rho``, and ``low`` and ``high``, its 95 per cent interval by Fisher's transformation with
-        the standard error of Bonett and Wright (2000), Psychometrika 65, 23-28. Areas that have
-        only one of the two are left out.
+    ``found_index`` is from -1 to 1; the test is two-sided. Also ``interval_low_index`` and
+    ``interval_high_index``, its 95 per cent interval by Fisher's transformation with the standard
+    error of Bonett and Wright (2000),     Psychometrika 65, 23-28. Areas that have only one of the
+    two are left out.
     """
     both = pd.concat([values, other], axis=1, join="inner").dropna()
     _refuse_unusable(both.iloc[:, 0])
     _refuse_unusable(both.iloc[:, 1])
-    rho = float(stats.spearmanr(both.iloc[:, 0], both.iloc[:, 1]).statistic)
-    reach = stats.norm.ppf(0.975) * np.sqrt((1 + rho**2 / 2) / (len(both) - 3))
-    low, high = np.tanh([np.arctanh(rho) - reach, np.arctanh(rho) + reach])
-    return pd.Series({"rho": rho, "low": low, "high": high})
+    ranks = both.rank().to_numpy()
+    one, another = (ranks - ranks.mean(axis=0)).T
+    scale = np.sqrt((one**2).sum() * (another**2).sum())
+    found, random = _against_chance(lambda dealt: dealt @ another / scale, one, permutations, seed)
+    reach = stats.norm.ppf(0.975) * np.sqrt((1 + found**2 / 2) / (len(both) - 3))
+    low, high = np.tanh([np.arctanh(found) - reach, np.arctanh(found) + reach])
+    chance_low, chance_high = np.quantile(random, [0.025, 0.975])
+    return pd.Series(
+        {
+            "found_index": found,
+            "expected_index": 0.0,
+            "chance_low_index": chance_low,
+            "chance_high_index": chance_high,
+            "p_pct": _as_far_out(abs(found), abs(random)),
+            "interval_low_index": low,
+            "interval_high_index": high,
+        }
+    )
 
 
 def _refuse_unusable(values: pd.Series) -> None:
@@ -123,24 +139,39 @@ def _group_codes(groups: pd.Series) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _against_chance(
-    statistic: Callable[[np.ndarray], float],
-    size: int,
+    statistic: Callable[[np.ndarray], np.ndarray],
+    values: np.ndarray,
     permutations: int,
     seed: int,
     groups: pd.Series | None = None,
-) -> tuple[float, np.ndarray, float]:
-    """Return the statistic as found, under random orders (in groups), and the one-sided p-value."""
+) -> tuple[float, np.ndarray]:
+    """Return the statistic as found, and of values dealt at random, inside groups if given.
+
+    ``statistic`` takes deals, one in each row.
+    """
     generator = np.random.default_rng(seed)
-    codes = np.zeros(size, int) if groups is None else pd.factorize(groups)[0]
+    codes = np.zeros(len(values), int) if groups is None else pd.factorize(groups)[0]
     places = [np.flatnonzero(codes == code) for code in np.unique(codes)]
-
-    def order() -> np.ndarray:
-        dealt = np.arange(size)
+    random = []
+    for start in range(0, permutations, _BATCH):
+        dealt = np.tile(values, (min(_BATCH, permutations - start), 1))
         for group in places:
-            dealt[group] = generator.permutation(group)
-        return dealt
+            dealt[:, group] = generator.permuted(dealt[:, group], axis=1)
+        random.append(statistic(dealt))
+    return float(statistic(values[None])[0]), np.concatenate(random)
 
-    found = statistic(np.arange(size))
-    random = np.array([statistic(order()) for _ in range(permutations)])
-    p = (1 + np.count_nonzero(random >= found - 1e-12)) / (permutations + 1)
-    return found, random, p
+
+def _one_sided(found: float, random: np.ndarray) -> pd.Series:
+    return pd.Series(
+        {
+            "found_index": found,
+            "expected_index": random.mean(),
+            "chance_low_index": np.nan,
+            "chance_high_index": np.quantile(random, 0.95),
+            "p_pct": _as_far_out(found, random),
+        }
+    )
+
+
+def _as_far_out(found: float, random: np.ndarray) -> float:
+    return 100 * (1 + np.count_nonzero(random >= found - 1e-12)) / (len(random) + 1)

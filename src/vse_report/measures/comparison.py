@@ -1,9 +1,13 @@
-"""Real differences between areas against noise: funnel limits, shrinkage and ranks for shares.
+"""Real differences between areas against noise: limits, drawn-in shares and ranks.
 
 Every frame of ``areas`` is indexed by ``code`` and has ``total`` and the bounds ``company_low`` and
 ``company_high`` of the count whose share is compared (equal where nothing is hidden): the rows of
 ``activation.company_courses`` that are ``placed``, without the whole country. Shares and limits are
 in per cent, spreads in percentage points.
+
+From what an area stands out, and how far it must, are choices. A calculation is one of each: a
+centre, and a way to tell how much areas differ beyond chance. Nothing here is drawn at random but
+`expected_outside`, and whoever asks again gets the same numbers.
 
 Sources. Funnel limits and additive overdispersion: Spiegelhalter (2005), "Funnel plots for
 comparing institutional performance", Statistics in Medicine 24, 1185-1202; and "Handling
@@ -13,16 +17,18 @@ Goldstein and Spiegelhalter (1996), Journal of the Royal Statistical Society A 1
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy import optimize, special, stats
 
-INNER = 0.95  # of the limits
-# How much is winsorised at either end in the estimates that are compared.
-METHODS = {"none": 0.0, "tenth": 0.1, "fifth": 0.2}
+INNER = 0.95  # of limits and intervals
+# How much is winsorised at either end in the estimates of the spread that are compared.
+WINSORISED = {"none": 0.0, "tenth": 0.1, "fifth": 0.2}
+MODEL = "beta_binomial"
+_STEPS = 1000  # of a share from 0 to 1, in which it is reckoned with
+_NEGLIGIBLE = 1e-9
 
 
 class Overdispersion(NamedTuple):
@@ -50,86 +56,42 @@ class Prior(NamedTuple):
         return 100 * float(np.sqrt(share * (1 - share) / (self.a + self.b + 1)))
 
 
+class Shares(NamedTuple):
+    """What the areas' underlying shares may be: one row per area, one column per step of a share.
+
+    ``mass`` is the probability of each step, ``below`` that of all below its middle.
+    """
+
+    mass: pd.DataFrame
+    below: pd.DataFrame
+
+
 def midpoints(areas: pd.DataFrame) -> pd.Series:
     """Return the middle of each area's bounds, in the unit of its counts."""
     return (areas["company_low"] + areas["company_high"]) / 2
 
 
-def z_scores(counts: pd.Series, totals: pd.Series, target: float) -> pd.Series:
-    """Return how many binomial standard errors each share lies from ``target`` [%]."""
-    share = target / 100
-    return (counts / totals - share) / np.sqrt(share * (1 - share) / totals)
-
-
-def winsorise(scores: pd.Series, part: float) -> pd.Series:
-    """Return the scores with the lowest and highest ``part`` drawn in to the quantiles there.
-
-    ``part`` is a fraction of the areas at either end, 0.1 for the tenth at each.
-    """
-    return scores.clip(*scores.quantile([part, 1 - part]))
-
-
-def overdispersion(areas: pd.DataFrame, target: float, winsorised: float) -> Overdispersion:
+def overdispersion(
+    counts: np.ndarray, totals: np.ndarray, target: float, winsorised: float
+) -> Overdispersion:
     """Return how much more the areas differ than chance would make them.
 
     ``tau`` is the method-of-moments estimate of the additive model, from z-scores winsorised by
-    ``winsorised``, a part of them from 0 to below 0.5 as in ``METHODS``, at either end; 0 where
-    chance alone explains the spread. ValueError for one area.
+    ``winsorised``, a part of them from 0 to below 0.5 as in ``WINSORISED``, at either end; 0 where
+    chance alone explains the spread. ``counts`` may have many rows, a set of areas each: then both
+    are arrays. ValueError for one area.
     """
-    share, n = target / 100, len(areas)
+    counts, totals, share = np.asarray(counts, float), np.asarray(totals, float), target / 100
+    n = counts.shape[-1]
     if n < 2:
         msg = f"a spread needs two areas or more, found {n}."
         raise ValueError(msg)
-    scores = winsorise(z_scores(midpoints(areas), areas["total"], target), winsorised)
-    phi = float((scores**2).mean())
-    weights = areas["total"] / (share * (1 - share))
+    scores = (counts / totals - share) / np.sqrt(share * (1 - share) / totals)
+    ends = np.quantile(scores, [winsorised, 1 - winsorised], axis=-1, keepdims=True)
+    phi = (np.clip(scores, *ends) ** 2).mean(axis=-1)
+    weights = totals / (share * (1 - share))
     scale = weights.sum() - (weights**2).sum() / weights.sum()
-    return Overdispersion(phi, 100 * float(np.sqrt(max(0.0, (n * phi - (n - 1)) / scale))))
-
-
-def limits(totals: np.ndarray, target: float, tau: float) -> pd.DataFrame:
-    """Return the 95 per cent limits around ``target``: what chance and ``tau`` would allow.
-
-    One row per total: ``total``, ``low`` and ``high``, within [0; 100]. ``tau`` 0 gives the
-    binomial limits.
-    """
-    reach = stats.norm.ppf((1 + INNER) / 2) * _spread(np.asarray(totals, float), target, tau)
-    bounds = pd.DataFrame({"low": target - reach, "high": target + reach}).clip(0, 100)
-    return bounds.assign(total=totals)
-
-
-def with_limits(areas: pd.DataFrame, target: float, tau: float) -> pd.DataFrame:
-    """Return areas with the limits at their totals, for chance alone and with ``tau`` beyond it.
-
-    ``thin_low``, ``thin_high``, ``thick_low``, ``thick_high`` beside the columns given; ``code``
-    becomes a column.
-    """
-    rows = areas.reset_index()
-    for name, spread in (("thin", 0.0), ("thick", tau)):
-        found = limits(rows["total"].to_numpy(), target, spread)
-        rows = rows.assign(**{f"{name}_{side}": found[side] for side in ("low", "high")})
-    return rows
-
-
-def totals_between(totals: pd.Series) -> np.ndarray:
-    """Return totals at which to draw limits: evenly on a log scale, a little past both ends."""
-    return np.geomspace(0.8 * totals.min(), 1.3 * totals.max(), 200)
-
-
-def standing(areas: pd.DataFrame, target: float, tau: float, level: float = INNER) -> pd.Series:
-    """Return -1, 0 or 1 per area: below the limits, within, or above, whatever the hidden counts.
-
-    An area stands out only if both its bounds lie outside on the same side.
-    """
-    reach = stats.norm.ppf((1 + level) / 2) * _spread(areas["total"], target, tau)
-    low, high = (100 * areas[f"company_{end}"] / areas["total"] for end in ("low", "high"))
-    return low.gt(target + reach).astype(int) - high.lt(target - reach).astype(int)
-
-
-def standing_beta_binomial(areas: pd.DataFrame, prior: Prior, level: float = INNER) -> pd.Series:
-    """Return -1, 0 or 1 per area as ``standing``, by exact limits of the beta-binomial model."""
-    below, above = _beta_binomial_limits(areas["total"], prior, level)
-    return areas["company_low"].gt(above).astype(int) - areas["company_high"].lt(below).astype(int)
+    return Overdispersion(phi, 100 * np.sqrt(np.maximum(0.0, (n * phi - (n - 1)) / scale)))
 
 
 def fit_prior(areas: pd.DataFrame, mean: float | None = None) -> Prior:
@@ -167,93 +129,100 @@ def fit_prior(areas: pd.DataFrame, mean: float | None = None) -> Prior:
     return Prior(*map(float, prior(found.x)))
 
 
-def shrunken(areas: pd.DataFrame, prior: Prior) -> pd.DataFrame:
-    """Return each area's share drawn towards the mean, the more the fewer its courses.
+# --- what stands out, and from what ---------------------------------------------------------------
+
+
+def centres(areas: pd.DataFrame, nation_pct: float) -> pd.Series:
+    """Return what an area may be compared with: three shares [%].
+
+    ``nation``: ``nation_pct``, where an area weighs by its courses; ``mean``: the plain mean of the
+    areas; ``model``: the mean of `fit_prior`, in which an area counts for more the more it tells.
+    """
+    mean = float((100 * midpoints(areas) / areas["total"]).mean())
+    return pd.Series({"nation": nation_pct, "mean": mean, "model": fit_prior(areas).mean})
+
+
+def calculations(areas: pd.DataFrame, centres: pd.Series) -> pd.DataFrame:
+    """Return every centre with every way to estimate how much areas differ beyond chance.
 
     Returns
     -------
-    DataFrame, one row per area, indexed as ``areas``
-        ``shrunken_pct``: the mean of what the underlying share may be, given the area's count and
-        the prior (empirical Bayes), ``low_pct`` and ``high_pct``: its 95 per cent interval, over
-        both bounds of the count. [%]
+    DataFrame, one row per (``centre``, ``method``)
+        ``target``: the centre [%]; ``tau``: the spread beyond chance [percentage points]; ``phi``:
+        the mean squared z-score, and ``a``, ``b``: the parameters of the beta-binomial model, each
+        missing where the method has none.
     """
-    middle, totals = midpoints(areas), areas["total"]
-    return pd.DataFrame(
-        {
-            "shrunken_pct": 100 * (prior.a + middle) / (prior.a + prior.b + totals),
-            "low_pct": 100 * _posterior(areas, "company_low", prior).ppf((1 - INNER) / 2),
-            "high_pct": 100 * _posterior(areas, "company_high", prior).ppf((1 + INNER) / 2),
-        },
-        index=areas.index,
-    )
+    counts, totals = midpoints(areas).to_numpy(), areas["total"].to_numpy()
+    rows = {}
+    for centre, target in centres.items():
+        for method, part in WINSORISED.items():
+            found = overdispersion(counts, totals, target, part)
+            rows[centre, method] = {"target": target, **found._asdict()}
+        prior = fit_prior(areas, mean=target)
+        rows[centre, MODEL] = {"target": target, "tau": prior.tau, **prior._asdict()}
+    found = pd.DataFrame.from_dict(rows, orient="index")
+    found.index = found.index.set_names(["centre", "method"])
+    return found
 
 
-def draw_shares(areas: pd.DataFrame, prior: Prior, draws: int, seed: int) -> pd.DataFrame:
-    """Return simulated underlying shares: one row per draw, one column per area, between 0 and 1.
+def limits(totals: np.ndarray, calculation: pd.Series) -> pd.DataFrame:
+    """Return the limits within which 95 per cent of areas would lie, at each total.
 
-    Hidden counts are drawn too, every whole number within the bounds equally likely.
+    ``calculation`` is a row of `calculations`. One row per total, a whole number: ``low`` and
+    ``high`` [%]; of the model its exact limits, interpolated between counts, else the target and
+    what chance and the spread beyond it reach.
     """
-    generator = np.random.default_rng(seed)
-    counts = generator.integers(
-        areas["company_low"], areas["company_high"] + 1, size=(draws, len(areas))
-    )
-    totals = areas["total"].to_numpy()
-    shares = generator.beta(prior.a + counts, prior.b + totals - counts)
-    return pd.DataFrame(shares, columns=areas.index)
+    totals = np.asarray(totals)
+    if pd.notna(calculation.get("a")):
+        model = stats.betabinom(totals, calculation["a"], calculation["b"])
+        return _of_counts(model, totals)
+    target, tau = calculation["target"], calculation["tau"]
+    reach = _REACH * np.sqrt(target * (100 - target) / totals + tau**2)
+    return pd.DataFrame({"low": target - reach, "high": target + reach})
 
 
-def rank_intervals(draws: pd.DataFrame) -> pd.DataFrame:
-    """Return the ranks each area may have, 1 the highest share.
+def limits_of_chance(totals: np.ndarray, target: float) -> pd.DataFrame:
+    """Return the exact binomial limits at each total, as if all areas did as ``target`` [%].
 
-    ``draws`` is that of ``draw_shares``. One row per area: ``rank`` (median), ``rank_low`` and
-    ``rank_high`` (95 per cent interval, whole ranks) and ``width``, the number of ranks in it.
+    Interpolated between counts, as Spiegelhalter (2005) has it; no count changes sides by that.
     """
-    ranks = draws.rank(axis=1, ascending=False)
-    tail = (1 - INNER) / 2
-    low = ranks.quantile(tail, interpolation="lower").astype(int)
-    high = ranks.quantile(1 - tail, interpolation="higher").astype(int)
-    return pd.DataFrame(
-        {"rank": ranks.median(), "rank_low": low, "rank_high": high, "width": high - low + 1}
-    )
+    totals = np.asarray(totals)
+    return _of_counts(stats.binom(totals, target / 100), totals)
 
 
-def neighbours_told_apart(draws: pd.DataFrame) -> int:
-    """Return how many areas are higher than the next on the list in 97.5 per cent of the draws."""
-    ordered = draws[draws.median().sort_values(ascending=False).index].to_numpy()
-    ahead = (ordered[:, :-1] > ordered[:, 1:]).mean(axis=0)
-    return int(np.count_nonzero(ahead >= (1 + INNER) / 2))
+def outermost(totals: np.ndarray, calculations: pd.DataFrame) -> pd.DataFrame:
+    """Return the widest limits at each total: what lies outside them does so in all calculations.
 
-
-def pairs_told_apart(draws: pd.DataFrame) -> float:
-    """Return the share of pairs in which one area is higher in 97.5 per cent of the draws [%]."""
-    values = draws.to_numpy()
-    told = 0
-    for area in range(values.shape[1] - 1):
-        ahead = (values[:, [area]] > values[:, area + 1 :]).mean(axis=0)
-        told += np.count_nonzero(abs(ahead - 0.5) >= INNER / 2)
-    pairs = values.shape[1] * (values.shape[1] - 1) / 2
-    return 100 * told / pairs
-
-
-def standings(
-    areas: pd.DataFrame,
-    target: float,
-    winsorised: Mapping[str, float],
-    prior: Prior,
-    level: float = INNER,
-) -> pd.DataFrame:
-    """Return how each area stands under different estimates of the spread beyond chance.
-
-    ``winsorised`` maps a name to the part drawn in at either end. One row per area; one column per
-    name, then ``beta_binomial``: -1, 0 or 1 as ``standing``.
+    ``low``, ``high`` [%], within 0 and 100.
     """
-    columns = {
-        name: standing(areas, target, overdispersion(areas, target, part).tau, level)
-        for name, part in winsorised.items()
+    found = [limits(totals, row) for _, row in calculations.iterrows()]
+    low = np.min([frame["low"] for frame in found], axis=0)
+    high = np.max([frame["high"] for frame in found], axis=0)
+    return pd.DataFrame({"low": low, "high": high}).clip(0, 100)
+
+
+def outside(areas: pd.DataFrame, limits: pd.DataFrame) -> pd.Series:
+    """Return -1, 0 or 1 per area: below its limits, within, or above, whatever the hidden counts.
+
+    ``limits`` has a row per area, in the same order. An area stands out only if both its bounds lie
+    outside on the same side.
+    """
+    low, high = (100 * areas[f"company_{end}"] / areas["total"] for end in ("low", "high"))
+    above, below = low.to_numpy() > limits["high"], high.to_numpy() < limits["low"]
+    return pd.Series(above.astype(int).to_numpy() - below.to_numpy(), index=areas.index)
+
+
+def standings(areas: pd.DataFrame, calculations: pd.DataFrame) -> pd.DataFrame:
+    """Return how each area stands in each calculation: -1, 0 or 1 as `outside`.
+
+    One row per area, one column per row of ``calculations``.
+    """
+    found = {
+        key: outside(areas, limits(areas["total"].to_numpy(), row))
+        for key, row in calculations.iterrows()
     }
-    return pd.DataFrame(
-        columns | {"beta_binomial": standing_beta_binomial(areas, prior, level)}, index=areas.index
-    )
+    columns = pd.MultiIndex.from_tuples(found, names=calculations.index.names)
+    return pd.DataFrame(found, index=areas.index).set_axis(columns, axis=1)
 
 
 def always(standings: pd.DataFrame) -> pd.Series:
@@ -262,82 +231,243 @@ def always(standings: pd.DataFrame) -> pd.Series:
     return standings.iloc[:, 0].where(same, 0)
 
 
-def sensitivity(
-    areas: pd.DataFrame, target: float, winsorised: Mapping[str, float], prior: Prior
-) -> pd.DataFrame:
-    """Return what the estimates of the spread are, and how many areas stand out under each.
+def outside_by_centre(standings: pd.DataFrame) -> pd.DataFrame:
+    """Return how many areas stand out from each centre.
 
-    One row per column of ``standings``, named ``method``: ``phi`` (missing for the beta-binomial),
-    ``tau``, and the number of areas ``below`` and ``above`` the 95 per cent limits, together
-    ``outside``.
+    One row per ``centre``, then ``all``: ``outside_low_count`` and ``outside_high_count``, the
+    fewest and the most in one calculation, and ``always``, those on the same side in all of them.
     """
-    found_at = standings(areas, target, winsorised, prior)
-    found = [overdispersion(areas, target, part) for part in winsorised.values()]
-    counts = pd.DataFrame(
-        {
-            "phi": [*(each.phi for each in found), float("nan")],
-            "tau": [*(each.tau for each in found), prior.tau],
-            "below": found_at.eq(-1).sum(),
-            "above": found_at.eq(1).sum(),
-            "outside": found_at.ne(0).sum(),
-        }
-    )
-    return counts.rename_axis("method")
+    rows = {}
+    groups = {centre: standings[centre] for centre in standings.columns.unique("centre")}
+    for centre, found in (groups | {"all": standings}).items():
+        by_method = found.ne(0).sum()
+        counts = {"outside_low_count": by_method.min(), "outside_high_count": by_method.max()}
+        rows[centre] = counts | {"always": always(found).ne(0).sum()}
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("centre")
 
 
 def expected_outside(
-    areas: pd.DataFrame,
-    target: float,
-    winsorised: Mapping[str, float],
-    prior: Prior,
-    *,
-    simulations: int,
-    seed: int,
+    areas: pd.DataFrame, calculations: pd.DataFrame, *, simulations: int, seed: int
 ) -> pd.Series:
-    """Return how many areas would lie outside on average if none stood out.
+    """Return how many areas all calculations would agree on if none stood out.
 
-    The areas differ as the beta-binomial model ``prior`` around the target says, and by chance. Of
-    winsorised estimates more than five per cent lie outside then: drawing in the ends makes the
-    spread look smaller than it is, and the limits do not make up for that.
+    Areas differ as the beta-binomial model around the centre says, and by chance; the spread is
+    estimated anew from each simulation, the limits of the model are its own. Of winsorised
+    estimates more than five per cent lie outside then: drawing in the ends makes the spread look
+    smaller than it is, and the limits do not make up for that.
 
     Returns
     -------
     Series
-        By the columns of ``standings`` the mean number of areas outside the 95 per cent limits, and
-        as ``always`` the mean number that all of them put outside on the same side. The limits of
-        the beta-binomial model are those of ``prior`` itself.
+        By ``centre`` the mean number outside on the same side by all methods; as ``all``, by all
+        calculations, where areas differ around the centre ``model``.
     """
     rng = np.random.default_rng(seed)
-    totals = areas["total"].to_numpy(int)
-    shares = rng.beta(prior.a, prior.b, size=(simulations, len(areas)))
-    below, above = _beta_binomial_limits(areas["total"], prior, INNER)
-    found = []
-    for counts in rng.binomial(totals, shares):
-        made = areas[["total"]].assign(company_low=counts, company_high=counts)
-        columns = {
-            name: standing(made, target, overdispersion(made, target, part).tau)
-            for name, part in winsorised.items()
-        }
-        columns["beta_binomial"] = pd.Series(
-            (counts > above).astype(int) - (counts < below), index=areas.index
-        )
-        sides = pd.DataFrame(columns)
-        found.append({**sides.ne(0).sum(), "always": always(sides).ne(0).sum()})
-    return pd.DataFrame(found).mean()
+    expected = {}
+    for centre, of_centre in calculations.groupby(level="centre", sort=False):
+        counts = _simulated(areas, of_centre.loc[centre, MODEL], simulations, rng)
+        expected[centre] = _agreed(counts, areas, of_centre)
+    counts = _simulated(areas, calculations.loc["model", MODEL], simulations, rng)
+    expected["all"] = _agreed(counts, areas, calculations)
+    return pd.Series(expected).rename_axis("centre")
 
 
-def _beta_binomial_limits(
-    totals: pd.Series, prior: Prior, level: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the least and the largest count that are not outside, at each total."""
-    tail = (1 - level) / 2
-    model = stats.betabinom(totals, prior.a, prior.b)
-    return model.ppf(tail), model.ppf(1 - tail)
+def _simulated(
+    areas: pd.DataFrame, model: pd.Series, simulations: int, rng: np.random.Generator
+) -> np.ndarray:
+    shares = rng.beta(model["a"], model["b"], size=(simulations, len(areas)))
+    return rng.binomial(areas["total"].to_numpy(int), shares)
 
 
-def _spread(totals: pd.Series | np.ndarray, target: float, tau: float) -> pd.Series | np.ndarray:
-    """Return the standard deviation of a share at each total [percentage points]."""
-    return np.sqrt(target * (100 - target) / totals + tau**2)
+def _agreed(counts: np.ndarray, areas: pd.DataFrame, calculations: pd.DataFrame) -> float:
+    """Return the mean number of areas on the same side in all calculations, a simulation a row."""
+    totals = areas["total"].to_numpy()
+    share = 100 * counts / totals
+    above = below = np.ones(counts.shape, bool)
+    for (_, method), row in calculations.iterrows():
+        if method == MODEL:
+            found = limits(totals, row)
+            low, high = found["low"].to_numpy(), found["high"].to_numpy()
+        else:
+            target = row["target"]
+            tau = overdispersion(counts, totals, target, WINSORISED[method]).tau[:, None]
+            reach = _REACH * np.sqrt(target * (100 - target) / totals + tau**2)
+            low, high = target - reach, target + reach
+        above, below = above & (share > high), below & (share < low)
+    return float((above | below).sum(axis=1).mean())
+
+
+# --- shares and ranks -----------------------------------------------------------------------------
+
+
+def by_area(areas: pd.DataFrame, calculations: pd.DataFrame, nation_pct: float) -> pd.DataFrame:
+    """Return all that is told of each area: its share, what it may be, its ranks, where it stands.
+
+    Returns
+    -------
+    DataFrame, one row per area, indexed as ``areas``
+        ``courses``; ``share_low_pct`` and ``share_high_pct``, the bounds; the columns of `shrunken`
+        and `rank_intervals`; ``standing``: -1 or 1 where all calculations put it outside on that
+        side, else 0; and the limits at its number of courses, of `limits_of_chance`
+        (``chance_low_pct``, ``chance_high_pct``) and `outermost` (``outer_low_pct``,
+        ``outer_high_pct``).
+    """
+    prior = fit_prior(areas)
+    names = {"total": "courses", "low_pct": "share_low_pct", "high_pct": "share_high_pct"}
+    shares = areas[[*names]].rename(columns=names)
+    totals = areas["total"].to_numpy()
+    return (
+        shares.join(shrunken(areas, prior))
+        .join(rank_intervals(underlying(areas, prior)))
+        .assign(standing=always(standings(areas, calculations)))
+        .join(_both_limits(totals, calculations, nation_pct).set_axis(areas.index))
+    )
+
+
+def limits_along(
+    areas: pd.DataFrame, calculations: pd.DataFrame, nation_pct: float
+) -> pd.DataFrame:
+    """Return both limits of `by_area` at totals a little past those of the areas, to draw lines.
+
+    Indexed by ``courses``, evenly on a log scale.
+    """
+    first, last = 0.8 * areas["total"].min(), 1.3 * areas["total"].max()
+    totals = np.unique(np.geomspace(max(first, 1), last, 200).round().astype(int))
+    return _both_limits(totals, calculations, nation_pct).set_axis(pd.Index(totals, name="courses"))
+
+
+def _both_limits(totals: np.ndarray, calculations: pd.DataFrame, nation_pct: float) -> pd.DataFrame:
+    chance = limits_of_chance(totals, nation_pct).add_prefix("chance_").add_suffix("_pct")
+    outer = outermost(totals, calculations).add_prefix("outer_").add_suffix("_pct")
+    return chance.join(outer)
+
+
+def underlying(areas: pd.DataFrame, prior: Prior) -> Shares:
+    """Return what each area's underlying share may be, given its counts and the prior.
+
+    Of a hidden count every whole number within the bounds is equally likely.
+    """
+    edges = np.linspace(0, 1, _STEPS + 1)
+    middles = (edges[:-1] + edges[1:]) / 2
+    mass, below = (np.zeros((len(areas), _STEPS)) for _ in range(2))
+    for at, area in enumerate(areas.itertuples()):
+        counts = np.arange(area.company_low, area.company_high + 1)[:, None]
+        of_count = stats.beta(prior.a + counts, prior.b + area.total - counts)
+        mass[at] = np.diff(of_count.cdf(edges), axis=1).mean(axis=0)
+        below[at] = of_count.cdf(middles).mean(axis=0)
+    return Shares(*(pd.DataFrame(table, areas.index, middles) for table in (mass, below)))
+
+
+def shrunken(areas: pd.DataFrame, prior: Prior) -> pd.DataFrame:
+    """Return each area's share drawn towards the mean, the more the fewer its courses.
+
+    Returns
+    -------
+    DataFrame, one row per area, indexed as ``areas``
+        ``shrunken_pct``: the mean of what the underlying share may be, given the area's count and
+        the prior (empirical Bayes), ``likely_low_pct`` and ``likely_high_pct``: its 95 per cent
+        interval, over both bounds of the count. [%]
+    """
+    middle, totals = midpoints(areas), areas["total"]
+    tail = (1 - INNER) / 2
+    return pd.DataFrame(
+        {
+            "shrunken_pct": 100 * (prior.a + middle) / (prior.a + prior.b + totals),
+            "likely_low_pct": 100 * _posterior(areas, "company_low", prior).ppf(tail),
+            "likely_high_pct": 100 * _posterior(areas, "company_high", prior).ppf(1 - tail),
+        },
+        index=areas.index,
+    )
+
+
+def higher(shares: Shares) -> pd.DataFrame:
+    """Return how likely the area of each row has a higher share than that of each column."""
+    index = shares.mass.index
+    return pd.DataFrame(shares.mass.to_numpy() @ shares.below.to_numpy().T, index, index)
+
+
+def rank_intervals(shares: Shares) -> pd.DataFrame:
+    """Return the ranks each area may have, 1 the highest share.
+
+    One row per area: ``places_low_rank`` and ``places_high_rank``, the 95 per cent interval: the
+    least ranks up to which the probability reaches 2.5 and 97.5 per cent.
+    """
+    tail = (1 - INNER) / 2
+    at = {"places_low_rank": tail, "places_high_rank": 1 - tail}
+    reached = _rank_probabilities(shares).cumsum(axis=1)
+    ranks = {name: 1 + (reached >= level).argmax(axis=1) for name, level in at.items()}
+    return pd.DataFrame(ranks, index=shares.mass.index)
+
+
+def spread_over(order: pd.Index, number: int) -> pd.Index:
+    """Return so many of an order, evenly from its first to its last; all where it has no more."""
+    places = np.linspace(0, len(order) - 1, min(number, len(order)))
+    return order[places.round().astype(int)]
+
+
+def told_apart(higher: pd.DataFrame, order: pd.Index) -> pd.Series:
+    """Return how many pairs of areas the data can put in order, by 97.5 per cent.
+
+    ``higher`` is that of the function of the same name, ``order`` the areas from the highest share.
+
+    Returns
+    -------
+    Series
+        ``neighbours`` and ``neighbours_told``: pairs next to each other on the list; ``pairs`` and
+        ``pairs_told``: of all, ``told_pct`` in per cent; ``wrong``: how many of those told apart
+        are in the wrong order, as is to be expected.
+    """
+    one_way = higher.loc[order, order].to_numpy()
+    likelier = np.maximum(one_way, 1 - one_way)
+    told = likelier >= (1 + INNER) / 2
+    upper = np.triu_indices(len(order), 1)
+    found = {
+        "neighbours": len(order) - 1,
+        "neighbours_told": np.diagonal(told, 1).sum(),
+        "pairs": len(upper[0]),
+        "pairs_told": told[upper].sum(),
+        "told_pct": 100 * told[upper].mean(),
+        "wrong": (1 - likelier)[upper][told[upper]].sum(),
+    }
+    return pd.Series(found)
+
+
+_REACH = stats.norm.ppf((1 + INNER) / 2)
+
+
+def _of_counts(model: stats.rv_discrete, totals: np.ndarray) -> pd.DataFrame:
+    """Return the limits of a distribution of counts as shares [%], interpolated between counts.
+
+    ``low`` lies between the least count within and the one below it, which is outside; ``high``
+    between the largest within and the one above.
+    """
+    tail = (1 - INNER) / 2
+    least, largest = model.ppf(tail), model.ppf(1 - tail)
+    low = least - (model.cdf(least) - tail) / model.pmf(least)
+    high = largest + (model.sf(largest - 1) - tail) / model.pmf(largest)
+    return pd.DataFrame({"low": 100 * low / totals, "high": 100 * high / totals})
+
+
+def _rank_probabilities(shares: Shares) -> np.ndarray:
+    """Return the probability of each rank, one row per area.
+
+    Given its share, an area is overtaken by each of the others with a probability of its own, so
+    the number of them is Poisson-binomial.
+    """
+    mass, above = shares.mass.to_numpy(), 1 - shares.below.to_numpy()
+    found = np.zeros((len(mass), len(mass)))
+    for area, of_area in enumerate(mass):
+        steps = np.flatnonzero(of_area > _NEGLIGIBLE)
+        overtaken = np.zeros((len(steps), len(mass)))
+        overtaken[:, 0] = 1
+        for other in range(len(mass)):
+            if other != area:
+                by_it = above[other, steps][:, None]
+                moved = overtaken[:, :-1] * by_it
+                overtaken *= 1 - by_it
+                overtaken[:, 1:] += moved
+        found[area] = of_area[steps] @ overtaken
+    return found
 
 
 def _posterior(areas: pd.DataFrame, count: str, prior: Prior) -> stats.rv_continuous:

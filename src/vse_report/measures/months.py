@@ -88,6 +88,23 @@ def july_dip(series: pd.DataFrame, value: str, breaks: Sequence[pd.Period]) -> p
     return dip.rename("dip").rename_axis("month").reset_index()
 
 
+def july_low(dips: pd.DataFrame) -> pd.Series:
+    """Return whether July is low: ``years`` that can be judged, ``low_years`` in which it is.
+
+    ``dips`` is that of `july_dip`. ``gap_low_points`` and ``gap_high_points`` are the smallest and
+    the largest dip, negative where July is higher, missing where there is none.
+    """
+    dip = dips["dip"]
+    return pd.Series(
+        {
+            "years": len(dip),
+            "low_years": int(dip.gt(0).sum()),
+            "gap_low_points": dip.min(),
+            "gap_high_points": dip.max(),
+        }
+    )
+
+
 def course(series: pd.DataFrame, value: str) -> pd.DataFrame:
     """Return where a series began, was lowest, was highest, and is now.
 

@@ -41,6 +41,8 @@ UNITS = {
     "points": Unit("\N{NO-BREAK SPACE}pct.point", 1, "pct.point"),
     "count": Unit("", 0, "antal"),
     "times": Unit("", 1, "gange"),
+    "index": Unit("", 2, ""),
+    "rank": Unit("", 0, ""),
 }
 COUNTED = ("persons", "people", "courses", "count")
 WORDED = ("month", "name", "truth")  # units of what is no number
@@ -206,6 +208,13 @@ class Ends(NamedTuple):
 
     start: Cell
     end: Cell
+
+
+class Range(NamedTuple):
+    """The bounds of one quantity in one row, the lower first."""
+
+    low: Cell
+    high: Cell
 
 
 def mark(

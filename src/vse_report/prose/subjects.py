@@ -49,7 +49,8 @@ _AND = "\ue0ff"  # no text has this character
 def _refuse_other_rows(where: str, text: str) -> None:
     """Refuse a cell of another row than those its clause names, typed or by their labels."""
     about: dict[str, list[str]] = {}  # by frame: the rows the sentence is speaking of
-    for clause, is_last in _clauses(_joined_labels(text)):
+    labels = {label for r in parts(text)[1::2] for label in (r.subject, *r.others)}
+    for clause, is_last in _clauses(text, [label for label in labels if " og " in label]):
         typed = " ".join(part for part in clause if isinstance(part, str)).replace(_AND, "og")
         by_frame: dict[str, list[Record]] = defaultdict(list)
         for record in clause:
@@ -78,22 +79,19 @@ def _refuse_other_rows(where: str, text: str) -> None:
             about = {}
 
 
-def _joined_labels(text: str) -> str:
-    """Return the text with ``og`` inside a label as what parts no clauses."""
-    labels = {label for r in parts(text)[1::2] for label in (r.subject, *r.others)}
-    for label in sorted(label for label in labels if " og " in label):
-        joined = label.replace(" og ", f" {_AND} ")
-        text = re.sub(re.escape(label), joined, text, flags=re.IGNORECASE)
-    return text
+def _clauses(text: str, joined: Sequence[str] = ()) -> Iterator[tuple[list[str | Record], bool]]:
+    """Yield typed words and records in turn, a clause at a time, and whether its sentence ends.
 
-
-def _clauses(text: str) -> Iterator[tuple[list[str | Record], bool]]:
-    """Yield typed words and records in turn, a clause at a time, and whether its sentence ends."""
+    ``og`` inside the labels ``joined`` parts no clauses.
+    """
     clause: list[str | Record] = []
     for part in parts(text):
         if isinstance(part, Record):
             clause.append(part)
             continue
+        for label in sorted(joined):
+            together = label.replace(" og ", f" {_AND} ")
+            part = re.sub(re.escape(label), together, part, flags=re.IGNORECASE)
         # "pct." ends a sentence as well, where a capital follows.
         if clause and clause[-1].text.endswith(".") and re.match(r"\s+[A-ZÆØÅ*]|\s*\n\s*\n", part):
             yield clause, True

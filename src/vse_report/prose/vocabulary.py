@@ -12,7 +12,7 @@ from typing import NamedTuple, NoReturn
 
 from vse_report.errors import did_you_mean
 from vse_report.prose import wording
-from vse_report.prose.cells import COUNTED, UNITS, Cell, Ends, mark
+from vse_report.prose.cells import COUNTED, UNITS, Cell, Ends, Range, mark
 
 UNCHANGED = "stort set uændret"
 VERBS = {"past": ("faldt", "var", "steg"), "present": ("falder", "er", "stiger")}
@@ -31,6 +31,9 @@ NOUNS = {
     "niveau": ("height", "et"),
 }
 SUPERLATIVES = ("mindst", "størst")
+MISSING = "–"
+# Upper ends of the classes in which the chance of a deal is told; above the last it is "over".
+CHANCES = (0.1, 1, 5, 10)
 
 
 def __getattr__(name: str) -> NoReturn:
@@ -306,6 +309,63 @@ def ends(what: Ends, months: Ends | None = None) -> str:
         return mark(cells, "ends", f"{start} både {where}")
     at = ["", ""] if months is None else [f" i {month.worded()}" for month in months]
     return mark(cells, "ends", f"fra {start}{at[0]} til {end}{at[1]}")
+
+
+def between(what: Range, spec: str = "") -> str:
+    """Return ``mellem 28,2 og 32,2 pct.``, or ``24,5 pct.`` where both bounds print alike."""
+    low, high = what
+    bare = f"bare {spec}".rstrip()
+    alike = _ascending(what, spec)
+    text = high.worded(spec) if alike else f"mellem {low.worded(bare)} og {high.worded(spec)}"
+    return mark(tuple(what), f"between {spec}".rstrip(), text, (low.decimals(spec),) * 2)
+
+
+def bounds(what: Range) -> str:
+    """Return ``28,2–32,2`` for a table, ``24,5`` where both print alike, a dash where unknown.
+
+    ``højst 0,12`` where there is no lower bound; beside a minus sign ``til`` stands for the dash.
+    """
+    low, high = what
+    if high.is_missing:
+        text = MISSING
+    elif low.is_missing:
+        text = f"højst {high.worded('bare')}"
+    elif _ascending(what):
+        text = high.worded("bare")
+    else:
+        dash = " til " if low.printed() < 0 else "–"
+        text = dash.join(cell.worded("bare") for cell in what)
+    return mark(tuple(what), "bounds", text)
+
+
+def chance(p: Cell) -> str:
+    """Return in which class a p-value in per cent is: ``under 0,1``, ``1 til 5``, ``over 10``.
+
+    A value drawn at random varies within a class, not from one to another.
+    """
+    if p.unit != "pct":
+        msg = f"{p.place} [{p.unit}] is no chance in per cent"
+        raise ValueError(msg)
+    below = [end for end in CHANCES if end <= p.value]
+    ends_written = [wording.number(end, 1 if end < 1 else 0) for end in CHANCES]
+    if not below:
+        text = f"under {ends_written[0]}"
+    elif len(below) == len(CHANCES):
+        text = f"over {ends_written[-1]}"
+    else:
+        text = f"{ends_written[len(below) - 1]} til {ends_written[len(below)]}"
+    return mark((p,), "chance", text)
+
+
+def _ascending(what: Range, spec: str = "") -> bool:
+    """Return whether both bounds print alike; ValueError if they are none."""
+    _same_row(*what)
+    _same_unit(*what)
+    low, high = (cell.printed(spec) for cell in what)
+    if low > high:
+        msg = f"{what.low.place}, {what.low.worded()}, is above {what.high.worded()}"
+        raise ValueError(msg)
+    return low == high
 
 
 def _comparative(

@@ -31,6 +31,7 @@ _SMALL = (
     "elleve",
     "tolv",
 )
+_LAST_LETTERS = str.maketrans({"æ": "{", "ø": "|", "å": "}"})  # the characters after z
 _FRACTIONS = {
     1 / 10: "en tiendedel",
     1 / 5: "en femtedel",
@@ -96,6 +97,11 @@ def by_sign(value: float, negative: str, positive: str, zero: str | None = None)
     if value == 0:
         return zero
     return negative if value < 0 else positive
+
+
+def alphabetical(name: str) -> str:
+    """Return what names are sorted by in Danish: æ, ø, å last, and aa as å."""
+    return name.lower().replace("aa", "å").translate(_LAST_LETTERS)
 
 
 def fraction(share_pct: float) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from vse_report.blocks import Colophon, Figure, Prose, Table
+from vse_report.blocks import OPEN_TABLE, Colophon, Figure, Prose, Table
 from vse_report.paths import DATA_VARIABLE
 from vse_report.periods import parse_month
 from vse_report.prose import wording
@@ -156,6 +156,7 @@ class Document:
     recompute_title: str = RECOMPUTE_TITLE
     text_licence: str = TEXT_LICENCE
     csv_note: str = CSV_NOTE
+    open_table: str = OPEN_TABLE
 
     @cached_property
     def description(self) -> str:
