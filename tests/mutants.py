@@ -22,10 +22,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
-MODULES = ("unemployment", "study", "clauses", "verdicts", "activation", "comparison")
+MODULES = (
+    *("unemployment", "study", "clauses", "verdicts"),
+    *("activation", "comparison", "peers", "selection", "networks"),
+)
 TESTS = (
     *("tests/test_shown_figures.py", "tests/test_shown_clauses.py"),
-    "tests/test_shown_activation.py",
+    *("tests/test_shown_activation.py", "tests/test_shown_peers.py"),
+    "tests/test_shown_selection.py",
 )
 # Left out, as they see no words: tests of a drawing's layout.
 LAYOUT = ("nothing_is_rotated", "same_svg", "legible", "lies_upon")
@@ -40,7 +44,8 @@ GIVEN = {
         {"from_month": "2020M05", "to_month": "2022M03"},
     ],
     "02_activation": [{"month": None, "municipalities": None}],
-    "05_study": [{}],
+    "03_municipalities": [{"municipality": None, "peers": None}],
+    "05_study": [{"seed": None, "survey": None}],
 }
 
 

@@ -25,17 +25,13 @@ TASK = Task(NAME, validate(NAME, {}), NAME)
 OLD = "**Ledigheden faldt med 45,4 pct.** fra januar 2016 til juli 2026."
 
 
-ON_THE_SPINE = ("01_unemployment", "05_study")
-
-
-def test_reports_on_the_spine_write_one_term_for_one_thing():
+def test_reports_write_one_term_for_one_thing():
     guide = (paths.ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     rows = guide.partition("| write | not |\n|---|---|\n")[2].partition("\n\n")[0].splitlines()
     others = [word for row in rows for word in row.split("|")[2].strip().split(", ")]
     assert len(others) > 8
-    said = "".join(
-        (paths.WORDS / f"{name}.md").read_text(encoding="utf-8") for name in ON_THE_SPINE
-    )
+    said = "".join(file.read_text(encoding="utf-8") for file in paths.WORDS.glob("*.md"))
+    said = said.replace("**Helårspersoner** skriver undersøgelsen", "")
     assert [word for word in others if re.search(rf"\b{re.escape(word)}", said, re.I)] == []
 
 

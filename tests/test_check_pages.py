@@ -273,6 +273,7 @@ def test_scale_and_sources_are_places_of_their_own():
     ]
 
 
+ISLANDS = ("Læsø", "Samsø")
 # Words of number that the reports on the spine type themselves: no figure can turn them.
 TYPED = {
     "01_unemployment": {
@@ -291,11 +292,29 @@ TYPED = {
         "hvis to rækkefølger intet har",
         "mellem to grænser",
     },
+    "03_municipalities": {
+        "Den er nul mellem kommuner",
+        "mellem to midt i feltet",
+        "hvornår to kommuner ligner",
+        "Hos tre fjerdedele af kommunerne",
+        "de tolv måneder til",
+        "Under nul: Gættet",
+        "To kommuner kan have ens",
+        "At to tal følges ad",
+        "end hos tre fjerdedele",
+    },
     "05_study": {
+        "Hvordan de tre kommuner blev valgt",
+        "tre kommuner er for få",
         "De fire niveauer kan ikke",
         "sat sammen af to tabeller",
         "hver af metodeændringens to dele vejer",
         "trække halvdelen af det laveste tal",
+        "To tal beskriver ledigheden",
+        "nul ville være lodtrækning",
+        "de to siders bagland",
+        "Hvor meget kan tre kommuner vise?",
+        "Tre kommuner kan stå",
         "så to personer, der hver er ledige",
         "tæller som én",
     },
@@ -312,8 +331,9 @@ def test_everything_that_is_printed_is_a_cell_of_what_is_kept_but_few_words(defa
     printed = [(find, entry) for find, entry in judged if find.where in ("text", "alt", "drawing")]
     assert len(printed) > 200
     left = [find for find, entry in printed if entry is None]
-    # July as such is no month of the figures.
+    # July as such is no month of the figures, and two islands are named by the study itself.
     left = [find for find in left if find.kind != "month" or re.search(r"\d", find.text)]
+    left = [find for find in left if find.text not in ISLANDS or report != "05_study"]
     typed = TYPED[report]
     assert [find.context for find in left if not any(t in find.run for t in typed)] == []
     assert len(left) == len(typed)
@@ -330,8 +350,18 @@ IN_MARKDOWN = {
         *("Ingen af sammenhængene", "i tre kommuner", "Begge dele kan", "på flere måder: med"),
         *("er højere, jo mere naboer", "er nul, hvis to rækkefølger", "mellem to grænser"),
     ],
+    "03_municipalities": [
+        *(
+            "hvornår to kommuner",
+            "Flere kommuner giver",
+            "de ligner mindre",
+            "To kommuner kan have",
+        ),
+        *("At to tal følges ad", "afstanden til den første"),
+    ],
     "05_study": [
         *("at ledigheden var faldet mest for", "De fire niveauer", "metodeændringens to dele"),
+        *("det første år efter", "hvor kommunerne falder i grupper", "kan tre kommuner vise"),
         *(
             "i begge måneder",
             "halvdelen af det laveste tal",

@@ -156,24 +156,24 @@ def test_a_file_changed_after_it_was_checked_is_refused(survey):
 
 def test_without_a_file_the_survey_is_simulated():
     for given in ({}, {"survey": ""}, {"survey": None}):
-        assert validate("03_municipalities", given).survey is None
-    assert validate("03_municipalities", {}).as_text()["survey"] == ""
+        assert validate("05_study", given).survey is None
+    assert validate("05_study", {}).as_text()["survey"] == ""
 
 
 def test_text_of_the_parameter_finds_the_same_file_again(survey):
-    found = validate("03_municipalities", {"survey": str(survey)})
-    assert validate("03_municipalities", found.as_text()) == found
+    found = validate("05_study", {"survey": str(survey)})
+    assert validate("05_study", found.as_text()) == found
 
 
 def test_what_is_recorded_names_the_file_and_not_its_folder(survey):
-    found = validate("03_municipalities", {"survey": str(survey)})
+    found = validate("05_study", {"survey": str(survey)})
     assert found.recorded()["survey"] == found.survey.name
     assert str(survey.parent) not in found.in_words()
-    (task,) = plan(["03_municipalities"], {"survey": [str(survey)]})
-    assert task.name == f"03_municipalities__survey-{found.survey.name}"
+    (task,) = plan(["05_study"], {"survey": [str(survey)]})
+    assert task.name == f"05_study__survey-{found.survey.name}"
 
 
 def test_a_bad_survey_is_refused_before_anything_starts(survey):
     survey.write_text("old_code\n101\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"(?s)survey: .*expected the columns old_code,chief_nei"):
-        plan(["03_municipalities"], {"survey": [str(survey)]})
+        plan(["05_study"], {"survey": [str(survey)]})

@@ -34,8 +34,8 @@ from vse_report.build.plan import available_reports
 MUST_PRINT = {
     "01_unemployment": {"52 pct.", "15 pct.", "55,2 pct.", "160.300", "93.694"},
     "02_activation": {"24,5 pct.", "12.181", "49.805", "32,2 pct."},
-    "05_study": {"45,4 pct.", "55,2 pct.", "160.300", "27.200"},
-    "03_municipalities": {"84", "69", "6.188", "29"},
+    "05_study": {"45,4 pct.", "55,2 pct.", "160.300", "27.200", "84", "69", "833", "29"},
+    "03_municipalities": {"0,34", "59 pct.", "69 pct.", "2,57"},
 }
 LARGEST_PAGE = 400_000  # bytes
 NUMBER = re.compile(r"\N{MINUS SIGN}?\d+(?:[.,]\d+)*(?: pct\.)?")
@@ -158,7 +158,7 @@ def test_every_figure_and_table_offers_the_numbers_that_lie_beside_the_page(
 def test_every_value_of_the_ledger_in_prose_stands_on_the_page(default_build, name, page, notebook):
     text = plain(page.xpath("//main")[0].text_content())
     prose = [entry for b in blocks_in(notebook) if b.kind == "prose" for entry in b.entries]
-    assert len(prose) > 30
+    assert len(prose) > 25
     assert [entry.id for entry in prose if plain(entry.text) not in text] == []
     ledger = {entry.id: entry for entry in manifest.load(default_build).reports[name].ledger}
     assert [entry.id for entry in prose if ledger.get(entry.id) != entry] == []
@@ -238,7 +238,7 @@ def test_figures_and_tables_follow_their_heading_and_one_another(page, pdf):
 
 def test_each_figure_of_the_pdf_has_its_alternative_text(default_build, name, pdf, notebook):
     figures = [block for block in blocks_in(notebook) if isinstance(block, Figure)]
-    assert len(figures) >= 4
+    assert len(figures) >= 2
     assert b"/StructTreeRoot" in (default_build / f"{name}.pdf").read_bytes()
     assert [plain(alt) for alt in alternative_texts(pdf)] == [plain(f.spoken) for f in figures]
 

@@ -7,10 +7,8 @@ import pytest
 
 from vse_report.measures.networks import (
     cases_needed,
-    graph,
-    matrix,
-    meetings,
     orders_that_fit,
+    shared_bodies,
     stated_order,
     summary,
 )
@@ -31,51 +29,20 @@ CODINGS = pd.DataFrame(
     ],
     columns=["case", "body", "actor", "stated"],
 )
-BODIES, ACTORS = ["council", "club", "fair"], ["union", "mayor", "firm"]
+BODIES = ["council", "club", "fair"]
 
 
-def test_what_no_row_tells_is_not_stated_rather_than_no():
-    found = matrix(CODINGS, BODIES, ACTORS, ["A", "B", "C"]).set_index(["body", "actor"])
-    assert found.columns.tolist() == ["A", "B", "C"]
-    assert found.loc[("club", "")].tolist() == ["yes", "no", "not_stated"]
-    assert found.loc[("council", "firm")].tolist() == ["yes", "no", "not_stated"]
-    assert found.loc[("council", "mayor")].tolist() == ["yes", "not_stated", "not_stated"]
+def test_a_case_is_summed_up_by_bodies_that_are_there_are_not_or_are_not_told():
+    found = summary(CODINGS, BODIES, ["A", "B", "C"])
+    assert found.loc["A"].to_dict() == {"bodies": 2, "absent": 0, "not_stated": 1}
+    assert found.loc["B"].tolist() == [1, 1, 1]
+    assert found.loc["C"].tolist() == [0, 0, 3]
 
 
-def test_nobody_takes_part_in_a_body_that_does_not_exist():
-    found = matrix(CODINGS, BODIES, ACTORS, ["A", "B", "C"]).set_index(["body", "actor"])
-    assert found.loc[("club", "mayor")].tolist() == ["yes", "no", "not_stated"]
-
-
-def test_bodies_and_actors_come_in_the_orders_given_each_body_before_its_actors():
-    found = matrix(CODINGS, BODIES, ACTORS, ["A", "B"])
-    assert found["body"].tolist() == ["council"] * 4 + ["club"] * 3
-    assert found["actor"].tolist() == ["", "union", "mayor", "firm", "", "union", "mayor"]
-
-
-def test_who_is_said_not_to_take_part_meets_nobody_there():
-    assert set(graph(CODINGS, "B").nodes) == {("body", "council"), ("actor", "union")}
-    assert meetings(graph(CODINGS, "B")).empty
-
-
-def test_pairs_meet_in_the_bodies_they_share():
-    assert meetings(graph(CODINGS, "A")).to_numpy().tolist() == [
-        ["mayor", "union", 2],
-        ["firm", "mayor", 1],
-        ["firm", "union", 1],
-    ]
-
-
-def test_a_case_is_summed_up_by_bodies_and_pairs():
-    found = summary(CODINGS, BODIES, ["A", "B"])
-    assert found.loc["A"].to_dict() == {
-        "bodies": 2,
-        "absent": 0,
-        "not_stated": 1,
-        "meeting_places": 2,
-        "pairs": 3,
-    }
-    assert found.loc["B"].tolist() == [1, 1, 1, 0, 0]
+def test_two_actors_share_the_bodies_that_both_are_said_to_take_part_in():
+    assert shared_bodies(CODINGS, "A", "mayor", "union") == 2
+    assert shared_bodies(CODINGS, "A", "firm", "union") == 1
+    assert shared_bodies(CODINGS, "B", "firm", "union") == 0
 
 
 @pytest.mark.parametrize(

@@ -121,14 +121,14 @@ def test_only_the_far_one_has_no_close_peers():
     # 1.75 + 1.5 * 0.75 = 2.875.
     found = measures.closeness(on_a_line(a=0, b=1, c=2, d=3, e=5, f=95), peers=1)
     assert found.index[0] == "f"
-    assert found["reach"].to_dict() == {"f": 90, "e": 2, "a": 1, "b": 1, "c": 1, "d": 1}
-    assert found["limit"].unique().tolist() == [2.875]
+    assert found["reach_index"].to_dict() == {"f": 90, "e": 2, "a": 1, "b": 1, "c": 1, "d": 1}
+    assert found["limit_index"].unique().tolist() == [2.875]
     assert found["close"].to_dict() == {"f": -1, "e": 0, "a": 1, "b": 1, "c": 1, "d": 1}
 
 
 def test_reach_is_the_last_peer_and_first_the_nearest():
     found = measures.closeness(LINE, peers=2)
-    assert found.loc["c", ["first", "reach"]].tolist() == [2, 3]
+    assert found.loc["c", ["first_index", "reach_index"]].tolist() == [2, 3]
 
 
 def test_municipalities_evenly_spread_all_have_close_peers():
@@ -227,10 +227,11 @@ def test_the_same_seed_gives_the_same_interval():
 
 def test_a_norm_is_the_peers_mean_beside_ones_own():
     told = pd.DataFrame({"outcome": ["x", "y"], "peers": [2, 2], "tells": [1, -1]})
-    (row,) = measures.norms(LINE, {"x": VALUES, "y": VALUES}, "c", told).itertuples(index=False)
-    assert (row.outcome, row.own, row.peer_mean, row.all_mean, row.gap) == ("x", 4, 1.5, 4, 2.5)
+    (row,) = measures.norms(LINE, {"x": VALUES, "y": VALUES}, "c", told).itertuples()
+    found = (row.Index, row.own_pct, row.peer_mean_pct, row.all_mean_pct, row.gap_points)
+    assert found == ("x", 4, 1.5, 4, 2.5)
     gaps = [-2, -0.5, 2.5, 6]
-    assert row.typical_gap == pytest.approx(np.std(gaps))
+    assert row.typical_gap_points == pytest.approx(np.std(gaps))
 
 
 # --- other choices --------------------------------------------------------------------------------
@@ -248,15 +249,14 @@ def test_the_same_distances_keep_every_peer():
     assert (row.kept, row.mean_kept) == (2, 2)
 
 
-def test_the_frame_behind_the_figure_tells_who_is_a_peer():
-    shares = pd.DataFrame(
-        {"cash": [1.0, 2.0, 9.0]}, index=pd.Index(["101", "147", "151"], name="code")
-    )
-    chosen = pd.DataFrame({"code": ["147", "101"], "cash": [2.0, 1.0], "distance": [np.nan, 0.5]})
-    found = measures.with_places(shares, chosen)
-    assert found["cash"].tolist() == [1, 2, 9]
-    assert found["place"].fillna(-1).tolist() == [1, 0, -1]
-    assert found["distance"].fillna(-1).tolist() == [0.5, -1, -1]
+def test_every_municipality_has_its_nearest_by_name_and_its_distances():
+    names = {code: code.upper() for code in "abcdefgh"}
+    line = on_a_line(**{code: float(2**at) for at, code in enumerate("abcdefgh")})
+    found = measures.of_all(line, 6, names)
+    assert found.loc["a"].tolist() == ["B, C, D, E, F", 1, 63, 1]
+    assert found.loc["d"].tolist() == ["C, B, A, E, F", 4, 56, 1]
+    close = measures.closeness(line, 6)
+    assert found["close"].to_dict() == close["close"].to_dict()
 
 
 def test_the_most_that_is_told_at_any_number_of_peers():

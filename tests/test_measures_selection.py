@@ -84,11 +84,12 @@ def test_days_are_so_many_per_cent_of_a_year():
     assert days["a"] == pytest.approx(3 / 100 * 365)
 
 
-def test_the_frame_behind_the_figure_has_the_bands_below_the_values():
-    counts = pd.DataFrame({"value": [1.0, 2.0], "municipalities": [3, 4]})
-    found = selection.with_bands(counts, {"Alle": selection.Band(mean=4, sd=1)})
-    assert found["municipalities"].dropna().tolist() == [3, 4]
-    assert found.iloc[2][["band", "mean", "low", "high"]].tolist() == ["Alle", 4, 3, 5]
+def test_both_bands_are_rows_with_their_limits():
+    found = selection.bands_of(selection.compare_bands(VALUES, [VALUES.index[-1]]))
+    assert list(found.index) == ["all", "without"]
+    every, fewer = selection.band(VALUES), selection.band(VALUES.iloc[:-1])
+    assert found.loc["all"].tolist() == [every.mean, every.low, every.high]
+    assert found.loc["without"].tolist() == [fewer.mean, fewer.low, fewer.high]
 
 
 def test_counts_by_value_do_not_tell_which():
@@ -98,13 +99,17 @@ def test_counts_by_value_do_not_tell_which():
     }
 
 
-def test_between_two_limits_the_upper_one_is_not_counted():
-    assert selection.count_between(VALUES, 2, 4) == 1
-
-
-def test_the_ratio_of_two_rates_is_as_of_those_they_are_taken_of():
-    found = selection.ratio_of_rates(selection.framework_measures(CONDITIONS))
-    assert found.to_dict() == pytest.approx({"a": 3 / 4, "b": 3.75 / 5, "c": 10.2 / 6})
+def test_a_rate_implies_the_people_it_is_taken_of():
+    conditions = pd.DataFrame(
+        {
+            "code": ["a"],
+            "population": [2000],
+            "full_time_unemployed": [85],
+            "full_time_unemployed_per_100_aged_17_64": [10.0],
+            "unemployment_pct_of_labour_force": [8.5],
+        }
+    )
+    assert selection.implied_people(conditions).loc["a"].tolist() == [850, 1000, 42.5]
 
 
 def test_a_doubted_value_can_be_replaced_by_what_its_rate_gives_elsewhere():
@@ -127,16 +132,6 @@ def test_without_the_islands_mean_and_spread_fall_and_the_band_holds_fewer(measu
 def test_with_the_standard_deviation_of_a_sample_the_band_holds_more(measures_2007):
     found = selection.compare_bands(measures_2007["days"], [LAESOE, SAMSOE], sample=True)
     assert (found["inside_all"], found["inside_without"]) == (84, 76)
-
-
-def test_the_two_counts_differ_by_one_value_that_several_municipalities_share(measures_2007):
-    days = measures_2007["days"]
-    exact, sample = (
-        selection.compare_bands(days, [LAESOE, SAMSOE], sample=kind)["low_without"]
-        for kind in (False, True)
-    )
-    assert selection.count_between(days, sample, exact) == 76 - 69
-    assert days[days.between(sample, exact)].nunique() == 1
 
 
 def test_on_the_socioeconomic_index_nothing_moves(measures_2007):

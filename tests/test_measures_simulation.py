@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from vse_report.data.survey import HIGHEST, ITEMS, LOWEST, old_municipalities
 from vse_report.measures import simulation, survey
-from vse_report.measures.selection import Band
 
 SIZES = [1] * 33 + [2] * 12 + [3] * 22 + [4] * 16 + [5] * 15
 
@@ -39,15 +37,13 @@ def test_simulated_municipalities_have_the_sizes_asked_for_and_no_real_code():
     assert known.isdisjoint({*made.answers["old"], *merged.index})
 
 
-def test_simulated_conditions_have_the_distribution_asked_for():
-    labels = [f"S{number}" for number in range(4000)]
-    found = simulation.simulate_conditions(
-        labels, 1, log_population=Band(10.6, 0.7), days=Band(8, 3)
-    )
-    assert found["days"].mean() == pytest.approx(8, abs=0.2)
-    assert found["days"].std() == pytest.approx(3, abs=0.2)
-    assert np.log(found["population"]).mean() == pytest.approx(10.6, abs=0.1)
-    assert set(found["population"] % 1000) == {0}
+def test_simulated_conditions_are_on_a_scale_of_their_own():
+    labels = [f"S{number:04d}" for number in range(1, 4001)]
+    found = simulation.simulate_conditions(labels, 5)
+    assert found.mean().tolist() == pytest.approx([0, 0], abs=0.05)
+    assert found.std().tolist() == pytest.approx([1, 1], abs=0.05)
+    assert found["burden"].corr(found["size"]) == pytest.approx(0, abs=0.05)
+    assert found.equals(simulation.simulate_conditions(labels, 5))
 
 
 def test_over_many_surveys_only_merged_municipalities_lie_closer_together():
@@ -72,47 +68,35 @@ def test_planted_groups_are_found_in_nearly_all_of_many():
 
 # --- candidates -----------------------------------------------------------------------------------
 
-GROUPS = pd.Series({"S1": 1, "S2": 1, "S3": 1, "S4": 0, "S5": 0})
-# Mean 9.4, standard deviation 4.9: S5 is outside the band.
+# The band of the burdens is about -2.2 to 2.2: S006 lies outside it.
 LOCAL = pd.DataFrame(
-    {
-        "population": [10_000, 11_000, 40_000, 12_000, 11_000],
-        "days": [6.0, 7.0, 7.0, 8.0, 19.0],
-    },
-    index=GROUPS.index,
+    {"burden": [0.0, 0.25, 0.5, 0.125, -1.0, 5.0], "size": [0.0, 0.125, 0.25, 0.375, 0.0, 0.0]},
+    index=pd.Index([f"S00{number}" for number in range(1, 7)], name="new"),
 )
+GROUPS = pd.Series([1, 1, 1, 0, 0, 1], index=LOCAL.index)
 
 
-def test_candidates_are_two_of_one_group_and_one_of_the_other_alike_and_in_the_band():
-    found = simulation.candidates(GROUPS, LOCAL, most_days_apart=5, most_times_larger=1.25)
-    assert found.to_dict("records") == [
-        {"first": "S1", "second": "S2", "third": "S4", "days_apart": 2, "times_larger": 1.2}
-    ]
+def sets(apart: float) -> list[list[str]]:
+    return simulation.candidates(GROUPS, LOCAL, apart).to_numpy().tolist()
 
 
-def test_candidates_need_not_be_alike_in_population_if_asked():
-    found = simulation.candidates(GROUPS, LOCAL, most_days_apart=5, most_times_larger=4)
-    assert found[["first", "second", "third"]].agg("".join, axis=1).tolist() == [
-        "S1S2S4",
-        "S2S3S4",
-        "S1S3S4",
-    ]
+def test_candidates_are_two_of_one_group_and_one_of_the_other_alike_in_both():
+    assert sets(0.375) == [["S001", "S002", "S004"], ["S002", "S003", "S004"]]
+    # S001, S002 and S004 are near enough in burden, not in size.
+    assert sets(0.25) == []
 
 
 def test_candidates_lie_in_the_band_however_unlike_they_may_be():
-    found = simulation.candidates(GROUPS, LOCAL, most_days_apart=100, most_times_larger=4)
-    assert set(found["third"]) == {"S4"}
+    found = {label for row in sets(100) for label in row}
+    assert found == {"S001", "S002", "S003", "S004", "S005"}
 
 
-def test_candidates_must_lie_closer_than_so_many_days():
-    assert (
-        simulation.candidates(GROUPS, LOCAL, most_days_apart=2, most_times_larger=4).shape[0] == 1
-    )
+def test_candidates_are_counted_by_how_far_apart_they_may_lie():
+    counts = simulation.candidate_counts(GROUPS, LOCAL, [0.25, 0.375, 100])
+    assert counts.to_numpy().tolist() == [[0.25, 0, 0], [0.375, 2, 4], [100, 6, 5]]
 
 
 def test_no_candidates_are_formed_of_real_municipalities():
-    real = {"S1": "101", "S4": "Samsø"}
-    with pytest.raises(ValueError, match="2 labels are not made up"):
-        simulation.candidates(
-            GROUPS.rename(real), LOCAL.rename(real), most_days_apart=5, most_times_larger=2
-        )
+    real = LOCAL.rename(index={"S002": "741"})
+    with pytest.raises(ValueError, match="1 labels are not made up"):
+        simulation.candidates(GROUPS, real, 1)

@@ -153,34 +153,43 @@ def test_every_unknown_municipality_of_a_list_is_named():
 
 
 def test_numbers_given_as_text_are_numbers():
-    found = validate("03_municipalities", {"peers": "12", "seed": "1"})
-    assert (found.peers, found.seed) == (12, 1)
+    assert validate("03_municipalities", {"peers": "12"}).peers == 12
+    assert validate("05_study", {"seed": "1"}).seed == 1
+
+
+@pytest.mark.parametrize("name", ["seed", "survey"])
+def test_a_parameter_that_moved_is_refused_with_its_new_place(name):
+    message = refusal("03_municipalities", **{name: "1"})
+    assert (
+        f"{name} is a parameter of 05_study now; 03_municipalities takes: municipality, peers"
+        in message
+    )
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "allowed"),
+    ("report", "name", "value", "allowed"),
     [
-        ("peers", "mange", "3 to 48"),
-        ("seed", 1.5, "0 to 2147483647"),
+        ("03_municipalities", "peers", "mange", "3 to 48"),
+        ("05_study", "seed", 1.5, "0 to 2147483647"),
     ],
 )
-def test_a_number_that_cannot_be_used_is_named_with_what_is_allowed(name, value, allowed):
-    message = refusal("03_municipalities", **{name: value})
+def test_a_number_that_cannot_be_used_is_named_with_what_is_allowed(report, name, value, allowed):
+    message = refusal(report, **{name: value})
     assert f"  - {name}: " in message
     assert f"expected a whole number, found {value!r}; allowed: {allowed}" in message
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "allowed"),
+    ("report", "name", "value", "allowed"),
     [
-        ("peers", 2, "3 to 48"),
-        ("peers", 49, "3 to 48"),
-        ("seed", -1, "0 to 2147483647"),
-        ("seed", 2**31, "0 to 2147483647"),
+        ("03_municipalities", "peers", 2, "3 to 48"),
+        ("03_municipalities", "peers", 49, "3 to 48"),
+        ("05_study", "seed", -1, "0 to 2147483647"),
+        ("05_study", "seed", 2**31, "0 to 2147483647"),
     ],
 )
-def test_a_whole_number_out_of_range_is_not_called_anything_else(name, value, allowed):
-    message = refusal("03_municipalities", **{name: value})
+def test_a_whole_number_out_of_range_is_not_called_anything_else(report, name, value, allowed):
+    message = refusal(report, **{name: value})
     assert f"  - {name}: {value} is out of range; allowed: {allowed}" in message
 
 
@@ -196,16 +205,24 @@ def test_a_whole_number_out_of_range_is_not_called_anything_else(name, value, al
             {"municipalities": "791,Fanø,Ærø"},
             "Viborg, Fanø og Ærø ved siden af hele landet",
         ),
-        ("03_municipalities", {"peers": 8, "seed": 5}, "startværdi 5"),
+        ("05_study", {"seed": 5}, "startværdi 5"),
         (
             "03_municipalities",
             {"municipality": "101", "peers": 3},
-            "København, 3 lignende kommuner",
+            "3 lignende kommuner",
         ),
+        ("03_municipalities", {"municipality": "101"}, ""),
     ],
 )
 def test_a_special_edition_says_in_words_what_was_chosen(report, values, words):
     assert validate(report, values).in_words() == words
+
+
+def test_a_page_about_a_municipality_is_named_after_it_and_no_special_edition_for_that():
+    for given in ({}, {"municipality": None}, {"municipality": "Viborg"}):
+        assert validate("03_municipalities", given).about() == "Viborg"
+    assert validate("04_profile", {"municipality": "101"}).about() == "København"
+    assert validate("01_unemployment", {}).about() == ""
 
 
 # --- names and messages ---------------------------------------------------------------------------

@@ -87,7 +87,7 @@ def test_only_built_formats_are_linked(missing, left):
 def test_special_edition_stands_apart_with_its_parameters():
     source = page(entry(), entry(html="special.html", pdf=None, special="from_month = 2019M01"))
     assert len(section(source, "Rapporter").xpath(".//article")) == 1
-    special = section(source, "Særudgaver")
+    special = section(source, "Andre udgaver")
     assert "from_month = 2019M01" in text(special)
     assert set(special.xpath(".//a/@href")) == {"special.html"}
 
@@ -96,7 +96,7 @@ def test_links_lead_to_files_of_any_name():
     special = "survey = svar #2.csv"
     for name in ("a #2?.html", "100%20.html", "æ+b c.html", 'a"b.html'):
         page_of = page(entry(), entry(html=name, pdf=None, special=special))
-        (link,) = section(page_of, "Særudgaver").xpath(".//a/@href")
+        (link,) = section(page_of, "Andre udgaver").xpath(".//a/@href")
         assert unquote(urlsplit(link).path) == name
         assert urlsplit(link).query == urlsplit(link).fragment == ""
 

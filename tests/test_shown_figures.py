@@ -11,7 +11,9 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+import peer_pictures
 import pytest
+import selection_pictures
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.dates import date2num, num2date
@@ -26,7 +28,15 @@ from vse_report.measures.unemployment import change_by_group, composition, who_c
 from vse_report.prose.claims import checked, one_line
 from vse_report.render.svg import narrowest_width
 from vse_report.results import Kept, kept
-from vse_report.shown import activation, comparison, study, unemployment, verdicts
+from vse_report.shown import (
+    activation,
+    comparison,
+    peers,
+    selection,
+    study,
+    unemployment,
+    verdicts,
+)
 
 SPACE = "\N{NO-BREAK SPACE}"
 NARROWEST = 303  # CSS pixels: what a drawing has on a phone 320 wide
@@ -164,6 +174,8 @@ PICTURES: dict[str, Callable[[], Picture]] = {
     "net_series": net_series,
     "fall_since": fall_since,
     **activation_pictures.PICTURES,
+    **peer_pictures.PICTURES,
+    **selection_pictures.PICTURES,
 }
 BOTH = pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
 EVERY = pytest.mark.parametrize("name", PICTURES)
@@ -200,7 +212,7 @@ def months(line: mpl.lines.Line2D) -> list[str]:
 
 
 def test_every_figure_function_is_tried_here():
-    modules = (activation, comparison, study, unemployment)
+    modules = (activation, comparison, peers, selection, study, unemployment)
     public = {
         name
         for module in modules
@@ -314,6 +326,8 @@ WORDS = {
         "procenter giver tilsammen. Serien er afbrudt ved et formodet databrud i januar 2007.",
     ),
     **activation_pictures.WORDS,
+    **peer_pictures.WORDS,
+    **selection_pictures.WORDS,
 }
 
 

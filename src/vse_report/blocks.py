@@ -148,7 +148,8 @@ def _below(*texts: str) -> str:
 class Colophon(BaseModel):
     """What the page was made from.
 
-    ``parameters`` are as they would be given on the command line, ``choice`` says them in Danish.
+    ``parameters`` are as they would be given on the command line, ``choice`` says them in Danish;
+    ``about`` is the municipality that the whole page is about, "" if it is about none.
     ``code`` and ``data`` are the hashes of the code and of what it read; ``repository_data`` tells
     whether the figures were those in the repository. ``data_date`` is that of the newest figures
     read, ``issued`` that of the newest in the whole folder, by which an edition is cited.
@@ -158,6 +159,7 @@ class Colophon(BaseModel):
     report: str
     parameters: dict[str, str]
     choice: str
+    about: str = ""
     is_default: bool
     data_date: str
     issued: str = ""

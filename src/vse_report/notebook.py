@@ -148,6 +148,7 @@ def finish(parameters: Parameters) -> Colophon:
         report=parameters.report,
         parameters=parameters.recorded(),
         choice=parameters.in_words(),
+        about=parameters.about(),
         is_default=not parameters.changed(),
         data_date=data.data_date(tables),
         issued=data.data_date(data.cards()),

@@ -151,6 +151,7 @@ class Parameters(BaseModel):
         extra="forbid", frozen=True, arbitrary_types_allowed=True, validate_default=False
     )
     report: ClassVar[str]
+    moved_to: ClassVar[dict[str, str]] = {}  # names it once took -> the report that takes them
 
     @model_validator(mode="before")
     @classmethod
@@ -179,6 +180,13 @@ class Parameters(BaseModel):
     def in_words(self) -> str:
         """Return, in Danish, what was chosen, for readers of a special edition."""
         return ", ".join(f"{name} = {text}" for name, text in self.recorded().items() if text)
+
+    def about(self) -> str:
+        """Return the municipality that the whole page is about; "" if it is about none.
+
+        Whichever it is, the page is no special edition for that.
+        """
+        return ""
 
     def _chosen(self, **words: str) -> str:
         """Return the words of those parameters that differ from the default edition's."""
@@ -252,9 +260,10 @@ class ActivationParameters(Parameters):
 
 
 class MunicipalitiesParameters(Parameters):
-    """03_municipalities: a municipality, how many peers, and the seed of the simulated survey."""
+    """03_municipalities: a municipality, and how many peers."""
 
     report = "03_municipalities"
+    moved_to: ClassVar = {"seed": "05_study", "survey": "05_study"}
     municipality: Municipality = Field(default="791", description="whose peers are shown")
     peers: Annotated[int, _Allowed("whole number", lambda: "3 to 48")] = Field(
         default=8,
@@ -262,21 +271,14 @@ class MunicipalitiesParameters(Parameters):
         le=48,
         description="how many peers, fewer than half of all [municipalities]",
     )
-    seed: Annotated[int, _Allowed("whole number", lambda: f"0 to {_LARGEST_SEED}")] = Field(
-        default=2007, ge=0, le=_LARGEST_SEED, description="seed of the simulated survey"
-    )
-    survey: Survey = Field(
-        default=None, description="answers of the 2006 survey; default: simulated ones only"
-    )
+
+    def about(self) -> str:
+        """Return the name of the municipality."""
+        return _names()[self.municipality]
 
     def in_words(self) -> str:
-        """Return ``Odense, 12 lignende kommuner``, and seed and survey if they were chosen."""
-        return self._chosen(
-            municipality=_names()[self.municipality],
-            peers=f"{self.peers} lignende kommuner",
-            seed=f"startværdi {self.seed}",
-            survey=f"svarene i {self.survey.name}" if self.survey else "",
-        )
+        """Return ``12 lignende kommuner`` if another number was chosen."""
+        return self._chosen(peers=f"{self.peers} lignende kommuner")
 
 
 class ProfileParameters(Parameters):
@@ -293,11 +295,28 @@ class ProfileParameters(Parameters):
         description="month compared with",
     )
 
+    def about(self) -> str:
+        """Return the name of the municipality."""
+        return _names()[self.municipality]
+
 
 class StudyParameters(Parameters):
-    """05_study: no parameters."""
+    """05_study: the seed of the simulated survey, and a file of real answers."""
 
     report = "05_study"
+    seed: Annotated[int, _Allowed("whole number", lambda: f"0 to {_LARGEST_SEED}")] = Field(
+        default=2007, ge=0, le=_LARGEST_SEED, description="seed of the simulated survey"
+    )
+    survey: Survey = Field(
+        default=None, description="answers of the 2006 survey; default: simulated ones only"
+    )
+
+    def in_words(self) -> str:
+        """Return seed and survey if they were chosen."""
+        return self._chosen(
+            seed=f"startværdi {self.seed}",
+            survey=f"svarene i {self.survey.name}" if self.survey else "",
+        )
 
 
 class AuditParameters(Parameters):
@@ -412,6 +431,9 @@ def _explain(model: type[Parameters], detail: Mapping[str, Any]) -> str:
     name = ".".join(str(part) for part in detail["loc"])
     if detail["type"] == "extra_forbidden":
         known = ", ".join(model.model_fields) or "none"
+        if name in model.moved_to:
+            place = model.moved_to[name]
+            return f"{name} is a parameter of {place} now; {model.report} takes: {known}"
         return (
             f"unknown parameter {quoted(name)}; it takes: {known}"
             f"{did_you_mean(name, model.model_fields)}"

@@ -33,6 +33,7 @@ from vse_report.paths import (
 from vse_report.render import theme
 
 if TYPE_CHECKING:
+    from vse_report.blocks import Colophon
     from vse_report.build.render import Rendered
     from vse_report.data import Verification
     from vse_report.render.index import IndexEntry
@@ -316,6 +317,12 @@ def keeps_drawings(task: Task, out: Path) -> bool:
     return task.is_default and out == BUILD.resolve()
 
 
+def _special(colophon: Colophon) -> str:
+    """Return what sets an edition apart from the default one on the front page; "" of that one."""
+    told = (colophon.about, colophon.choice)
+    return "" if colophon.is_default else ", ".join(filter(None, told))
+
+
 def _entries(manifest: manifests.Manifest) -> list[IndexEntry]:
     from vse_report.render.index import IndexEntry
 
@@ -327,7 +334,7 @@ def _entries(manifest: manifests.Manifest) -> list[IndexEntry]:
             data_date=built.colophon.data_date,
             html=built.html,
             pdf=built.pdf,
-            special="" if built.colophon.is_default else built.colophon.choice,
+            special=_special(built.colophon),
             other_figures=not built.colophon.repository_data,
             outdated=built.report not in available_reports() or built.is_outdated(),
         )

@@ -184,15 +184,15 @@ def case_codings() -> pd.DataFrame:
     DataFrame, one row per (case, body, actor) that the study says something on
         ``case``: ``A``, ``B`` or ``C``; ``body`` and ``actor``, codes of ``cases()``; ``actor`` is
         empty where the row is about the body itself; ``stated``: yes (True) or no (False);
-        ``section``, ``offset``, ``end``: where in the text.
+        ``qualifier``, what is added to a yes; ``section``, ``offset``, ``end``: where in the text.
     """
+    kept = {"case", "body", "stated", "qualifier", "section", "offset", "end"}
     rows = [
-        coding.model_dump(include={"case", "body", "stated", "section", "offset", "end"})
-        | {"actor": actor}
+        coding.model_dump(include=kept) | {"actor": actor}
         for coding in cases().codings
         for actor in coding.actors or [""]
     ]
-    columns = ["case", "body", "actor", "stated", "section", "offset", "end"]
+    columns = ["case", "body", "actor", "stated", "qualifier", "section", "offset", "end"]
     return pd.DataFrame(rows)[columns]
 
 

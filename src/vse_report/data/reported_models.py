@@ -200,6 +200,7 @@ class Coding(_Place):
     body: Shown
     actors: list[str]
     stated: bool
+    qualifier: str = ""
 
 
 class Trait(_Place):

@@ -1,4 +1,4 @@
-"""Who meets whom in the three cases of the study, and how little three cases can prove.
+"""Which bodies there are in the three cases of the study, and how little three cases can prove.
 
 Codings have one row per (case, body, actor) that the study says something on: ``stated`` is yes
 (True) or no (False); ``actor`` is empty where the row is about the body itself. A density is not
@@ -11,94 +11,35 @@ from collections.abc import Collection, Sequence
 from itertools import count, permutations
 from math import factorial
 
-import networkx as nx
 import pandas as pd
-
-NOT_STATED = "not_stated"
-
-
-def matrix(
-    codings: pd.DataFrame, bodies: Sequence[str], actors: Sequence[str], cases: Sequence[str]
-) -> pd.DataFrame:
-    """Return ``yes``, ``no`` or ``not_stated`` for each body and each actor in it, case by case.
-
-    Returns
-    -------
-    DataFrame, one row per (body, actor) with a coding in any case
-        ``body`` and ``actor`` in the orders given, the body itself (empty) before its actors; one
-        column per case. In a body that does not exist nobody takes part: a no.
-    """
-    answers = codings.assign(answer=codings["stated"].map({True: "yes", False: "no"}))
-    wide = answers.pivot(index=["body", "actor"], columns="case", values="answer")
-    order = {name: place for names in (bodies, ["", *actors]) for place, name in enumerate(names)}
-    wide = wide.reindex(columns=cases, fill_value=NOT_STATED).fillna(NOT_STATED)
-    bodies_themselves = wide.xs("", level="actor").reindex(wide.index, level="body")
-    return (
-        wide.mask(bodies_themselves.eq("no"), "no")
-        .sort_index(key=lambda level: level.map(order))
-        .reset_index()
-        .rename_axis(columns=None)
-    )
-
-
-def graph(codings: pd.DataFrame, case: str) -> nx.Graph:
-    """Return the graph of one case: bodies that exist, and the actors that take part in them.
-
-    Nodes are ``("body", code)`` and ``("actor", code)``; an edge is a yes.
-    """
-    yes = codings[codings["case"].eq(case) & codings["stated"]]
-    network = nx.Graph()
-    network.add_nodes_from(("body", body) for body in yes["body"])
-    network.add_edges_from(
-        (("actor", row.actor), ("body", row.body)) for row in yes.itertuples() if row.actor
-    )
-    return network
-
-
-def meetings(network: nx.Graph) -> pd.DataFrame:
-    """Return which actors meet.
-
-    Returns
-    -------
-    DataFrame, one row per pair of actors with a body in common, most bodies first
-        ``actor``, ``other``, in the order of the alphabet; ``bodies``, the number they share.
-    """
-    actors = [node for node in network if node[0] == "actor"]
-    projected = nx.bipartite.weighted_projected_graph(network, actors)
-    pairs = [
-        (*sorted((one[1], other[1])), weight)
-        for one, other, weight in projected.edges.data("weight")
-    ]
-    frame = pd.DataFrame(pairs, columns=["actor", "other", "bodies"])
-    return frame.sort_values(
-        ["bodies", "actor", "other"], ascending=[False, True, True], ignore_index=True
-    )
 
 
 def summary(codings: pd.DataFrame, bodies: Collection[str], cases: Sequence[str]) -> pd.DataFrame:
-    """Return how much of a network each case has.
+    """Return how many bodies each case has.
 
     Returns
     -------
     DataFrame, one row per case, indexed by it
         ``bodies``: how many of ``bodies`` exist; ``absent``: do not; ``not_stated``: the study does
-        not tell; ``meeting_places``: exist and have at least two actors stated; ``pairs``: pairs of
-        actors that meet in at least one body.
+        not tell.
     """
-    rows = {}
-    for case in cases:
-        itself = codings[codings["case"].eq(case) & codings["actor"].eq("")]
-        network = graph(codings, case)
-        rows[case] = {
-            "bodies": int(itself["stated"].sum()),
-            "absent": int((~itself["stated"]).sum()),
-            "not_stated": len(bodies) - len(itself),
-            "meeting_places": sum(
-                kind == "body" and degree > 1 for (kind, _), degree in network.degree
-            ),
-            "pairs": len(meetings(network)),
+    itself = codings[codings["actor"].eq("")]
+    found = {
+        case: {
+            "bodies": int(itself.loc[itself["case"].eq(case), "stated"].sum()),
+            "absent": int((~itself.loc[itself["case"].eq(case), "stated"]).sum()),
         }
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("case")
+        for case in cases
+    }
+    table = pd.DataFrame.from_dict(found, orient="index").rename_axis("case")
+    return table.assign(not_stated=len(bodies) - table.sum(axis=1))
+
+
+def shared_bodies(codings: pd.DataFrame, case: str, actor: str, other: str) -> int:
+    """Return in how many bodies of a case both actors take part."""
+    yes = codings[codings["case"].eq(case) & codings["stated"]]
+    in_body = [set(yes.loc[yes["actor"].eq(name), "body"]) for name in (actor, other)]
+    return len(set.intersection(*in_body))
 
 
 def orders_that_fit(cases: Sequence[str], above: Collection[tuple[str, str]]) -> tuple[int, int]:

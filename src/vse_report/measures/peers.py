@@ -22,6 +22,7 @@ EXPECTED, ACTUAL = "expected_pct_of_population_16_66", "actual_pct_of_population
 AGES = (16, 66)  # of those the shares are taken of, both included
 # The middle part of what chance gives that counts as usual.
 USUAL = 0.95
+LISTED = 5  # peers that are named in a list of all municipalities
 # A part of the error this size or larger is worth a norm; below it most of the error is left.
 WORTH_A_NORM_PCT = 25.0
 
@@ -87,16 +88,27 @@ def with_peers(shares: pd.DataFrame, apart: pd.DataFrame, code: str, peers: int)
     return shares.loc[[code, *found.index]].assign(distance=found).reset_index()
 
 
-def with_places(shares: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
-    """Return all shares, and who is a peer.
+def of_all(apart: pd.DataFrame, peers: int, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return whom every municipality is most like, and how near they are.
 
-    ``chosen`` is a frame of ``with_peers``. One row per municipality: ``code``, the indicators [%],
-    ``place``: 0 for the municipality itself, 1 for its nearest peer and so on, missing for others;
-    ``distance`` likewise [standard deviations].
+    Returns
+    -------
+    DataFrame, one row per municipality, indexed by ``code`` as ``apart``
+        ``nearest``: the names of its first few peers, ``LISTED``, nearest first; ``gap_low_index``
+        and ``gap_high_index``: the distances to the first and to the last of all its peers
+        [standard deviations]; ``close`` as in `closeness`.
     """
-    placed = chosen[["code", "distance"]].assign(place=range(len(chosen)))
-    return shares.reset_index().merge(
-        placed.astype({"place": "Int64"})[["code", "place", "distance"]], on="code", how="left"
+    found = {code: nearest(apart, code, peers) for code in apart.index}
+    close = closeness(apart, peers)
+    listed = [", ".join(names[peer] for peer in found[code].index[:LISTED]) for code in apart.index]
+    return pd.DataFrame(
+        {
+            "nearest": listed,
+            "gap_low_index": close["first_index"],
+            "gap_high_index": close["reach_index"],
+            "close": close["close"],
+        },
+        index=apart.index,
     )
 
 
@@ -113,17 +125,25 @@ def closeness(apart: pd.DataFrame, peers: int) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per municipality, indexed by ``code``, farthest first
-        ``reach``, the distance to the last peer; ``first``, to the first one [standard
+        ``reach_index``, the distance to the last peer; ``first_index``, to the first one [standard
         deviations]; ``close``: 1 for close peers, 0 for peers farther off than those of three
-        quarters, -1 for none that are close; ``quartile`` and ``limit``, the same in every row.
+        quarters, -1 for none that are close; ``quartile_index`` and ``limit_index``, the same in
+        every row.
     """
     ordered = np.take_along_axis(apart.to_numpy(), _order(apart, peers), axis=1)
-    result = pd.DataFrame({"reach": ordered[:, -1], "first": ordered[:, 0]}, index=apart.index)
-    lower, upper = result["reach"].quantile([0.25, 0.75])
+    reach = pd.Series(ordered[:, -1], index=apart.index)
+    lower, upper = reach.quantile([0.25, 0.75])
     limit = upper + 1.5 * (upper - lower)
-    far = np.select([result["reach"].gt(limit), result["reach"].gt(upper)], [-1, 0], 1)
-    result = result.assign(close=far, quartile=upper, limit=limit)
-    return result.sort_values("reach", ascending=False, kind="stable")
+    result = pd.DataFrame(
+        {
+            "reach_index": reach,
+            "first_index": ordered[:, 0],
+            "close": np.select([reach.gt(limit), reach.gt(upper)], [-1, 0], 1),
+            "quartile_index": upper,
+            "limit_index": limit,
+        }
+    )
+    return result.sort_values("reach_index", ascending=False, kind="stable")
 
 
 def typical_distance(apart: pd.DataFrame) -> float:
@@ -219,9 +239,9 @@ def norms(
     """Return a municipality beside its peers' mean, for outcomes of which peers tell something.
 
     ``told`` is a frame of ``explained``; outcomes that it does not mark with 1 get no norm and no
-    row, nor do those that ``code`` has no value of. ``outcome``; ``own``, ``peer_mean`` and
-    ``all_mean``, all others' mean; ``gap``, own minus peers' mean, in the outcome's unit;
-    ``typical_gap``, the standard deviation of that gap over all municipalities.
+    row, nor do those that ``code`` has no value of. Indexed by ``outcome``: ``own_pct``,
+    ``peer_mean_pct`` and ``all_mean_pct``, all others' mean [%]; ``gap_points``, own minus peers'
+    mean; ``typical_gap_points``, the standard deviation of that gap over all municipalities.
     """
     rows = []
     for row in told[told["tells"].eq(1)].itertuples():
@@ -232,15 +252,15 @@ def norms(
         rows.append(
             {
                 "outcome": row.outcome,
-                "own": values[code],
-                "peer_mean": values[code] - gaps[code],
-                "all_mean": values.drop(code).mean(),
-                "gap": gaps[code],
-                "typical_gap": gaps.std(ddof=0),
+                "own_pct": values[code],
+                "peer_mean_pct": values[code] - gaps[code],
+                "all_mean_pct": values.drop(code).mean(),
+                "gap_points": gaps[code],
+                "typical_gap_points": gaps.std(ddof=0),
             }
         )
-    columns = ["outcome", "own", "peer_mean", "all_mean", "gap", "typical_gap"]
-    return pd.DataFrame(rows, columns=columns)
+    columns = ["own_pct", "peer_mean_pct", "all_mean_pct", "gap_points", "typical_gap_points"]
+    return pd.DataFrame(rows, columns=["outcome", *columns]).set_index("outcome")
 
 
 def overlap(

@@ -164,31 +164,39 @@ def count_by_value(values: pd.Series) -> pd.DataFrame:
     return counts.rename_axis("value").rename("municipalities").reset_index()
 
 
-def with_bands(counts: pd.DataFrame, bands: Mapping[str, Band]) -> pd.DataFrame:
-    """Return what a figure of ``count_by_value`` and bands draws, as one frame.
+def bands_of(found: pd.Series) -> pd.DataFrame:
+    """Return both bands of `compare_bands` as rows, ``all`` and ``without``, indexed by ``band``.
 
-    One row per value, then one per band with its name as ``band`` and ``mean``, ``low`` and
-    ``high``; what a row does not have is missing.
+    ``mean_days``; ``band_low_days`` and ``band_high_days``, the limits [days].
     """
-    rows = [
-        {"band": name, "mean": found.mean, "low": found.low, "high": found.high}
-        for name, found in bands.items()
-    ]
-    return pd.concat([counts, pd.DataFrame(rows)], ignore_index=True)
+    columns = {"mean": "mean_days", "low": "band_low_days", "high": "band_high_days"}
+    rows = {
+        which: {name: found[f"{key}_{which}"] for key, name in columns.items()}
+        for which in ("all", "without")
+    }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("band")
 
 
-def count_between(values: pd.Series, low: float, high: float) -> int:
-    """Return how many values lie from ``low`` up to, but not including, ``high``."""
-    return int(values.between(low, high, inclusive="left").sum())
+def implied_people(conditions: pd.DataFrame) -> pd.DataFrame:
+    """Return how many people the two rates of unemployment imply, from the number of unemployed.
 
-
-def ratio_of_rates(measures: pd.DataFrame) -> pd.Series:
-    """Return unemployed per 100 aged 17-64 over their share of the labour force [%], by code.
-
-    Were both of the same unemployed, it would be the labour force as a part of all of that age:
-    below 1, as nearly all in the labour force are of that age.
+    Returns
+    -------
+    DataFrame, one row per municipality, indexed by code
+        ``of_age``: persons aged 17-64; ``labour_force``: persons in it, nearly all of whom are of
+        that age; ``share_pct``: the first as a part of the population [%]. Both are rounded as the
+        rates are.
     """
-    return measures["days"] / DAYS_PER_PERCENT / measures["rate"]
+    by_code = conditions.set_index("code")
+    unemployed = by_code["full_time_unemployed"]
+    of_age = 100 * unemployed / by_code["full_time_unemployed_per_100_aged_17_64"]
+    return pd.DataFrame(
+        {
+            "of_age": of_age,
+            "labour_force": 100 * unemployed / by_code["unemployment_pct_of_labour_force"],
+            "share_pct": 100 * of_age / by_code["population"],
+        }
+    )
 
 
 def replaced_by_rate(measures: pd.DataFrame, code: str) -> pd.Series:

@@ -1,7 +1,6 @@
 """A made-up survey of made-up municipalities, and what the study's method makes of it.
 
-Of the real ones it takes nothing but how many were put together from one, two, three … old ones,
-and two distributions.
+Of the real ones it takes nothing but how many were put together from one, two, three … old ones.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from vse_report.data.survey import HIGHEST, ITEMS, LOWEST
-from vse_report.measures.selection import Band, band
+from vse_report.measures.selection import band
 from vse_report.measures.survey import (
     averaging,
     gap_statistic,
@@ -77,37 +76,19 @@ def simulate_survey(sizes: Sequence[int], seed: int, *, planted: bool) -> Simula
     return Simulated(answers.assign(old=old)[["old", *ITEMS]], membership, truth)
 
 
-def simulate_conditions(
-    labels: Sequence[str], seed: int, *, log_population: Band, days: Band
-) -> pd.DataFrame:
-    """Return made-up local conditions for made-up municipalities, drawn from two distributions.
-
-    Parameters
-    ----------
-    labels : sequence of str
-        The made-up municipalities.
-    seed : int
-        Of the random numbers.
-    log_population, days : Band
-        Mean and standard deviation of the logarithm of the population and of the benefit days.
+def simulate_conditions(labels: Sequence[str], seed: int) -> pd.DataFrame:
+    """Return made-up local conditions for made-up municipalities, on a scale of their own.
 
     Returns
     -------
     DataFrame, one row per label, indexed by it
-        ``population``, in whole thousands [persons]; ``days`` [days per person and year].
+        ``burden`` and ``size``, in standard deviations from the mean: the study's measure is not
+        public, and no other quantity lends its scale.
     """
     # Not the generator of the answers: its first numbers would make the two go together.
     rng = np.random.default_rng([seed, 1])
-    population = np.exp(rng.normal(*log_population, len(labels)))
-    # A gamma distribution: days are positive and skewed to the right.
-    shape = (days.mean / days.sd) ** 2
-    return pd.DataFrame(
-        {
-            "population": (population / 1000).round().clip(1) * 1000,
-            "days": rng.gamma(shape, days.mean / shape, len(labels)).round(1),
-        },
-        index=pd.Index(labels, name="new"),
-    )
+    drawn = rng.standard_normal((len(labels), 2))
+    return pd.DataFrame(drawn, columns=["burden", "size"], index=pd.Index(labels, name="new"))
 
 
 def spread_in_many(sizes: Sequence[int], seed: int, surveys: int) -> pd.DataFrame:
@@ -137,18 +118,12 @@ def found_in_many(sizes: Sequence[int], seed: int, *, planted: bool, surveys: in
     return pd.Series(found).value_counts().reindex([1, 2, 3], fill_value=0)
 
 
-def candidates(
-    groups: pd.Series,
-    conditions: pd.DataFrame,
-    *,
-    most_days_apart: float,
-    most_times_larger: float,
-) -> pd.DataFrame:
-    """Return all sets of three MADE-UP municipalities that the study's rule would allow.
+def candidates(groups: pd.Series, conditions: pd.DataFrame, apart: float) -> pd.DataFrame:
+    """Return all sets of three MADE-UP municipalities that the study's criteria would allow.
 
-    Two from the group with the higher answers and one from the other, within the band of all
-    ``days`` and alike in days and population. For simulated surveys only: real municipalities
-    must not be narrowed down like this, the cases of the study are anonymous.
+    Two from the group with the higher answers and one from the other, all within one standard
+    deviation of the mean burden, and alike in burden and size. For simulated surveys only: real
+    municipalities must not be narrowed down like this, the cases of the study are anonymous.
 
     Parameters
     ----------
@@ -156,16 +131,13 @@ def candidates(
         As ``two_groups`` returns them.
     conditions : DataFrame with the same index
         As ``simulate_conditions`` returns them.
-    most_days_apart : float
-        Between the hardest and the easiest conditions of the three, not included. [days]
-    most_times_larger : float
-        The largest population of the three over the smallest.
+    apart : float
+        How far the three may lie apart in burden, and in size. [standard deviations]
 
     Returns
     -------
-    DataFrame, one row per set, the most alike in population first
-        ``first``, ``second``: from the group with the higher answers; ``third``: from the other;
-        ``days_apart`` [days]; ``times_larger``.
+    DataFrame, one row per set
+        ``first``, ``second``: from the group with the higher answers; ``third``: from the other.
 
     Raises
     ------
@@ -180,34 +152,35 @@ def candidates(
             "conditions of a simulated survey."
         )
         raise ValueError(msg)
-    inside = band(conditions["days"]).inside(conditions["days"])
-    table = (
-        conditions[inside]
-        .join(groups.rename("group"), how="inner")
-        .rename_axis("new")
-        .reset_index()
-    )
+    inside = band(conditions["burden"]).inside(conditions["burden"])
+    table = conditions[inside].join(groups.rename("group"), how="inner").rename_axis("new")
     high, low = (
-        table.loc[table["group"].eq(group), ["new", "days", "population"]] for group in (1, 0)
+        table.loc[table["group"].eq(group), ["burden", "size"]].reset_index() for group in (1, 0)
     )
     sets = (
         high.merge(high, how="cross", suffixes=("_1", "_2"))
         .query("new_1 < new_2")
         .merge(low.add_suffix("_3"), how="cross")
     )
-    days, people = sets.filter(like="days_"), sets.filter(like="population_")
-    result = pd.DataFrame(
-        {
-            "first": sets["new_1"],
-            "second": sets["new_2"],
-            "third": sets["new_3"],
-            "days_apart": days.max(axis=1) - days.min(axis=1),
-            "times_larger": people.max(axis=1) / people.min(axis=1),
-        }
-    )
-    allowed = result["days_apart"].lt(most_days_apart) & result["times_larger"].le(
-        most_times_larger
-    )
-    return result[allowed].sort_values(
-        ["times_larger", "days_apart", "first", "second", "third"], ignore_index=True
-    )
+    alike = pd.Series(True, index=sets.index)
+    for name in ("burden", "size"):
+        values = sets.filter(like=f"{name}_")
+        alike &= (values.max(axis=1) - values.min(axis=1)).le(apart)
+    found = sets.loc[alike, ["new_1", "new_2", "new_3"]]
+    return found.set_axis(["first", "second", "third"], axis=1).reset_index(drop=True)
+
+
+def candidate_counts(
+    groups: pd.Series, conditions: pd.DataFrame, limits: Sequence[float]
+) -> pd.DataFrame:
+    """Return how many sets `candidates` allows, by how far the three may lie apart.
+
+    One row per limit: ``apart_index`` [standard deviations], ``sets``, and ``involved``, how many
+    municipalities are in one of them.
+    """
+    rows = []
+    for limit in limits:
+        sets = candidates(groups, conditions, limit)
+        involved = pd.unique(sets.to_numpy().ravel()).size
+        rows.append({"apart_index": limit, "sets": len(sets), "involved": involved})
+    return pd.DataFrame(rows)

@@ -41,6 +41,7 @@ UNITS = {
     "points": Unit("\N{NO-BREAK SPACE}pct.point", 1, "pct.point"),
     "count": Unit("", 0, "antal"),
     "times": Unit("", 1, "gange"),
+    "days": Unit("\N{NO-BREAK SPACE}dage", 1, "dage"),
     "index": Unit("", 2, ""),
     "rank": Unit("", 0, ""),
 }

@@ -209,6 +209,8 @@ class Document:
             edition = f"Data til og med {self.last_month}. {edition}"
         if self.special_edition:
             edition = f"{SPECIAL_EDITION}: {self.special_edition}. {edition}"
+        if colophon.about:
+            edition = f"Kommune: {colophon.about}. {edition}"
         edition = " ".join([*self.notices, edition])
         stop = "" if self.title.endswith(("?", "!", ".")) else "."
         year = (colophon.issued or colophon.data_date)[:4]

@@ -305,6 +305,7 @@ def _printout(text: str) -> str:
 
 def _opening(document: Document) -> str:
     edition = [
+        *([f"Kommune: {document.colophon.about}"] if document.colophon.about else []),
         f"Nyeste tal fra {document.data_date}",
         *([f"Til og med {document.last_month}"] if document.last_month else []),
         f"Kodeversion: {document.colophon.code}",

@@ -133,6 +133,7 @@ def _item(mark: str, text: str) -> str:
 def _head(document: Document) -> Iterator[str]:
     yield f"# {_flat(document.title_markdown)}"
     yield _flat(document.colophon.publisher)
+    yield f"Kommune: {document.colophon.about}" if document.colophon.about else ""
     yield f"Nyeste tal fra {document.data_date}"
     yield f"Til og med {document.last_month}" if document.last_month else ""
     if document.special_edition:

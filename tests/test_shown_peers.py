@@ -1,0 +1,166 @@
+"""Peers: every side of a clause with its full wording, and what is drawn."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+from peer_pictures import NAMES, SHARES, chosen, explained, own, shares
+
+from vse_report.figures import style
+from vse_report.figures.picture import Picture, read_texts
+from vse_report.prose.claims import checked
+from vse_report.results import kept
+from vse_report.shown import peers
+
+SPACE = "\N{NO-BREAK SPACE}"
+
+
+def said(text: str) -> str:
+    typed = [words for words in ("tre fjerdedele af kommunerne",) if words in text]
+    return checked("told", text, typed).plain.replace(SPACE, " ")
+
+
+@pytest.mark.parametrize(
+    ("close", "expected", "instead"),
+    [
+        (1, "Dby ligner mest Eby, Bby og Aby", ""),
+        (0, "Dby ligner mest Eby, Bby og Aby, men de ligger fjernere end hos de fleste", ""),
+        (
+            -1,
+            "Dby har ingen kommuner, der ligger nær",
+            "Mindst langt væk ligger Eby, Bby og Aby.",
+        ),
+    ],
+)
+def test_whom_a_municipality_is_most_like_or_that_none_is_near(close, expected, instead):
+    assert said(peers.likest(own(close), chosen())) == expected
+    assert said(peers.nearest_all_the_same(own(close), chosen())) == instead
+
+
+def test_only_the_nearest_are_named_in_a_title():
+    everyone = chosen("104", "105", "102", "101", "103")
+    assert said(peers.likest(own(), everyone)) == "Dby ligner mest Eby, Bby og Aby"
+
+
+@pytest.mark.parametrize(
+    ("close", "reach", "expected"),
+    [
+        (1, 0.6, "ikke længere, så de ligner lige så meget som hos de fleste"),
+        (0, 1.5, "længere, så de lignende kommuner ligger fjernere end hos de fleste"),
+        (-1, 2.5, "over grænsen, så kommunen har ingen nære lignende kommuner"),
+    ],
+)
+def test_how_near(close, reach, expected):
+    written = f"{reach:.2f}".replace(".", ",")
+    assert said(peers.how_near(own(close, 0.34, reach))) == (
+        f"Fra Dby er afstanden til den nærmeste 0,34 og til den fjerneste af de lignende kommuner "
+        f"{written}. Hos tre fjerdedele af kommunerne er den højst 1,18; grænsen for, hvad der er "
+        f"usædvanligt, er 1,87. Her er den altså {expected}."
+    )
+
+
+@pytest.mark.parametrize(
+    ("close", "told", "in_table"),
+    [
+        ([1, 0, 1], "Ingen kommuner er uden nære lignende kommuner.", ["–", "fjern", "–"]),
+        (
+            [-1, 1, -1],
+            "Uden nære lignende kommuner er Aby og Cby.",
+            ["ingen", "–", "ingen"],
+        ),
+    ],
+)
+def test_municipalities_without_near_peers_are_named(close, told, in_table):
+    frame = pd.DataFrame({"close": close}, index=pd.Index(["103", "102", "101"], name="code"))
+    areas = kept("areas", frame, close="rank", labels=NAMES)
+    assert said(peers.without_near(areas)) == told
+    assert [said(peers.closeness(row.close)) for row in areas] == in_table
+
+
+@pytest.mark.parametrize(
+    ("tells", "expected"),
+    [
+        (
+            {"unemployment": 1, "activation": 0, "company": -1},
+            "noget om ledighed, lidt om aktiveringsgrad og intet sikkert om forløb på "
+            "arbejdspladser",
+        ),
+        ({"unemployment": 1, "cash_benefit": 1}, "noget om ledighed og kontanthjælp"),
+        ({"unemployment": -1}, "intet sikkert om ledighed"),
+    ],
+)
+def test_what_peers_tell_about(tells, expected):
+    told = said(peers.tells(explained(**tells)))
+    assert told == f"Kommuner, der ligner hinanden, siger {expected}"
+
+
+def test_each_outcome_has_its_part_and_whether_it_is_more_than_chance():
+    found = explained(unemployment=1, activation=0, company=-1)
+    assert said(peers.explained_told(found)).split("\n") == [
+        "- Ledighed: 59 pct. af fejlen, mere, end tilfældet plejer at give.",
+        "- Aktiveringsgrad: 8 pct. af fejlen, mere, end tilfældet plejer at give, men for lidt til "
+        "at sammenligne på.",
+        "- Forløb på arbejdspladser: intet af fejlen, ikke mere, end tilfældet plejer at give.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("level", "expected"),
+    [
+        (1, "noget ved mindst et af antallene"),
+        (0, "lidt ved mindst et af antallene, og det kan være et tilfælde"),
+        (-1, "intet sikkert, uanset antallet"),
+    ],
+)
+def test_by_number(level, expected):
+    most = kept("most", {"company": level, "activation": -1}, "rank")
+    assert said(peers.by_number(most)) == (
+        f"Om forløb på arbejdspladser siger lignende kommuner {expected}, hvad skjulte antal end "
+        "er. Om aktiveringsgraden siger de intet sikkert, uanset antallet."
+    )
+
+
+# --- drawings -------------------------------------------------------------------------------------
+
+
+def drawn(picture: Picture) -> Figure:
+    drawing = picture.draw(False)
+    read_texts("figure", drawing)
+    return drawing
+
+
+def test_every_municipality_is_drawn_once_on_each_strip():
+    drawing = drawn(peers.peers(own(), shares(), chosen("104", "102")))
+    for axes, column in zip(drawing.axes, SHARES, strict=True):
+        others, alike, mine = (line.get_xdata().tolist() for line in axes.lines)
+        assert others == sorted(SHARES.loc[["101", "103", "105"], column])
+        assert alike == [SHARES.loc["102", column]]
+        assert mine == [SHARES.loc["104", column]]
+    assert [axes.texts[0].get_text() for axes in drawing.axes] == ["Dby 1,10", "6,00", "4,00"]
+    assert drawing.axes[0].texts[1].get_text() == "Lignende kommuner"
+
+
+def test_all_others_may_be_peers():
+    drawing = drawn(peers.peers(own(), shares(), chosen("104", "105", "102", "101", "103")))
+    assert drawing.axes[0].lines[0].get_xdata().tolist() == []
+
+
+def test_ticks_say_where_they_stand():
+    drawing = drawn(peers.peers(own(), shares(), chosen()))
+    drawing.draw_without_rendering()
+    for axes in drawing.axes:
+        written = [tick.get_text() for tick in axes.get_xticklabels()]
+        placed = [float(text.replace(",", ".")) for text in written]
+        assert placed == pytest.approx([float(at) for at in axes.get_xticks()])
+
+
+def test_dots_lie_at_what_peers_explain_and_bands_at_what_chance_gives():
+    (axes,) = drawn(peers.explained(explained(unemployment=1, company=-1))).axes
+    bands = [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in axes.patches]
+    assert bands == [(-25, 3), (-25, 3)]
+    dots = [line for line in axes.lines if line.get_marker() == "o"]
+    assert [(dot.get_xdata()[0], dot.get_color()) for dot in dots] == [
+        *((59.4, style.INSURED), (-21.0, style.MUTED))
+    ]
+    assert [(text.get_text(), text.xy[0]) for text in axes.texts] == [("59", 59.4), ("−21", 3.0)]
