@@ -357,25 +357,30 @@ SMALL_REPORTS = {
         "import os, time\nfrom vse_report import data\n"
         "from vse_report.measures.unemployment import composition, levels\n"
         "from vse_report.figures import style\n"
-        "from vse_report.notebook import begin, finish, say, show_figure, tell\n"
-        'p = begin("01_unemployment", from_month=from_month, to_month=to_month)',
+        "from vse_report.figures.picture import Picture\n"
+        "from vse_report.report import Report\n"
+        'report = Report("01_unemployment", from_month=from_month, to_month=to_month)',
         'shares = composition(levels(data.read("unemployment_gross_national_monthly_sa")))\n'
-        "share = shares[shares.group.eq('cash_benefit')]",
+        "share = shares[shares.group.eq('cash_benefit')].set_index('month')[['share_pct']]\n"
+        "kept = report.keep('share', share)\n"
+        "since = report.keep('since', {'month': report.parameters.from_month})",
         'time.sleep(float(os.environ.get("SLEEP", "0")))',
-        "with style.report_style():\n    drawing, axes = style.new_figure(2)\n"
-        "    axes.plot(share.share_pct.to_numpy())\n"
-        "show_figure(drawing, id='shares',\n"
-        "    title='Andelen', unit='Pct.', alt=say('En linje.'), drawn=share, source='Kilde: os.')",
-        'tell("finding", "Fra {a:month}.", finding=True, a=p.from_month)',
-        "finish(p)",
+        "def draw(narrow):\n    with style.report_style():\n"
+        "        drawing, axes = style.new_figure(2, narrow=narrow)\n"
+        "        axes.plot(share.share_pct.to_numpy())\n    return drawing\n"
+        "report.figure('shares', Picture(draw, 'En linje.', kept, 'En linje for andelen.'),\n"
+        "    title='Andelen', unit='Pct.', source='Kilde: os.')",
+        'report.tell("finding", f"Fra {since.month}.", finding=True)',
+        "report.finish()",
     ),
     "06_audit": (
         "# Lille efterprøvning",
         "",
-        "from vse_report import data\nfrom vse_report.notebook import begin, finish, tell",
-        'p = begin("06_audit")\ndata.read("unemployment_net_national_monthly_sa", month="2003M12")',
-        'tell("finding", "Det passer.", finding=True)',
-        "finish(p)",
+        "from vse_report import data\nfrom vse_report.report import Report",
+        'report = Report("06_audit")\n'
+        'data.read("unemployment_net_national_monthly_sa", month="2003M12")',
+        'report.tell("finding", "Det passer.", finding=True)',
+        "report.finish()",
     ),
 }
 

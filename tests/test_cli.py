@@ -702,11 +702,12 @@ def test_a_report_with_a_list_is_built_under_a_name_that_files_can_have(host, re
     cells = (
         "# Lille aktivering",
         "month = None\nmunicipalities = None",
-        "from vse_report import data\nfrom vse_report.notebook import begin, finish, tell\n"
-        'p = begin("02_activation", month=month, municipalities=municipalities)\n'
+        "from vse_report import data\nfrom vse_report.report import Report\n"
+        'report = Report("02_activation", month=month, municipalities=municipalities)\n'
         'data.read("unemployment_net_national_monthly_sa", month="2003M12")',
-        'tell("finding", "Med {n:count}.", finding=True, n=len(p.municipalities))',
-        "finish(p)",
+        'n = report.keep("n", {"areas": len(report.parameters.municipalities)}, "count")\n'
+        'report.tell("finding", f"Med {n.areas}.", finding=True)',
+        "report.finish()",
     )
     write_notebook(repository / "notebooks" / "02_activation.ipynb", cells)
     table = (repository / "data" / "official" / "municipalities.csv").read_text().splitlines()

@@ -18,7 +18,7 @@ LAYERS = [
     {"measures", "blocks", "edition"},
     {"prose"},
     {"results"},
-    {"figures", "tables"},
+    {"figures"},
     {"parameters", "shown"},
     {"notebook", "render"},
     {"report"},

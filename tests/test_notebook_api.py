@@ -1,4 +1,4 @@
-"""What notebooks call: blocks with every number recorded, CSV that reads back, and the colophon."""
+"""Blocks as a notebook shows them, CSV that reads back, and the colophon."""
 
 from __future__ import annotations
 
@@ -14,17 +14,16 @@ import pytest
 from matplotlib.figure import Figure as Drawing
 
 from vse_report import data, edition, paths
-from vse_report.blocks import MIME, Figure, block_of
+from vse_report.blocks import MIME, Column, Figure, Table, block_of
 from vse_report.data.publisher import publisher
 from vse_report.errors import DataError, InputError
 from vse_report.figures.palette import PALETTE
 from vse_report.figures.style import new_figure, report_style, to_svg
-from vse_report.notebook import begin, finish, say, show_figure, show_table, to_csv
+from vse_report.figures.svg import standalone_svg
+from vse_report.notebook import begin, finish, to_csv
 from vse_report.paths import DATA_VARIABLE, DEFAULT_DATA, uses_repository_data
-from vse_report.tables import Show
 
 GROSS = "unemployment_gross_national_monthly_sa"
-SPACE = "\N{NO-BREAK SPACE}"
 LEVELS = pd.DataFrame(
     {
         "month": pd.PeriodIndex(["2020-01", "2020-02"], freq="M"),
@@ -33,62 +32,19 @@ LEVELS = pd.DataFrame(
         "share_pct": [100 / 3, 66.6],
     }
 )
-COLUMNS = {
-    "label": Show("Navn", "name"),
-    "month": Show("Måned", "month"),
-    "persons": Show("Ledige", "persons", "fuldtidspersoner"),
-    "share_pct": Show("Andel", "pct", "pct."),
-}
 
 
 @pytest.fixture
 def figure() -> Figure:
-    """Return a figure block whose every text holds a number."""
-    return show_figure(
-        Drawing(),
-        id="levels",
-        title="""Der er {n:count}
-            grupper""",
-        unit="Personer i {month:month}",
-        alt=say("Fra {a:persons} til\n{a:persons}", a=1200),
-        drawn=LEVELS,
-        source="Kilde: os.",
-        note="{share:pct}.",
-        values={"n": 3, "month": LEVELS["month"][0], "share": 12.34, "unused": 1},
-    )
+    """Return a figure block, with the file that stands alone."""
+    svg = to_svg(Drawing())
+    return Figure(
+        id="levels", title="Tre grupper", unit="Personer", alt="Tre.", source="Kilde: os.",
+        svg=svg, file=standalone_svg(svg), csv="a\n",
+    )  # fmt: skip
 
 
 # --- figures --------------------------------------------------------------------------------------
-
-
-def test_texts_of_a_figure_are_on_one_line(figure):
-    assert figure.title == "Der er tre grupper"
-    assert figure.unit == "Personer i januar 2020"
-    assert figure.alt == "Der er tre grupper"
-    assert figure.description == "Fra 1.200 til 1.200"
-    assert figure.note == f"12,3{SPACE}pct."
-
-
-def test_every_number_of_a_figure_is_recorded_under_its_place(figure):
-    assert {entry.id: entry.value for entry in figure.entries} == {
-        "levels.title.n": 3,
-        "levels.unit.month": "2020M01",
-        "levels.alt.n": 3,
-        "levels.description.a": 1200,
-        "levels.description.a#2": 1200,
-        "levels.note.share": 12.34,
-    }
-
-
-def test_a_figure_may_go_without_a_note_but_types_no_number():
-    kept = show_figure(
-        Drawing(), id="x", title="Uden tal", unit="", alt=say("ja"), drawn=LEVELS, source="os"
-    )
-    assert (kept.note, kept.entries) == ("", [])
-    with pytest.raises(ValueError, match="a number is typed into the sentence"):
-        show_figure(
-            Drawing(), id="x", title="I 2020", unit="", alt=say("ja"), drawn=LEVELS, source="os"
-        )
 
 
 def test_a_block_survives_the_way_through_a_notebook(figure):
@@ -112,9 +68,12 @@ def test_a_notebook_shows_the_drawing_on_a_ground_and_with_a_typeface_of_its_own
 
 
 def test_a_notebook_shows_units_notes_and_sources():
-    frame = pd.DataFrame({"name": ["Odense"], "share": [12.3]})
-    columns = {"name": Show("Kommune", "name"), "share": Show("Ændring <a>", "pct", "pct.point")}
-    table = show_table(frame, columns, id="t", title="To", source="Kilde: x.", note="Se & hør.")
+    columns = [
+        Column(label="Kommune", numeric=False),
+        Column(label="Ændring <a>", unit="pct.point"),
+    ]
+    words = {"title": "To", "source": "Kilde: x.", "note": "Se & hør."}
+    table = Table(id="t", columns=columns, rows=[["Odense", "12,3"]], csv="a\n", **words)
     page = table._repr_mimebundle_()["text/html"]
     assert '<th scope="col" style="text-align: left">Kommune</th>' in page
     assert '<th scope="col">Ændring &lt;a&gt;<br><small>pct.point</small></th>' in page
@@ -133,12 +92,13 @@ def test_a_drawing_shown_by_itself_has_a_ground_and_none_in_a_page():
 # --- CSV ------------------------------------------------------------------------------------------
 
 
-def test_csv_reads_back_as_the_frame_with_values_unrounded(figure):
-    back = pd.read_csv(io.StringIO(figure.csv))
+def test_csv_reads_back_as_the_frame_with_values_unrounded():
+    written = to_csv(LEVELS)
+    back = pd.read_csv(io.StringIO(written))
     assert back["month"].tolist() == ["2020M01", "2020M02"]
     pd.testing.assert_frame_equal(back.drop(columns="month"), LEVELS.drop(columns="month"))
-    assert figure.csv.endswith("\n")
-    assert "\r" not in figure.csv
+    assert written.endswith("\n")
+    assert "\r" not in written
 
 
 def test_csv_leaves_the_frame_alone_and_missing_months_empty():
@@ -167,80 +127,7 @@ def test_quarters_are_not_written_as_months():
     assert to_csv(frame) == "quarter\n2020Q1\n"
 
 
-# --- tables ---------------------------------------------------------------------------------------
-
-
-def test_cells_are_worded_and_units_stand_in_the_heads():
-    table = show_table(LEVELS, COLUMNS, id="t", title="Ledige", source="os")
-    assert table.rows == [
-        ["Ærø, by", "januar 2020", "1.235", "33,3"],
-        ['med "gåseøjne"', "februar 2020", "–", "66,6"],
-    ]
-    assert [column.label for column in table.columns] == ["Navn", "Måned", "Ledige", "Andel"]
-    assert [column.unit for column in table.columns] == ["", "", "fuldtidspersoner", "pct."]
-    assert [column.numeric for column in table.columns] == [False, False, True, True]
-
-
-def test_several_columns_may_head_a_row_together():
-    table = show_table(LEVELS, COLUMNS, id="t", title="Ledige", source="os", row_heads=2)
-    page = table._repr_mimebundle_()["text/html"]
-    left = 'style="text-align: left"'
-    heads = f'<th scope="row" {left}>Ærø, by</th><th scope="row" {left}>januar 2020</th>'
-    assert f"<tr>{heads}<td>1.235</td>" in page
-
-
-def test_every_cell_is_recorded_by_row_and_column():
-    title = "{n:count} rækker"
-    table = show_table(LEVELS, COLUMNS, id="t", title=title, source="os", values={"n": 2})
-    ids = [entry.id for entry in table.entries]
-    assert ids == ["t.title.n", *(f"t.{row}.{name}" for row in (1, 2) for name in COLUMNS)]
-    recorded = {entry.id: entry for entry in table.entries}
-    assert recorded["t.1.persons"].value == 1234.5
-    assert (recorded["t.2.persons"].text, recorded["t.2.persons"].unit) == ("–", "missing")
-
-
-def test_only_the_columns_asked_for_are_shown_and_downloaded():
-    table = show_table(LEVELS, {"label": Show("Navn", "name")}, id="t", title="", source="os")
-    assert table.csv == 'label\n"Ærø, by"\n"med ""gåseøjne"""\n'
-    assert table.rows == [["Ærø, by"], ['med "gåseøjne"']]
-
-
-def test_numbers_in_heads_and_in_worded_cells_are_recorded_too():
-    frame = pd.DataFrame({"way": [say("{n:persons} færre", n=7000)], "end": [5]})
-    columns = {
-        "way": Show("Beregning", "phrase"),
-        "end": Show(say("I {month:month}", month=LEVELS["month"][0]), "persons"),
-    }
-    table = show_table(frame, columns, id="t", title="", source="os")
-    assert table.rows == [["7.000 færre", "5"]]
-    assert [column.label for column in table.columns] == ["Beregning", "I januar 2020"]
-    assert [column.numeric for column in table.columns] == [False, True]
-    assert {entry.id: entry.value for entry in table.entries} == {
-        "t.head.end.month": "2020M01",
-        "t.1.way.n": 7000,
-        "t.1.end": 5,
-    }
-    assert table.csv == "way,end\n7.000 færre,5\n"
-
-
-def test_a_number_typed_into_a_column_head_is_refused():
-    with pytest.raises(ValueError, match="a number is typed into the sentence: 'I 2020'"):
-        show_table(LEVELS, {"label": Show("I 2020", "name")}, id="t", title="", source="os")
-
-
-def test_a_column_that_is_not_there_is_named():
-    with pytest.raises(KeyError, match="antal"):
-        show_table(LEVELS, {"antal": Show("Antal", "persons")}, id="t", title="", source="os")
-
-
 # --- begin and finish -----------------------------------------------------------------------------
-
-
-def test_a_column_of_years_is_printed_without_separators():
-    people = data.read("population_municipal_annual", code="101").head(2)
-    table = show_table(people, {"year": Show("År", "year")}, id="t", title="Folketal", source="os")
-    assert [row[0] for row in table.rows] == [str(year) for year in people["year"]]
-    assert table.entries[0].unit == "year"
 
 
 def test_begin_checks_the_parameters_and_forgets_earlier_reads():

@@ -350,9 +350,11 @@ def papermill_runs(
 
 PROFILE = (
     "municipality = None",
-    "from vse_report.notebook import begin, tell\n"
-    'p = begin("04_profile", municipality=municipality)\n'
-    'tell("given", "{code:name} {given:name}", code=p.municipality, given=repr(municipality))',
+    "from vse_report.report import Report\n"
+    'report = Report("04_profile", municipality=municipality)\n'
+    'given = {"code": report.parameters.municipality, "given": repr(municipality)}\n'
+    'given = report.keep("given", given, titles=["code", "given"])\n'
+    'report.tell("given", f"{given.code} {given.given}")',
 )
 
 

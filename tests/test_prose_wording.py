@@ -63,18 +63,6 @@ def test_a_negative_count_is_no_word():
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"), [(-0.001, "faldt"), (0.001, "steg"), (0, "var uændret")]
-)
-def test_words_follow_the_sign(value, expected):
-    assert wording.by_sign(value, "faldt", "steg", "var uændret") == expected
-
-
-def test_zero_without_a_word_is_refused():
-    with pytest.raises(ValueError, match="no word for zero beside 'faldt' and 'steg'; add a third"):
-        wording.by_sign(0, "faldt", "steg")
-
-
-@pytest.mark.parametrize(
     ("share_pct", "expected"),
     [
         (19.4, "knap en femtedel"),

@@ -82,6 +82,7 @@ def test_every_path_named_is_there():
 
 def test_code_in_the_readme_runs_in_a_notebook():
     shell = InteractiveShell()
+    shell.run_cell('from vse_report.report import Report\nreport = Report("01_unemployment")')
     results = [shell.run_cell(block) for block in fenced(README, "python")]
     errors = [result.error_in_exec or result.error_before_exec for result in results]
     assert errors == [None, None, None]

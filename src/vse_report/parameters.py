@@ -249,12 +249,13 @@ class ActivationParameters(Parameters):
 
     def in_words(self) -> str:
         """Return ``Viborg og Fanø ved siden af hele landet``, and the month if it was chosen."""
+        from babel.lists import format_list
+
         from vse_report.prose import wording
-        from vse_report.prose.sentences import enumerate_names
 
         words, names = {"month": wording.month(self.month)}, _names()
         if self.municipalities:
-            listed = enumerate_names([names[code] for code in self.municipalities]).text
+            listed = format_list([names[code] for code in self.municipalities], locale="da")
             words["municipalities"] = f"{listed} ved siden af hele landet"
         return self._chosen(**words)
 

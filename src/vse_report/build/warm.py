@@ -17,7 +17,7 @@ from types import ModuleType
 from vse_report import paths
 
 # What notebooks use; their modules import the libraries.
-_PARTS = ("data", "measures", "prose", "figures", "tables", "notebook", "render")
+_PARTS = ("data", "measures", "prose", "figures", "shown", "report", "render")
 
 
 def import_all() -> None:

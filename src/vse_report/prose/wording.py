@@ -83,22 +83,6 @@ def small_count(value: int) -> str:
     return _SMALL[value] if 0 <= value < len(_SMALL) else number(value)
 
 
-def by_sign(value: float, negative: str, positive: str, zero: str | None = None) -> str:
-    """Return the word that fits the sign of ``value``.
-
-    Raises
-    ------
-    ValueError
-        If the value is zero and there is no word for it.
-    """
-    if value == 0 and zero is None:
-        msg = f"no word for zero beside {negative!r} and {positive!r}; add a third choice."
-        raise ValueError(msg)
-    if value == 0:
-        return zero
-    return negative if value < 0 else positive
-
-
 def alphabetical(name: str) -> str:
     """Return what names are sorted by in Danish: æ, ø, å last, and aa as å."""
     return name.lower().replace("aa", "å").translate(_LAST_LETTERS)
