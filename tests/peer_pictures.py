@@ -26,7 +26,8 @@ def shares() -> Kept:
 def own(close: int = 1, first: float = 0.34, reach: float = 0.6, name: str = "Dby") -> Row:
     limits = {"quartile_index": 1.18, "limit_index": 1.87}
     distances = {"first_index": first, "reach_index": reach}
-    return kept("own", {**distances, "close": close, **limits}, close="rank", labels={"own": name})
+    figures = {**distances, "close": close, "peers": 8, **limits}
+    return kept("own", figures, "count", close="rank", labels={"own": name})
 
 
 def chosen(*codes: str) -> Kept:

@@ -286,7 +286,7 @@ TYPED = {
     },
     "02_activation": {
         "For halvdelen af kommunerne er mindst",
-        "i tre kommuner, som er lovet anonymitet",
+        "i tre kommuner og i hele landet",
         "i de tre kommuner og landet",
         "er nul, hvis to rækkefølger",
         "hvis to rækkefølger intet har",

@@ -212,6 +212,12 @@ def test_the_mean_of_the_prior_can_be_fixed_and_only_its_spread_be_found():
     assert (prior.mean, prior.tau) == (pytest.approx(24), pytest.approx(8, abs=0.5))
 
 
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_comparison_needs_areas_whose_share_is_shown(number):
+    with pytest.raises(ValueError, match=f"two areas or more whose share is shown, found {number}"):
+        comparison.fit_prior(areas([(100, 20, 20)] * number))
+
+
 def test_no_prior_is_made_up_where_all_areas_are_alike():
     with pytest.raises(ValueError, match="no spread between the 3 areas can be estimated"):
         comparison.fit_prior(areas([(1000, 250, 250)] * 3))

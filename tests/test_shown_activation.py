@@ -177,6 +177,27 @@ def test_stand_out(standing, expected):
 
 
 @pytest.mark.parametrize(
+    ("always", "expected", "told"),
+    [
+        (
+            2,
+            2.3,
+            "To kommuner skiller sig ud, uanset hvad man måler fra: Cby ligger lavere, og Dby "
+            "ligger højere. Omkring to ville gøre det, selv om ingen reelt skilte sig ud.",
+        ),
+        (
+            2,
+            0.2,
+            "To kommuner skiller sig ud, uanset hvad man måler fra: Cby ligger lavere, og Dby "
+            "ligger højere. Knap nok en enkelt ville gøre det, selv om ingen reelt skilte sig ud.",
+        ),
+    ],
+)
+def test_those_that_stand_out_are_told_beside_what_chance_gives(always, expected, told):
+    assert said(comparison.beside_chance(areas(), agreed(always, expected))) == told
+
+
+@pytest.mark.parametrize(
     ("expected", "number"), [(2.3, "Omkring to"), (0.6, "Omkring en"), (0.2, "Knap nok en enkelt")]
 )
 def test_out_of_chance(expected, number):

@@ -39,13 +39,16 @@ class BuiltReport(BaseModel):
     """One built report.
 
     ``files`` maps paths, relative to the output folder, to sha256; ``tables`` has the `states` of
-    what was read; ``looks`` is the hash of what pages look like. ``contact_url`` and ``site_url``
-    are the addresses that its pages give, empty for none.
+    what was read; ``looks`` is the hash of what pages look like. ``picture`` is its first drawing,
+    for a narrow place. ``contact_url`` and ``site_url`` are the addresses that its pages give,
+    empty for none.
     """
 
     report: str
     title: str
     finding: str
+    picture: str = ""
+    picture_alt: str = ""
     colophon: Colophon
     looks: str
     html: _Name | None

@@ -60,10 +60,13 @@ def render(
     notebook = {f"notebooks/{task.name}.ipynb": nbformat.writes(executed).encode()}
     said = {words_file(task.name): words(document).encode()}
     files = {**pages, **tables, **notebook, **said}
+    first = next((block for block in blocks if isinstance(block, Figure)), None)
     built = BuiltReport(
         report=task.report,
         title=document.title,
         finding=document.finding.markdown if document.finding else "",
+        picture=(first.narrow or first.svg) if first else "",
+        picture_alt=first.alt if first else "",
         colophon=document.colophon,
         looks=looks_hash(),
         html=f"{task.name}.html" if "html" in formats else None,

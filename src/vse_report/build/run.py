@@ -331,6 +331,8 @@ def _entries(manifest: manifests.Manifest) -> list[IndexEntry]:
             report=built.report,
             title=built.title,
             finding=built.finding,
+            picture=built.picture,
+            picture_alt=built.picture_alt,
             data_date=built.colophon.data_date,
             html=built.html,
             pdf=built.pdf,

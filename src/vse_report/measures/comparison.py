@@ -102,8 +102,15 @@ def fit_prior(areas: pd.DataFrame, mean: float | None = None) -> Prior:
     Raises
     ------
     ValueError
-        If the search does not converge, as when all shares are alike.
+        With fewer than two areas, and if the search does not converge, as when all shares are
+        alike.
     """
+    if len(areas) < 2:
+        msg = (
+            f"a comparison needs two areas or more whose share is shown, found {len(areas)}; the "
+            "counts of the others are hidden. Choose another month, or leave the comparison out."
+        )
+        raise ValueError(msg)
     counts, totals = midpoints(areas), areas["total"]
 
     def prior(logs: np.ndarray) -> Prior:
@@ -184,7 +191,8 @@ def limits(totals: np.ndarray, calculation: pd.Series) -> pd.DataFrame:
 def limits_of_chance(totals: np.ndarray, target: float) -> pd.DataFrame:
     """Return the exact binomial limits at each total, as if all areas did as ``target`` [%].
 
-    Interpolated between counts, as Spiegelhalter (2005) has it; no count changes sides by that.
+    Interpolated between counts, after Spiegelhalter (2005) and alike on both sides; no count
+    changes sides by that.
     """
     totals = np.asarray(totals)
     return _of_counts(stats.binom(totals, target / 100), totals)

@@ -212,7 +212,7 @@ def explained(
         found = explained_pct(apart, values, used)
         low, high = by_chance_pct(apart, values, used, shuffles=shuffles, seed=seed)
         # With all others as peers every forecast is the same: rounding must not pass for telling.
-        above = found > high + 1e-9
+        above = found > max(high, 0) + 1e-9
         rows.append(
             {
                 "outcome": outcome,

@@ -12,6 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from vse_report.prose import wording
 from vse_report.render import markup, theme
 from vse_report.render.document import OTHER_FIGURES, TEXT_LICENCE
+from vse_report.render.svg import inline_svg
+from vse_report.render.words import sentences
 
 TITLE = "Virksomhedernes sociale engagement: tallene regnet efter og fulgt op"
 DESCRIPTION = (
@@ -24,7 +26,8 @@ DESCRIPTION = (
 class IndexEntry:
     """One built document as the front page shows it.
 
-    ``finding`` is Markdown, empty if the report states none; ``data_date`` an ISO date; ``html``
+    ``finding`` is Markdown, empty if the report states none; ``picture`` its first drawing as SVG,
+    empty if it has none, and ``picture_alt`` what that says; ``data_date`` an ISO date; ``html``
     and ``pdf`` are addresses relative to the front page, None for a format that was not built;
     ``special`` names the parameters of an edition that is not the default one; ``other_figures``
     tells that its figures are not those of the repository; ``outdated`` tells that it was built
@@ -40,33 +43,37 @@ class IndexEntry:
     special: str = ""
     other_figures: bool = False
     outdated: bool = False
+    picture: str = ""
+    picture_alt: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """Return the first sentence of the finding, which says the most important."""
+        return next(iter(sentences(self.finding)), "")
 
 
 class Theme(NamedTuple):
-    """A theme of the study, and the report that takes it up; none where there can be none."""
+    """A theme of the study, and the report that takes it up; else why none does."""
 
     name: str
-    covered: str
     report: str | None
+    why_not: str = ""
 
 
 # What the study of 2007 is about, in its own order.
 THEMES = (
-    Theme("Ledighedens niveau og sammensætning", "Regnet efter og fulgt op", "01_unemployment"),
-    Theme("Aktivering i virksomheder", "Regnet efter og fulgt op", "02_activation"),
-    Theme("Valg og sammenligning af kommuner", "Regnet efter og fulgt op", "03_municipalities"),
-    Theme(
-        "Forebyggelse og fastholdelse",
-        "Ikke med: Vi har ikke fundet offentlig statistik om det",
-        None,
-    ),
+    Theme("Ledighedens niveau og sammensætning", "01_unemployment"),
+    Theme("Aktivering på arbejdspladser", "02_activation"),
+    Theme("Kommuner med samme vilkår", "03_municipalities"),
+    Theme("Valg af kommuner, organer og aktører", "05_study"),
+    Theme("Forebyggelse og fastholdelse", None, "vi har ikke fundet offentlig statistik om det"),
     Theme(
         "Forståelser, praksis og rådslagning",
-        "Ikke med: Undersøgelsen bygger her på interview, som ikke kan regnes efter",
         None,
+        "bygger på interview, som ikke kan regnes efter",
     ),
 )
-_NOT_BUILT = "Ikke med i denne udgave"
+_NOT_BUILT = "ikke bygget i denne udgave"
 
 
 def render_index(
@@ -92,17 +99,14 @@ def render_index(
             contact_url=contact_url,
             text_licence=TEXT_LICENCE,
             other_figures=OTHER_FIGURES,
-            coverage=[_coverage(theme, built) for theme in THEMES],
+            covered=[(found, built[found.report]) for found in THEMES if found.report in built],
+            left_out=[
+                (found.name, found.why_not or _NOT_BUILT)
+                for found in THEMES
+                if found.report not in built
+            ],
         )
     )
-
-
-def _coverage(theme: Theme, built: dict[str, IndexEntry]) -> tuple[str, str, IndexEntry | None]:
-    """Return theme, what is done about it, and the report where it is done if that was built."""
-    if theme.report is None:
-        return theme.name, theme.covered, None
-    entry = built.get(theme.report)
-    return theme.name, _NOT_BUILT if entry is None else theme.covered, entry
 
 
 @cache
@@ -117,4 +121,5 @@ def _environment() -> Environment:
     )
     environment.filters["from_markdown"] = markup.from_markdown
     environment.filters["danish_date"] = wording.date
+    environment.filters["drawing"] = inline_svg
     return environment

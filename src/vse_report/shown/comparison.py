@@ -17,6 +17,7 @@ from vse_report.figures.parts import DASHED, Room
 from vse_report.figures.picture import Picture
 from vse_report.prose import vocabulary as w
 from vse_report.prose.cells import Cell, mark
+from vse_report.prose.wording import alphabetical
 from vse_report.results import Kept, Row
 
 CENTRES = {
@@ -45,12 +46,27 @@ def stand_out(areas: Kept, agreed: Row) -> str:
 
     ``agreed`` is the row ``all`` of `measures.comparison.outside_by_centre`.
     """
+    return f"{standing_out(areas, agreed)}."
+
+
+def standing_out(areas: Kept, agreed: Row) -> str:
+    """Return the same without a full stop, as a title."""
     told = [*filter(None, (_on_side(areas, side) for side in (-1, 1)))]
     if not told:
-        text = "Ingen kommune skiller sig ud, hvad man end måler fra."
+        text = "Ingen kommune skiller sig ud, hvad man end måler fra"
         return mark((agreed.always,), "stand_out", text)
     number = w.counted(agreed.always, "kommune", "kommuner")
-    return f"{number:upper} skiller sig ud, uanset hvad man måler fra: {', og '.join(told)}."
+    return f"{number:upper} skiller sig ud, uanset hvad man måler fra: {', og '.join(told)}"
+
+
+def beside_chance(areas: Kept, agreed: Row) -> str:
+    """Return the same with how many would do so though none did, as a sentence."""
+    if agreed.always.value == 0:
+        return stand_out(areas, agreed)
+    expected = agreed.expected
+    number = f"Omkring {expected.worded('word')}" if expected.printed() else "Knap nok en enkelt"
+    text = f"{number} ville gøre det, selv om ingen reelt skilte sig ud."
+    return f"{standing_out(areas, agreed)}. {mark((expected,), 'beside_chance', text)}"
 
 
 def out_of_chance(agreed: Row) -> str:
@@ -135,7 +151,7 @@ def _on_side(areas: Kept, side: int) -> str:
     rows = [row for row in areas if row.standing.value == side]
     if not rows:
         return ""
-    names = sorted(row.label.worded() for row in rows)
+    names = sorted((row.label.worded() for row in rows), key=alphabetical)
     cells = tuple(cell for row in rows for cell in (row.label, row.standing))
     return mark(cells, "on_side", f"{format_list(names, locale='da')} ligger {_SIDES[side]}")
 

@@ -1,9 +1,10 @@
 """Which municipalities are alike, and what likeness tells: sentences and figures.
 
 ``own`` is the row of the chosen municipality, labelled with its name: ``first_index`` and
-``reach_index``, the distances to its nearest and its last peer, ``close`` and the limits that
-decide it, ``quartile_index`` and ``limit_index``, as of `measures.peers.closeness`. ``chosen`` is a
-kept frame by code, labelled with names: the municipality, then its peers, nearest first.
+``reach_index``, the distances to its nearest and its last peer, how many ``peers``, ``close`` and
+the limits that decide it, ``quartile_index`` and ``limit_index``, as of `measures.peers.closeness`.
+``chosen`` is a kept frame by code, labelled with names: the municipality, then its peers, nearest
+first.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from vse_report.figures import style
 from vse_report.figures.picture import Picture
 from vse_report.prose import vocabulary as w
 from vse_report.prose.cells import Cell, mark
+from vse_report.prose.wording import alphabetical
 from vse_report.results import Kept, Row
 
 BENEFITS = {
@@ -44,9 +46,9 @@ NAMED = 3  # of the peers, in a title
 # Heights over and under the line, by turns, so that neighbouring dots do not hide each other.
 _SCATTER = (0, 0.5, -0.5, 0.25, -0.25)
 _CLOSE = {
-    -1: "{} har ingen kommuner, der ligger nær",
-    0: "{} ligner mest {}, men de ligger fjernere end hos de fleste",
-    1: "{} ligner mest {}",
+    -1: "{} har ikke {} kommuner, der ligger nær; nærmest er {}",
+    0: "{0} ligner mest {2}, men dens {1} lignende kommuner ligger fjernere end hos de fleste",
+    1: "{0} ligner mest {2}",
 }
 _TELLS = {1: "noget om", 0: "lidt om", -1: "intet sikkert om"}
 
@@ -55,29 +57,21 @@ _TELLS = {1: "noget om", 0: "lidt om", -1: "intet sikkert om"}
 
 
 def likest(own: Row, chosen: Kept) -> str:
-    """Return whom the municipality is most like, or that none is near, without a full stop."""
+    """Return whom the municipality is most like, or that too few are near, without a full stop.
+
+    Whether they are near goes by the last of all its peers, as in `measures.peers.closeness`.
+    """
     _, *peers = chosen
     named = [row.label for row in peers[:NAMED]]
     written = format_list([name.worded() for name in named], locale="da")
-    text = _CLOSE[int(own.close.value)].format(own.label.worded(), written)
-    return mark((own.label, own.close, *named), "likest", text)
-
-
-def nearest_all_the_same(own: Row, chosen: Kept) -> str:
-    """Return, of a municipality without near peers, which lie least far away; else nothing."""
-    if own.close.value >= 0:
-        return ""
-    _, *peers = chosen
-    named = [row.label for row in peers[:NAMED]]
-    written = format_list([name.worded() for name in named], locale="da")
-    text = f"Mindst langt væk ligger {written}."
-    return mark((own.close, *named), "nearest_all_the_same", text)
+    told = _CLOSE[int(own.close.value)].format(own.label.worded(), own.peers.worded(), written)
+    return mark((own.label, own.close, own.peers, *named), "likest", told)
 
 
 def how_near(own: Row) -> str:
     """Return how near the peers are, beside what is usual."""
     told = {
-        -1: "over grænsen, så kommunen har ingen nære lignende kommuner",
+        -1: "over grænsen, så så mange nære kommuner har den ikke",
         0: "længere, så de lignende kommuner ligger fjernere end hos de fleste",
         1: "ikke længere, så de ligner lige så meget som hos de fleste",
     }
@@ -94,15 +88,15 @@ def without_near(areas: Kept) -> str:
     """Return which municipalities have no near peers; ``areas`` has ``close`` and labels."""
     rows = [row for row in areas if row.close.value == -1]
     if not rows:
-        return "Ingen kommuner er uden nære lignende kommuner."
-    names = sorted(row.label.worded() for row in rows)
-    text = f"Uden nære lignende kommuner er {format_list(names, locale='da')}."
+        return "Alle kommuner har så mange, der ligger nær."
+    names = sorted((row.label.worded() for row in rows), key=alphabetical)
+    text = f"Over grænsen er {format_list(names, locale='da')}."
     return mark(tuple(cell for row in rows for cell in (row.label, row.close)), "without", text)
 
 
 def closeness(close: Cell) -> str:
     """Return for a table whether peers are near; ``close`` is -1, 0 or 1."""
-    text = {-1: "ingen", 0: "fjern", 1: w.MISSING}[int(close.value)]
+    text = {-1: "få", 0: "fjern", 1: w.MISSING}[int(close.value)]
     return mark((close,), "closeness", text)
 
 

@@ -79,18 +79,21 @@ def band_told(exact: Row, sample: Row, fits: Row) -> str:
     """Return what the islands do to mean and deviation, and how many lie in the band.
 
     ``exact`` and ``sample`` are rows of `measures.selection.compare_bands`, of all municipalities
-    and as of a sample; ``fits`` has the truth ``fits``, whether the study's words agree.
+    and as of a sample; ``fits`` has the ``verdict`` of the study's words in ``statements.yaml``.
     """
     mean, sd = (
         w.moved(change, spec=".0", tense="present")
         for change in (exact.mean_change_pct, exact.sd_change_pct)
     )
-    agrees = mark((fits.fits,), "fits", "passer" if fits.fits.value else "passer ikke")
+    told = {"consistent": "passer", "contradicted": "passer ikke"}
+    agrees = mark((fits.verdict,), "fits", told.get(fits.verdict.value, "kan ikke sammenholdes"))
     return (
         f"Regnes Læsø og Samsø ikke med, {mean.verb} gennemsnittet {mean.by} til "
         f"{exact.mean_without}, og standardafvigelsen {sd.verb} {sd.by} til "
         f"{exact.sd_without}. Undersøgelsen skriver, at øerne øger standardafvigelsen meget "
-        f"og gennemsnittet kun lidt; det {agrees} med tallene her.\n\nI båndet ligger "
+        f"og gennemsnittet kun lidt; det {agrees} med tallene her, men afhænger af målet, som "
+        "tabellen "
+        "nedenfor viser.\n\nI båndet ligger "
         f"{exact.inside_all} kommuner, når øerne er regnet med, og {exact.inside_without}, når de "
         f"ikke er. Regnes standardafvigelsen som for en stikprøve, er det {sample.inside_without}. "
         "Undersøgelsen skriver ikke, hvilken den brugte, og antallet er følsomt, fordi mange "
@@ -150,7 +153,9 @@ def averaged(mean: Row) -> str:
         f"kommuners svar. I {mean.surveys} simuleringer {moved.verb} standardafvigelsen mellem "
         f"kommuner {moved.by}, fra {mean.before_index} til {mean.after_index} trin. Kommuner, der "
         f"ikke blev lagt sammen, beholder deres svar, {mean.unmerged_index} trin, og ligger derfor "
-        "lettere yderst, uden at de samarbejder anderledes."
+        "lettere yderst, uden at de samarbejder anderledes. Det er antaget, at "
+        f"{mean.shared_pct:fraction} af forskellene er fælles for kommuner, der lægges sammen; jo "
+        "mere der er fælles, jo tættere er tallene på hinanden."
     )
 
 
