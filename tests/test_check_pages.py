@@ -294,7 +294,6 @@ TYPED = {
     },
     "03_municipalities": {
         "Den er nul mellem kommuner",
-        "mellem to midt i feltet",
         "hvornår to kommuner ligner",
         "Hos tre fjerdedele af kommunerne",
         "de tolv måneder til",

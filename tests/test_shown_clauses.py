@@ -52,7 +52,7 @@ def test_falls_follow(stated, derived, expected):
 @pytest.mark.parametrize(
     ("uninsured", "expected"),
     [
-        (29.0, "Rækkefølgen holder: Faldet er mindst for de ikke-forsikrede."),
+        (29.0, "Rækkefølgen holder efter niveauerne: Faldet er mindst for de ikke-forsikrede."),
         (55.24, "Rækkefølgen holder ikke: De to fald er lige store."),
         (60.0, "Rækkefølgen holder ikke: Faldet er størst for de ikke-forsikrede."),
     ],
@@ -344,9 +344,9 @@ def test_from_other_starts_the_order_may_be_of_a_fall_or_a_rise(cash, benefit, e
 @pytest.mark.parametrize(
     ("derived", "expected"),
     [
-        ((45.44, 14.0), "Ingen af faldene er større"),
-        ((55.2, 15.0), "Kun det ene fald er større"),
-        ((55.2, 29.0), "Begge fald er større"),
+        ((45.44, 14.0), "Niveauerne giver ingen større fald"),
+        ((55.2, 15.0), "Niveauerne giver ét større fald"),
+        ((55.2, 29.0), "Niveauerne giver to større fald"),
     ],
 )
 def test_larger_than_stated(derived, expected):

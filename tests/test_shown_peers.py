@@ -45,17 +45,17 @@ def test_only_the_nearest_are_named_in_a_title():
 @pytest.mark.parametrize(
     ("close", "reach", "expected"),
     [
-        (1, 0.6, "ikke længere, så de ligner lige så meget som hos de fleste"),
-        (0, 1.5, "længere, så de lignende kommuner ligger fjernere end hos de fleste"),
-        (-1, 2.5, "over grænsen, så så mange nære kommuner har den ikke"),
+        (1, 0.6, "ikke længere væk end hos de fleste"),
+        (0, 1.5, "længere væk end hos de fleste"),
+        (-1, 2.5, "så langt væk, at den ikke har så mange, der ligger nær"),
     ],
 )
 def test_how_near(close, reach, expected):
     written = f"{reach:.2f}".replace(".", ",")
     assert said(peers.how_near(own(close, 0.34, reach))) == (
         f"Fra Dby er afstanden til den nærmeste 0,34 og til den fjerneste af de lignende kommuner "
-        f"{written}. Hos tre fjerdedele af kommunerne er den højst 1,18; grænsen for, hvad der er "
-        f"usædvanligt, er 1,87. Her er den altså {expected}."
+        f"{written}. Hos tre fjerdedele af kommunerne er den højst 1,18, og grænsen for, hvad der "
+        f"er usædvanligt, er 1,87. De lignende kommuner ligger altså {expected}."
     )
 
 
@@ -97,10 +97,10 @@ def test_what_peers_tell_about(tells, expected):
 def test_each_outcome_has_its_part_and_whether_it_is_more_than_chance():
     found = explained(unemployment=1, activation=0, company=-1)
     assert said(peers.explained_told(found)).split("\n") == [
-        "- Ledighed: 59 pct. af fejlen, mere, end tilfældet plejer at give.",
-        "- Aktiveringsgrad: 8 pct. af fejlen, mere, end tilfældet plejer at give, men for lidt til "
-        "at sammenligne på.",
-        "- Forløb på arbejdspladser: intet af fejlen, ikke mere, end tilfældet plejer at give.",
+        "- Ledighed: 59 pct. af fejlen forsvinder, mere, end man kan vente ved et tilfælde.",
+        "- Aktiveringsgrad: 8 pct. af fejlen forsvinder, mere, end man kan vente ved et tilfælde, "
+        "men for lidt til at sammenligne på.",
+        "- Forløb på arbejdspladser: gættet bliver ikke bedre.",
     ]
 
 
@@ -118,6 +118,21 @@ def test_by_number(level, expected):
         f"Om forløb på arbejdspladser siger lignende kommuner {expected}, hvad skjulte antal end "
         "er. Om aktiveringsgraden siger de intet sikkert, uanset antallet."
     )
+
+
+@pytest.mark.parametrize(
+    ("gap", "expected"),
+    [
+        (0.004, "som hos de lignende"),
+        (0.38, "0,38 pct.point højere end hos de lignende, inden for det sædvanlige"),
+        (-0.74, "0,74 pct.point lavere end hos de lignende, mere end sædvanligt"),
+    ],
+)
+def test_a_municipality_is_held_against_its_peers_and_what_is_usual(gap, expected):
+    frame = pd.DataFrame({"gap_points": [gap], "typical_gap_points": 0.38})
+    frame.index = pd.Index(["unemployment"], name="outcome")
+    norms = kept("norms", frame, labels=peers.OUTCOMES)
+    assert said(peers.beside_peers(norms)) == f"- Ledighed: {expected}."
 
 
 # --- drawings -------------------------------------------------------------------------------------

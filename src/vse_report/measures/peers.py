@@ -131,9 +131,10 @@ def closeness(apart: pd.DataFrame, peers: int) -> pd.DataFrame:
         every row.
     """
     ordered = np.take_along_axis(apart.to_numpy(), _order(apart, peers), axis=1)
-    reach = pd.Series(ordered[:, -1], index=apart.index)
-    lower, upper = reach.quantile([0.25, 0.75])
-    limit = upper + 1.5 * (upper - lower)
+    # To the digit that is printed: what prints alike is alike.
+    reach = pd.Series(ordered[:, -1].round(2), index=apart.index)
+    lower, upper = reach.quantile([0.25, 0.75]).round(2)
+    limit = round(upper + 1.5 * (upper - lower), 2)
     result = pd.DataFrame(
         {
             "reach_index": reach,
@@ -228,9 +229,8 @@ def explained(
 
 
 def most_told(frames: Iterable[pd.DataFrame], outcomes: Collection[str]) -> int:
-    """Return the most that any frame of ``explained`` tells of any of the outcomes: -1, 0 or 1."""
-    rows = pd.concat(frames)
-    return int(rows.loc[rows["outcome"].isin(outcomes), "tells"].max())
+    """Return the most that a frame of ``explained`` tells of all the outcomes: -1, 0 or 1."""
+    return max(int(frame.loc[frame["outcome"].isin(outcomes), "tells"].min()) for frame in frames)
 
 
 def norms(

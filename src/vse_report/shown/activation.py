@@ -41,7 +41,7 @@ def at_workplaces(nation: Row, july: Row) -> str:
     return (
         f"{when} {part} for kontanthjælpsmodtagere på en arbejdsplads"
         f"{f' ({share})' if plain else ''}; af de aktiverede personer var "
-        f"{w.between(nation.persons)} på en."
+        f"{w.between(nation.persons)} på en arbejdsplads."
     )
 
 
@@ -294,7 +294,11 @@ def _beside(axes: Axes, share: Cell, y: float, colour: str) -> None:
 
 
 def _low_every_year(july: Row) -> str:
-    return mark((july.low_years, july.years), "low_every_year", "en lav måned hvert år")
+    return mark(
+        (july.low_years, july.years),
+        "low_every_year",
+        "en måned, hvor der hvert år er lidt aktivering",
+    )
 
 
 def _span(offers: Row) -> str:

@@ -49,14 +49,14 @@ def stand_out(areas: Kept, agreed: Row) -> str:
     return f"{standing_out(areas, agreed)}."
 
 
-def standing_out(areas: Kept, agreed: Row) -> str:
-    """Return the same without a full stop, as a title."""
+def standing_out(areas: Kept, agreed: Row, then: str = ": ") -> str:
+    """Return the same without a full stop, as a title; ``then`` leads to the names."""
     told = [*filter(None, (_on_side(areas, side) for side in (-1, 1)))]
     if not told:
         text = "Ingen kommune skiller sig ud, hvad man end måler fra"
         return mark((agreed.always,), "stand_out", text)
     number = w.counted(agreed.always, "kommune", "kommuner")
-    return f"{number:upper} skiller sig ud, uanset hvad man måler fra: {', og '.join(told)}"
+    return f"{number:upper} skiller sig ud, uanset hvad man måler fra{then}{', og '.join(told)}"
 
 
 def beside_chance(areas: Kept, agreed: Row) -> str:
@@ -64,9 +64,9 @@ def beside_chance(areas: Kept, agreed: Row) -> str:
     if agreed.always.value == 0:
         return stand_out(areas, agreed)
     expected = agreed.expected
-    number = f"Omkring {expected.worded('word')}" if expected.printed() else "Knap nok en enkelt"
-    text = f"{number} ville gøre det, selv om ingen reelt skilte sig ud."
-    return f"{standing_out(areas, agreed)}. {mark((expected,), 'beside_chance', text)}"
+    number = f"omkring {expected.worded('word')}" if expected.printed() else "knap nok en enkelt"
+    text = mark((expected,), "beside_chance", f", mod {number} ved et tilfælde: ")
+    return f"{standing_out(areas, agreed, text)}."
 
 
 def out_of_chance(agreed: Row) -> str:
@@ -110,12 +110,16 @@ def told_apart(pairs: Row) -> str:
     ``pairs`` is as of `measures.comparison.told_apart`.
     """
     told = pairs.neighbours_told
-    few = mark((told,), "told_apart", told.worded() if told.printed() else "ingen")
+    if told.printed():
+        next_to = f"Af de {pairs.neighbours} par, der står lige efter hinanden, kan {told} skelnes."
+    else:
+        text = "Ingen kommune kan skelnes fra den næste på listen."
+        next_to = mark((told, pairs.neighbours), "told_apart", text)
     return (
-        f"Af de {pairs.neighbours} par, der står lige efter hinanden på listen, kan {few} skelnes. "
+        f"{next_to} "
         f"Men af alle {pairs.pairs} par af kommuner kan tallene sætte {pairs.told_pct:.0} i "
         f"rækkefølge. Det er omkring {pairs.pairs_told:100} par, og {pairs.wrong} af dem må man "
-        "vente står forkert."
+        "vente er forkerte."
     )
 
 

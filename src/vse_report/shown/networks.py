@@ -94,7 +94,7 @@ def _cell(codings: pd.DataFrame, body: str, actors: Mapping[str, str]) -> str:
         return NOT_STATED
     (row,) = itself.itertuples()
     if not row.stated:
-        return "nej"
+        return ", ".join(filter(None, ["nej", row.qualifier]))
     taking_part = _named(of_body[of_body["actor"].ne("") & of_body["stated"]], actors)
     without = _named(of_body[of_body["actor"].ne("") & ~of_body["stated"]], actors)
     told = ", ".join(filter(None, ["ja", row.qualifier]))

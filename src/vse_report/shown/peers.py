@@ -71,16 +71,16 @@ def likest(own: Row, chosen: Kept) -> str:
 def how_near(own: Row) -> str:
     """Return how near the peers are, beside what is usual."""
     told = {
-        -1: "over grænsen, så så mange nære kommuner har den ikke",
-        0: "længere, så de lignende kommuner ligger fjernere end hos de fleste",
-        1: "ikke længere, så de ligner lige så meget som hos de fleste",
+        -1: "så langt væk, at den ikke har så mange, der ligger nær",
+        0: "længere væk end hos de fleste",
+        1: "ikke længere væk end hos de fleste",
     }
     verdict = mark((own.close,), "how_near", told[int(own.close.value)])
     return (
         f"Fra {own.label} er afstanden til den nærmeste {own.first_index} og til den fjerneste af "
         f"de lignende kommuner {own.reach_index}. Hos tre fjerdedele af kommunerne er den højst "
-        f"{own.quartile_index}; grænsen for, hvad der er usædvanligt, er {own.limit_index}. Her er "
-        f"den altså {verdict}."
+        f"{own.quartile_index}, og grænsen for, hvad der er usædvanligt, er {own.limit_index}. De "
+        f"lignende kommuner ligger altså {verdict}."
     )
 
 
@@ -116,16 +116,39 @@ def tells(found: Kept) -> str:
 def explained_told(found: Kept) -> str:
     """Return of each outcome how much of the error peers take away, a bullet each."""
     judged = {
-        1: "mere, end tilfældet plejer at give",
-        0: "mere, end tilfældet plejer at give, men for lidt til at sammenligne på",
-        -1: "ikke mere, end tilfældet plejer at give",
+        1: "mere, end man kan vente ved et tilfælde",
+        0: "mere, end man kan vente ved et tilfælde, men for lidt til at sammenligne på",
+        -1: "ikke mere, end man kan vente ved et tilfælde",
     }
     lines = []
     for row in found:
-        part = row.explained_pct.worded(".0") if row.explained_pct.printed(".0") > 0 else "intet"
-        text = f"{part} af fejlen, {judged[int(row.tells.value)]}"
+        if row.explained_pct.printed(".0") > 0:
+            part = row.explained_pct.worded(".0")
+            text = f"{part} af fejlen forsvinder, {judged[int(row.tells.value)]}"
+        else:
+            text = "gættet bliver ikke bedre"
         told = mark((row.explained_pct, row.tells), "explained", text, (0, 0))
         lines.append(f"- {row.label:upper}: {told}.")
+    return "\n".join(lines)
+
+
+def beside_peers(norms: Kept) -> str:
+    """Return for each outcome whether the municipality differs from its peers, a bullet each.
+
+    ``norms`` is a frame of `measures.peers.norms`: ``gap_points`` beside ``typical_gap_points``.
+    """
+    lines = []
+    for row in norms:
+        gap, typical = row.gap_points, row.typical_gap_points
+        size = gap.worded(".2", signed=False)
+        side = "højere" if gap.printed(".2") > 0 else "lavere"
+        if gap.printed(".2") == 0:
+            text = "som hos de lignende"
+        elif abs(gap.printed(".2")) <= typical.printed(".2"):
+            text = f"{size} {side} end hos de lignende, inden for det sædvanlige"
+        else:
+            text = f"{size} {side} end hos de lignende, mere end sædvanligt"
+        lines.append(f"- {row.label:upper}: {mark((gap, typical), 'beside', text, (2, 2))}.")
     return "\n".join(lines)
 
 

@@ -65,7 +65,7 @@ def conclusion_holds(falls: Kept) -> str:
     return w.ordered(
         falls.uninsured.derived_pct,
         falls.insured.derived_pct,
-        below="Rækkefølgen holder: Faldet er mindst for de ikke-forsikrede.",
+        below="Rækkefølgen holder efter niveauerne: Faldet er mindst for de ikke-forsikrede.",
         alike="Rækkefølgen holder ikke: De to fald er lige store.",
         above="Rækkefølgen holder ikke: Faldet er størst for de ikke-forsikrede.",
     )
@@ -112,9 +112,9 @@ def larger_than_stated(falls: Kept) -> str:
     pairs = [(row.stated_pct, row.derived_pct) for row in falls]
     larger = sum(derived.printed() > stated.printed() for stated, derived in pairs)
     told = (
-        "Ingen af faldene er større, end undersøgelsen oplyser",
-        "Kun det ene fald er større, end undersøgelsen oplyser",
-        "Begge fald er større, end undersøgelsen oplyser",
+        "Niveauerne giver ingen større fald, end undersøgelsen oplyser",
+        "Niveauerne giver ét større fald, end undersøgelsen oplyser",
+        "Niveauerne giver to større fald, end undersøgelsen oplyser",
     )[larger]
     return mark(tuple(cell for pair in pairs for cell in pair), "larger_than_stated", told)
 
