@@ -59,6 +59,10 @@ def summaries(planted: int = 2, cloud: int = 1) -> Kept:
     return kept("groups", frame, "count", labels=selection.SURVEYS)
 
 
+def many() -> Row:
+    return kept("many", {"surveys": 20, "right_planted": 19, "right_cloud": 17}, "count")
+
+
 def gaps() -> Picture:
     rows = [
         *(("planted", 1, 0.3, 0.02), ("planted", 2, 0.8, 0.03)),
@@ -67,7 +71,7 @@ def gaps() -> Picture:
     frame = pd.DataFrame(rows, columns=["survey", "groups", "gap_index", "error_index"])
     lines = kept("lines", frame, key=["survey", "groups"])
     found = summaries()
-    return selection.gaps(lines, found, selection.gap_title(found.planted, found.cloud))
+    return selection.gaps(lines, found, selection.gap_title(many()))
 
 
 PICTURES: dict[str, Callable[[], Picture]] = {"bands": bands, "averaging": averaging, "gaps": gaps}
@@ -86,8 +90,7 @@ WORDS = {
         "gennemsnit af svarene 0,60; Kommuner, der ikke blev lagt sammen 0,84.",
     ),
     "gaps": (
-        "Gap-statistikken giver to grupper, hvor der er lagt grupper ind, og én gruppe, hvor der "
-        "ikke er (simuleret).",
+        "Gap-statistikken har ret i 19 af 20 simuleringer med grupper og i 17 af 20 uden.",
         "Linjer efter antal grupper, med standardfejlen som lodrette streger. Reglen tager det "
         "mest "
         "beskedne antal, hvor gap-statistikken når op på det næste minus en standardfejl.",

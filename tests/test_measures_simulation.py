@@ -96,6 +96,23 @@ def test_candidates_are_counted_by_how_far_apart_they_may_lie():
     assert counts.to_numpy().tolist() == [[0.25, 0, 0], [0.375, 2, 4], [100, 6, 5]]
 
 
+def test_candidates_of_many_surveys_range_from_the_fewest_to_the_most():
+    one = [counts(seed) for seed in (8, 9, 10)]
+    many = simulation.counts_in_many(SIZES, 7, [0.25, 0.5], surveys=3)
+    assert many.index.tolist() == [0.25, 0.5]
+    for name in ("sets", "involved"):
+        values = pd.concat([found[name] for found in one], axis=1)
+        assert many[f"{name}_low_count"].tolist() == values.min(axis=1).tolist()
+        assert many[f"{name}_high_count"].tolist() == values.max(axis=1).tolist()
+    assert (many["sets_low_count"] < many["sets_high_count"]).all()
+
+
+def counts(seed: int) -> pd.DataFrame:
+    _, merged = simulated(seed, planted=True)
+    local = simulation.simulate_conditions(list(merged.index), seed)
+    return simulation.candidate_counts(survey.two_groups(merged, seed), local, [0.25, 0.5])
+
+
 def test_no_candidates_are_formed_of_real_municipalities():
     real = LOCAL.rename(index={"S002": "741"})
     with pytest.raises(ValueError, match="1 labels are not made up"):

@@ -21,7 +21,9 @@ from vse_report.data.survey import ITEMS, old_municipalities
 from vse_report.shown import selection as choosing
 
 ISLANDS = {"Læsø", "Samsø"}
-COUNTS = {"sets", "involved", "municipalities"}  # which may have three digits
+# Columns that may have three digits.
+COUNTS = {f"{name}_{end}_count" for name in ("sets", "involved") for end in ("low", "high")}
+COUNTS |= {"municipalities"}
 SECTION = {
     "procedure", "framework_band", "band_told", "suspect", "band_sensitivity",
     "simulated_averaging", "averaged", "simulated_gap", "simulated_groups", "survey_file",

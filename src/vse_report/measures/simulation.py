@@ -20,6 +20,7 @@ from vse_report.measures.survey import (
     groups_found,
     merge_answers,
     spread,
+    two_groups,
 )
 
 _MIDDLE = (LOWEST + HIGHEST) / 2
@@ -184,3 +185,23 @@ def candidate_counts(
         involved = pd.unique(sets.to_numpy().ravel()).size
         rows.append({"apart_index": limit, "sets": len(sets), "involved": involved})
     return pd.DataFrame(rows)
+
+
+def counts_in_many(
+    sizes: Sequence[int], seed: int, limits: Sequence[float], surveys: int
+) -> pd.DataFrame:
+    """Return the fewest and the most sets that `candidates` allows in many planted surveys.
+
+    One row per limit, keyed by it: ``apart_index`` [standard deviations]. ``sets`` and
+    ``involved`` as in `candidate_counts`, each as ``<name>_low_count`` and ``<name>_high_count``:
+    a single survey may well have a third or three times as many.
+    """
+    found = []
+    for own in range(seed + 1, seed + 1 + surveys):
+        made = simulate_survey(sizes, own, planted=True)
+        merged = merge_answers(made.answers, made.membership)
+        local = simulate_conditions(list(merged.index), own)
+        found.append(candidate_counts(two_groups(merged, own), local, limits))
+    by_limit = pd.concat(found).groupby("apart_index")
+    low, high = by_limit.min().add_suffix("_low_count"), by_limit.max().add_suffix("_high_count")
+    return low.join(high)

@@ -167,24 +167,25 @@ def found_groups(planted: Row, cloud: Row, many: Row) -> str:
     ``surveys``, ``right_planted`` and ``right_cloud`` of other simulations.
     """
     return (
-        "K-means laver de grupper, man beder om, også når der ingen er. Enigheden mellem nye "
-        "udtræk "
-        f"af kommuner er {planted.resampled_index}, når svarene er simuleret med grupper, og "
-        f"{cloud.resampled_index}, når de er simuleret uden; nul ville være lodtrækning. At en "
-        "inddeling kan gentages, viser altså ikke, at grupperne findes. Det kan gap-statistikken "
-        f"sige noget om: Den fandt det rigtige i {many.right_planted} af {many.surveys} andre "
-        f"simuleringer med grupper og i {many.right_cloud} af {many.surveys} uden. Undersøgelsen "
-        "oplyser ingen sådan prøve."
+        "K-means laver de grupper, man beder om, også når der ingen er. I den viste simulering "
+        f"med grupper er enigheden mellem nye udtræk af kommuner {planted.resampled_index}, og i "
+        f"den uden er den {cloud.resampled_index}; nul ville være lodtrækning. At en inddeling kan "
+        "gentages, viser altså ikke, at grupperne findes. Det kan gap-statistikken sige noget om: "
+        f"Den fandt det rigtige i {many.right_planted} af {many.surveys} andre simuleringer med "
+        f"grupper og i {many.right_cloud} af {many.surveys} uden. Undersøgelsen oplyser ingen "
+        "sådan prøve."
     )
 
 
-def gap_title(planted: Row, cloud: Row) -> str:
-    """Return how many groups the gap statistic finds in simulated answers; no full stop."""
-    cells = (planted.found, cloud.found)
-    told = [w.counted(cell, "gruppe", "grupper") for cell in cells]
+def gap_title(many: Row) -> str:
+    """Return how often the gap statistic is right in simulated answers; no full stop.
+
+    Of many simulations, not of the one that is drawn: in another one it may find something else.
+    ``many`` is as in `found_groups`.
+    """
     return (
-        f"Gap-statistikken giver {told[0]}, hvor der er lagt grupper ind, og {told[1]}, hvor der "
-        "ikke er (simuleret)"
+        f"Gap-statistikken har ret i {many.right_planted} af {many.surveys} simuleringer med "
+        f"grupper og i {many.right_cloud} af {many.surveys} uden"
     )
 
 
