@@ -101,13 +101,6 @@ def test_there_was_one_old_municipality_more_the_year_before_the_survey():
     assert before["old_code"].nunique() == 271
 
 
-def test_of_split_municipalities_the_main_share_of_the_area_is_told_without_labels():
-    shares = survey.main_area_shares(old_municipalities())
-    assert len(shares) == 13
-    assert (shares.min(), shares.max()) == (pytest.approx(52.9), pytest.approx(97.7))
-    assert shares.index.tolist() == list(range(13))
-
-
 # --- groups ---------------------------------------------------------------------------------------
 
 

@@ -12,12 +12,8 @@ from matplotlib.dates import DateFormatter, YearLocator, date2num, num2date
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from vse_report.data import Break
 from vse_report.figures import style
-from vse_report.periods import parse_month
-from vse_report.prose import wording
 from vse_report.prose.cells import Cell, unmark
-from vse_report.prose.labels import break_word
 from vse_report.results import Kept, Row
 
 DASHED = (0, (4, 3))
@@ -30,14 +26,6 @@ _PLACES = [
 ]
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 HOLLOW = {"markersize": 5, "markerfacecolor": style.PAGE, "markeredgewidth": 1.5}
-
-
-def broken_line(axes: Axes, series: pd.DataFrame, value: str, found: Break, colour: str) -> None:
-    """Draw a series in two parts, with a labelled line at the break between them."""
-    month = parse_month(found.month)
-    for part in (series[series["month"].lt(month)], series[series["month"].ge(month)]):
-        axes.plot(dates(part["month"]), part[value], color=colour, linewidth=2.2)
-    vertical(axes, month, f"{break_word(found).capitalize()},\n{wording.month(month)}")
 
 
 def vertical(axes: Axes, month: pd.Period, text: str, dx: float = 6, ha: str = "left") -> None:

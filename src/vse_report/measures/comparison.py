@@ -183,9 +183,15 @@ def limits(totals: np.ndarray, calculation: pd.Series) -> pd.DataFrame:
     if pd.notna(calculation.get("a")):
         model = stats.betabinom(totals, calculation["a"], calculation["b"])
         return _of_counts(model, totals)
-    target, tau = calculation["target"], calculation["tau"]
+    low, high = _approximate(totals, calculation["target"], calculation["tau"])
+    return pd.DataFrame({"low": low, "high": high})
+
+
+def _approximate(
+    totals: np.ndarray, target: float, tau: float | np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     reach = _REACH * np.sqrt(target * (100 - target) / totals + tau**2)
-    return pd.DataFrame({"low": target - reach, "high": target + reach})
+    return target - reach, target + reach
 
 
 def limits_of_chance(totals: np.ndarray, target: float) -> pd.DataFrame:
@@ -299,8 +305,7 @@ def _agreed(counts: np.ndarray, areas: pd.DataFrame, calculations: pd.DataFrame)
         else:
             target = row["target"]
             tau = overdispersion(counts, totals, target, WINSORISED[method]).tau[:, None]
-            reach = _REACH * np.sqrt(target * (100 - target) / totals + tau**2)
-            low, high = target - reach, target + reach
+            low, high = _approximate(totals, target, tau)
         above, below = above & (share > high), below & (share < low)
     return float((above | below).sum(axis=1).mean())
 

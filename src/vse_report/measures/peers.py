@@ -240,8 +240,8 @@ def norms(
 
     ``told`` is a frame of ``explained``; outcomes that it does not mark with 1 get no norm and no
     row, nor do those that ``code`` has no value of. Indexed by ``outcome``: ``own_pct``,
-    ``peer_mean_pct`` and ``all_mean_pct``, all others' mean [%]; ``gap_points``, own minus peers'
-    mean; ``typical_gap_points``, the standard deviation of that gap over all municipalities.
+    ``peer_mean_pct`` [%]; ``gap_points``, own minus peers' mean; ``typical_gap_points``, the
+    standard deviation of that gap over all municipalities.
     """
     rows = []
     for row in told[told["tells"].eq(1)].itertuples():
@@ -254,12 +254,11 @@ def norms(
                 "outcome": row.outcome,
                 "own_pct": values[code],
                 "peer_mean_pct": values[code] - gaps[code],
-                "all_mean_pct": values.drop(code).mean(),
                 "gap_points": gaps[code],
                 "typical_gap_points": gaps.std(ddof=0),
             }
         )
-    columns = ["own_pct", "peer_mean_pct", "all_mean_pct", "gap_points", "typical_gap_points"]
+    columns = ["own_pct", "peer_mean_pct", "gap_points", "typical_gap_points"]
     return pd.DataFrame(rows, columns=["outcome", *columns]).set_index("outcome")
 
 

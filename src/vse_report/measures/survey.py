@@ -30,12 +30,6 @@ def valid_in(reform: pd.DataFrame, month: pd.Period) -> pd.DataFrame:
     return reform[begun & reform["old_valid_until"].ge(date)]
 
 
-def main_area_shares(reform: pd.DataFrame) -> pd.Series:
-    """Return, in per cent of its AREA, the main part of each split municipality; no labels."""
-    main = reform["is_split"] & reform["is_main_part"].fillna(False).astype(bool)
-    return 100 * reform.loc[main, "area_share_approx"].reset_index(drop=True)
-
-
 def merger_sizes(reform: pd.DataFrame) -> list[int]:
     """Return how many old municipalities each new one was made from, ascending, without names.
 
