@@ -23,7 +23,7 @@ from pathlib import Path
 
 import psutil
 
-from vse_report.build.plan import DEFAULT_EDITION, available_reports
+from vse_report.make.plan import DEFAULT_EDITION, available_reports
 from vse_report.paths import NOTEBOOKS, ROOT
 
 BIN = Path(sys.executable).parent

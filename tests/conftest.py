@@ -29,10 +29,10 @@ from PIL import Image
 
 from vse_report import paths
 from vse_report.blocks import Block, Colophon, Column, Figure, Prose, Table, blocks_in
-from vse_report.build.plan import available_reports
 from vse_report.data.provenance import Read, Source
 from vse_report.data.publisher import Publisher
 from vse_report.figures.palette import FONT, PALETTE
+from vse_report.make.plan import available_reports
 from vse_report.render import reading
 from vse_report.render.html import VseHtmlExporter
 from vse_report.render.pdf import VsePdfExporter

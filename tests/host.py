@@ -24,7 +24,7 @@ from subprocess import PIPE, CompletedProcess, TimeoutExpired
 from threading import Timer
 from typing import Self
 
-from vse_report.build.environment import make_plain, plain
+from vse_report.make.environment import make_plain, plain
 
 
 class Host:
@@ -117,12 +117,12 @@ class Running:
 def warm_up() -> None:
     """Import and make once what every program would else import and make for itself."""
     make_plain()
-    from vse_report.build import warm
     from vse_report.figures import fonts
+    from vse_report.make import warm
     from vse_report.render import theme
 
     warm.import_all()
-    for module in ("vse_report.cli", "vse_report.build.run", "pandera.pandas", "psutil"):
+    for module in ("vse_report.cli", "vse_report.make.run", "pandera.pandas", "psutil"):
         import_module(module)
     theme.font_faces()
     fonts.drawing_face()

@@ -12,12 +12,12 @@ import pytest
 from conftest import ISSUED, contents, make_notebook
 
 from vse_report import cli, paths
-from vse_report.build import accept as accepting
-from vse_report.build import manifest
-from vse_report.build.accept import accept
-from vse_report.build.plan import Task, available_reports
-from vse_report.build.render import render
 from vse_report.errors import InputError
+from vse_report.make import accept as accepting
+from vse_report.make import manifest
+from vse_report.make.accept import accept
+from vse_report.make.plan import Task, available_reports
+from vse_report.make.render import render
 from vse_report.parameters import validate
 
 NAME = "01_unemployment"

@@ -29,14 +29,14 @@ from lxml import html
 
 from vse_report import data, paths
 from vse_report.blocks import MIME
-from vse_report.build import files, fork, manifest, run
-from vse_report.build import plan as planning
-from vse_report.build import render as rendering
-from vse_report.build import report as making
-from vse_report.build.output import output_folder, put
-from vse_report.build.plan import Task, Way, check_formats, parse_assignments, plan
 from vse_report.errors import BuildError, DataError, InputError
 from vse_report.figures import style
+from vse_report.make import files, fork, manifest, run
+from vse_report.make import plan as planning
+from vse_report.make import render as rendering
+from vse_report.make import report as making
+from vse_report.make.output import output_folder, put
+from vse_report.make.plan import Task, Way, check_formats, parse_assignments, plan
 from vse_report.parameters import validate
 
 FIRST = Task("01_unemployment", validate("01_unemployment", {}), "01_unemployment")
@@ -817,8 +817,8 @@ EXECUTE = """
 import json, sys
 from pathlib import Path
 import nbformat
-from vse_report.build import execute as execution
-from vse_report.build.plan import Task
+from vse_report.make import execute as execution
+from vse_report.make.plan import Task
 from vse_report.errors import BuildError
 from vse_report.parameters import validate
 notebooks, partial, report, name, given = sys.argv[1:]

@@ -9,9 +9,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from vse_report.build import manifest
 from vse_report.check.__main__ import main, missing
 from vse_report.check.pages import counts, finds, judge, municipalities
+from vse_report.make import manifest
 from vse_report.prose.claims import checked
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"

@@ -33,10 +33,10 @@ from host import Host, Running
 from psutil import Process
 
 from vse_report import cli, data, paths
-from vse_report.build import execute, files, fork, plan
-from vse_report.build import report as making
 from vse_report.data import Verification, reported
 from vse_report.figures.palette import FONT
+from vse_report.make import execute, files, fork, plan
+from vse_report.make import report as making
 from vse_report.parameters import CONTRACTS
 
 GROSS = "unemployment_gross_national_monthly_sa"
@@ -799,7 +799,7 @@ def test_no_warning_is_left_for_the_end(repository):
 IN_THE_SERVER = """
 import os, threading, time
 from vse_report import cli, data
-from vse_report.build import warm
+from vse_report.make import warm
 import_all = warm.import_all
 def with_a_thread():
     import_all()

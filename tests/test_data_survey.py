@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from vse_report import data
-from vse_report.build.plan import plan
 from vse_report.data.survey import FEWEST, ITEMS, find_survey, old_municipalities, read_survey
 from vse_report.errors import InputError
+from vse_report.make.plan import plan
 from vse_report.parameters import validate
 
 HEAD = ",".join(["old_code", *ITEMS])

@@ -27,8 +27,8 @@ from test_render_pdf import (
 )
 
 from vse_report.blocks import Figure, Table, blocks_in
-from vse_report.build import manifest
-from vse_report.build.plan import available_reports
+from vse_report.make import manifest
+from vse_report.make.plan import available_reports
 
 # Numbers that each page must print, so that a page without any cannot pass for the same as its PDF.
 MUST_PRINT = {

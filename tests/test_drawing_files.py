@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vse_report import paths
-from vse_report.build.plan import available_reports
+from vse_report.make.plan import available_reports
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -18,13 +18,13 @@ import pytest
 from conftest import KERNEL
 from host import Host
 
-from vse_report.build import engine, fork
+from vse_report.make import engine, fork
 
 BEGIN = """
 import json, os, signal, sys, time
 import nbformat, papermill
-from vse_report.build import fork
-from vse_report.build.engine import NAME, ForkEngine
+from vse_report.make import fork
+from vse_report.make.engine import NAME, ForkEngine
 papermill.engines.papermill_engines.register(NAME, ForkEngine)
 
 def ran(path, engine=NAME, **options):
@@ -253,7 +253,7 @@ def test_children_do_not_share_one_state_of_chance(alone, notebook):
 def test_many_runs_leave_nothing_and_memory_as_it_was(alone, notebook, tmp_path, runs):
     code = """
     import tempfile, psutil
-    import vse_report.build.cells
+    import vse_report.make.cells
     tempfile.tempdir = sys.argv[2]
     me = psutil.Process()
     def state():
@@ -391,7 +391,7 @@ def test_children_that_still_run_are_ended_when_the_caller_is_through(alone):
 def test_a_grammar_that_takes_a_second_is_built_when_it_is_asked_for_and_not_before():
     code = """
     import sys
-    from vse_report.build import warm
+    from vse_report.make import warm
     with warm._grammar_of_addresses_later():
         from jsonschema import Draft202012Validator as Draft
     print("lark" in sys.modules, "rfc3987_syntax" in sys.modules)

@@ -22,7 +22,7 @@ LAYERS = [
     {"parameters", "shown"},
     {"notebook", "render"},
     {"report"},
-    {"build", "check"},
+    {"make", "check"},
     {"cli"},
 ]
 HEIGHT = {part: height for height, parts in enumerate(LAYERS) for part in parts}
@@ -67,7 +67,7 @@ def test_a_module_imports_only_from_below(module):
         ("from vse_report.data import read\nfrom vse_report import paths", []),
         ("from vse_report import prose", ["prose"]),
         ("import vse_report.blocks", ["blocks"]),
-        ("def later():\n    from vse_report.build.plan import plan", ["build"]),
+        ("def later():\n    from vse_report.make.plan import plan", ["make"]),
     ],
 )
 def test_an_upward_import_is_seen(source, expected):

@@ -18,7 +18,7 @@ from host import Host
 
 from vse_report import data, paths
 from vse_report.blocks import Block, Entry, Figure, Table, blocks_in
-from vse_report.build.plan import available_reports
+from vse_report.make.plan import available_reports
 from vse_report.parameters import contract
 
 NOTEBOOKS = sorted(paths.NOTEBOOKS.glob("*.ipynb"))

@@ -12,8 +12,8 @@ import pytest
 from conftest import contents, make_notebook
 from host import Host
 
-from vse_report.build.output import output_folder, put
 from vse_report.errors import BuildError, InputError
+from vse_report.make.output import output_folder, put
 
 # A report is rendered in two versions, the second without a figure and after a failed build. Then
 # its files are put in place again and again, each time with one fault at the next file operation.
@@ -22,9 +22,9 @@ import errno, json, os, shutil, signal, sys
 from pathlib import Path
 import nbformat
 from vse_report import cli
-from vse_report.build import manifest, output, run
-from vse_report.build.plan import Task
-from vse_report.build.render import render
+from vse_report.make import manifest, output, run
+from vse_report.make.plan import Task
+from vse_report.make.render import render
 from vse_report.data.publisher import publisher
 from vse_report.errors import ReportError
 from vse_report.parameters import validate

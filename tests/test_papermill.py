@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from conftest import KERNEL
 
-from vse_report.build.environment import plain
+from vse_report.make.environment import plain
 
 MODULES = [f"papermill.tests.test_{name}" for name in ("execute", "autosave", "engines")]
 # Which of the 61 tests fail, and why; papermill's own engine passes all but the last.
@@ -26,7 +26,7 @@ PLUGIN = """
 import json, os
 from pathlib import Path
 from papermill.engines import papermill_engines
-from vse_report.build import engine
+from vse_report.make import engine
 
 outcomes, forked, kernels = {}, [], []
 execute = engine.ForkClient.execute

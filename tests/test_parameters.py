@@ -395,8 +395,8 @@ def test_choosing_what_to_build_and_looking_at_what_is_built_waits_for_no_heavy_
     program = """
 import sys
 from vse_report import cli
-from vse_report.build import accept, manifest, run
-from vse_report.build.plan import plan
+from vse_report.make import accept, manifest, run
+from vse_report.make.plan import plan
 from vse_report.data.provenance import Read
 from vse_report.edition import code_hash, looks_hash
 assert [task.name for task in plan([], {})][0] == "01_unemployment"

@@ -28,7 +28,7 @@ from vse_report import paths
 from vse_report.errors import DataError, InputError, ReportError, printable, quoted
 
 if TYPE_CHECKING:
-    from vse_report.build.run import Outcome
+    from vse_report.make.run import Outcome
 
 DEBUG = "--debug"
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
@@ -85,8 +85,8 @@ def build(
     out_folder: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = paths.BUILD,
 ) -> None:
     """Build reports as HTML and PDF."""
-    from vse_report.build import environment
-    from vse_report.build.plan import Way, check_formats, parse_assignments, plan
+    from vse_report.make import environment
+    from vse_report.make.plan import Way, check_formats, parse_assignments, plan
 
     environment.make_plain()
     _use_data(data)
@@ -107,7 +107,7 @@ def build(
         verify(paths.data_folder()).raise_if_bad()
         raise
     # Imported here: what is refused is refused at once, and need not wait for what builds.
-    from vse_report.build.run import build as run
+    from vse_report.make.run import build as run
 
     columns = (
         SpinnerColumn(),
@@ -157,7 +157,7 @@ def accept(
     ] = None,
 ) -> None:
     """Accept the built words of the default edition: copy them to words/, to be committed."""
-    from vse_report.build.accept import accept as take
+    from vse_report.make.accept import accept as take
     from vse_report.prose.changes import told
 
     accepted = take(reports or [], word or [])
@@ -178,7 +178,7 @@ def parameters(
     ] = None,
 ) -> None:
     """List the parameters of a report: type, allowed values, default, meaning."""
-    from vse_report.build.plan import available_reports
+    from vse_report.make.plan import available_reports
     from vse_report.parameters import contract, describe
 
     if report is not None:

@@ -9,11 +9,11 @@ import nbformat
 from nbformat import NotebookNode
 
 from vse_report.blocks import Figure, Table, blocks_in
-from vse_report.build.accept import words_file
-from vse_report.build.manifest import BuiltReport, hashes, states
-from vse_report.build.plan import Task
 from vse_report.edition import looks_hash
 from vse_report.figures.svg import standalone_svg
+from vse_report.make.accept import words_file
+from vse_report.make.manifest import BuiltReport, hashes, states
+from vse_report.make.plan import Task
 from vse_report.render.html import VseHtmlExporter
 from vse_report.render.pdf import VsePdfExporter
 from vse_report.render.reading import read_document

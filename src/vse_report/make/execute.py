@@ -25,11 +25,11 @@ from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from vse_report.blocks import Colophon, blocks_in
-from vse_report.build import fork
-from vse_report.build.engine import NAME, ForkEngine
-from vse_report.build.environment import plain
-from vse_report.build.plan import Task
 from vse_report.errors import BuildError, printable
+from vse_report.make import fork
+from vse_report.make.engine import NAME, ForkEngine
+from vse_report.make.environment import plain
+from vse_report.make.plan import Task
 from vse_report.paths import NOTEBOOKS
 
 _OWN_ERRORS = {"InputError", "DataError", "BuildError", "ReportError"}

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
-from vse_report.build.files import why
 from vse_report.errors import BuildError, InputError
+from vse_report.make.files import why
 
 _STAGING = ".staging-"
 _JOURNAL, _UNDO = "journal.json", "undo.json"

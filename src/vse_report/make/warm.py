@@ -29,7 +29,7 @@ def import_all() -> None:
             importlib.import_module(module.name)
         importlib.import_module(f"vse_report.{part}")
     for module in ("report", "cells"):
-        importlib.import_module(f"vse_report.build.{module}")
+        importlib.import_module(f"vse_report.make.{module}")
 
 
 @contextlib.contextmanager

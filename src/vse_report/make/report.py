@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from vse_report.build.execute import execute
-from vse_report.build.files import DISK_FULL, why
-from vse_report.build.fork import caught
-from vse_report.build.plan import Task, Way
-from vse_report.build.render import Rendered, render
 from vse_report.errors import BuildError, ReportError
+from vse_report.make.execute import execute
+from vse_report.make.files import DISK_FULL, why
+from vse_report.make.fork import caught
+from vse_report.make.plan import Task, Way
+from vse_report.make.render import Rendered, render
 
 
 def build_one(

@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vse_report import data
-from vse_report.build import fork, warm
-from vse_report.build import manifest as manifests
-from vse_report.build.files import temporary_folder, why
-from vse_report.build.output import output_folder, put
-from vse_report.build.plan import DEFAULT_EDITION, Task, Way, available_reports
 from vse_report.data.publisher import Publisher, publisher
 from vse_report.edition import code_hash, looks_hash
 from vse_report.errors import BuildError, DataError, InputError, ReportError, quoted
 from vse_report.figures import fonts
+from vse_report.make import fork, warm
+from vse_report.make import manifest as manifests
+from vse_report.make.files import temporary_folder, why
+from vse_report.make.output import output_folder, put
+from vse_report.make.plan import DEFAULT_EDITION, Task, Way, available_reports
 from vse_report.paths import (
     BUILD,
     DEFAULT_DATA,
@@ -34,8 +34,8 @@ from vse_report.render import theme
 
 if TYPE_CHECKING:
     from vse_report.blocks import Colophon
-    from vse_report.build.render import Rendered
     from vse_report.data import Verification
+    from vse_report.make.render import Rendered
     from vse_report.render.index import IndexEntry
 
 
@@ -180,7 +180,7 @@ def _build_all(
 ) -> Iterator[tuple[Task, float, Rendered | ReportError]]:
     """Yield each report as it gets ready, each made in a child of its own unless ``in_turn``."""
     # Imported here: while it is, a child checks the figures.
-    from vse_report.build.report import build_one
+    from vse_report.make.report import build_one
 
     def one(task: Task) -> tuple[float, Rendered | ReportError]:
         return build_one(task, way, staging, drawings=keeps_drawings(task, out))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from vse_report.build import manifest as manifests
-from vse_report.build.output import output_folder, put
-from vse_report.build.plan import DEFAULT_EDITION, available_reports, refuse_unknown
 from vse_report.errors import InputError
+from vse_report.make import manifest as manifests
+from vse_report.make.output import output_folder, put
+from vse_report.make.plan import DEFAULT_EDITION, available_reports, refuse_unknown
 from vse_report.paths import BUILD, WORDS
 from vse_report.prose import changes
 from vse_report.prose.changes import Change

@@ -23,7 +23,7 @@ from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager
 
-from vse_report.build import fork
+from vse_report.make import fork
 
 NAME = "vse"
 _THIS_PYTHON = ("python", NATIVE_KERNEL_NAME)
@@ -82,7 +82,7 @@ class Cells:
         lifeline, self._life = os.pipe()
 
         def work(connection: fork.Connection) -> None:
-            from vse_report.build.cells import serve  # what it imports is the child's alone
+            from vse_report.make.cells import serve  # what it imports is the child's alone
 
             serve(connection, lifeline, folder)
 

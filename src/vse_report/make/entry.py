@@ -17,20 +17,20 @@ class Engine:
     @staticmethod
     def execute_notebook(*arguments: Any, **options: Any) -> NotebookNode:
         """Return the executed notebook; arguments as of any engine of papermill."""
-        from vse_report.build.engine import ForkEngine
+        from vse_report.make.engine import ForkEngine
 
         return ForkEngine.execute_notebook(*arguments, **options)
 
     @staticmethod
     def nb_kernel_name(*arguments: Any, **options: Any) -> str:
         """Return the kernel that a notebook asks for; arguments as of any engine of papermill."""
-        from vse_report.build.engine import ForkEngine
+        from vse_report.make.engine import ForkEngine
 
         return ForkEngine.nb_kernel_name(*arguments, **options)
 
     @staticmethod
     def nb_language(*arguments: Any, **options: Any) -> str:
         """Return the language of a notebook; arguments as of any engine of papermill."""
-        from vse_report.build.engine import ForkEngine
+        from vse_report.make.engine import ForkEngine
 
         return ForkEngine.nb_language(*arguments, **options)
