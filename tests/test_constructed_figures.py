@@ -1,11 +1,12 @@
-"""What 01 says of figures made by hand: ties, nought, everything rising, series that end early.
+"""What 01, 02 and 03 say of figures made by hand: ties, nought, nearly everything hidden.
 
-The notebook's cells are run as they are; only the figures they read are others.
+The notebooks' cells are run as they are; only the figures they read are others.
 """
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,16 @@ from mutants import sources_of
 from vse_report import data
 from vse_report.blocks import Figure, Prose, Table
 
-NOTEBOOK = Path(__file__).resolve().parents[1] / "notebooks" / "01_unemployment.ipynb"
+NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 SPACE = "\N{NO-BREAK SPACE}"
 FALLING = [10_000 - 50 * month for month in range(121)]
 FLAT = [5_000] * 121
+# Simulations and deals: here words are looked at, not digits.
+FEWER = {
+    "SIMULATIONS = 2007, 5_000": "SIMULATIONS = 2007, 50",
+    "PERMUTATIONS = 100_000": "PERMUTATIONS = 500",
+    'shuffles": 20_000': 'shuffles": 200',
+}
 
 
 def gross(cash: list[float], benefit: list[float]) -> pd.DataFrame:
@@ -68,30 +75,44 @@ def figures(
     }
 
 
+def run(
+    monkeypatch: pytest.MonkeyPatch,
+    report: str,
+    tables: dict[str, pd.DataFrame | Callable[[pd.DataFrame], pd.DataFrame]],
+    **parameters: object,
+) -> dict[str, str]:
+    """Return what each block of a report says, by its id, of tables made or changed by hand."""
+    read = data.read
+
+    def instead(name: str, **keys: object) -> pd.DataFrame:
+        made = tables.get(name)
+        if made is None:
+            return read(name, **keys)
+        return made if isinstance(made, pd.DataFrame) else made(read(name, **keys).copy())
+
+    monkeypatch.setattr(data, "read", instead)
+    space: dict[str, Any] = dict(parameters)
+    found = {}
+    *cells, _ = sources_of(NOTEBOOKS / f"{report}.ipynb").values()  # the last lists sources
+    for source in cells:
+        for many, few in FEWER.items():
+            source = source.replace(many, few)
+        tree = ast.parse(source)
+        shown = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+        exec(compile(tree, "cell", "exec"), space)
+        if shown is not None:
+            block = eval(compile(ast.Expression(shown.value), "cell", "eval"), space)
+            if block is not None:
+                found[block.id] = _says(block)
+    return found
+
+
 @pytest.fixture
 def told(monkeypatch):
     """Return a function that runs 01 on tables and returns what each block says, by its id."""
-
-    def run(tables: dict[str, pd.DataFrame]) -> dict[str, str]:
-        read = data.read
-        monkeypatch.setattr(
-            data,
-            "read",
-            lambda name, **keys: tables[name] if name in tables else read(name, **keys),
-        )
-        space: dict[str, Any] = {"from_month": None, "to_month": None}
-        found = {}
-        *cells, _ = sources_of(NOTEBOOK).values()  # the last lists sources, which are others
-        for source in cells:
-            tree = ast.parse(source)
-            shown = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
-            exec(compile(tree, "cell", "exec"), space)
-            if shown is not None:
-                block = eval(compile(ast.Expression(shown.value), "cell", "eval"), space)
-                found[block.id] = _says(block)
-        return found
-
-    return run
+    return lambda tables: run(
+        monkeypatch, "01_unemployment", tables, from_month=None, to_month=None
+    )
 
 
 def _says(block: Prose | Figure | Table) -> str:
@@ -190,3 +211,86 @@ def test_nobody_at_all_on_cash_benefit_is_refused(told):
 def test_figures_that_end_before_the_reform_that_parts_them_are_refused(told):
     with pytest.raises(ValueError, match="a value of share_pct each, found no months"):
         told(figures(last="2025-05"))
+
+
+# --- 02 and 03: municipalities --------------------------------------------------------------------
+
+OFFERS, BENEFITS = "activation_offers_municipal", "expected_and_actual_benefit_municipal"
+NEIGHBOURS = ["Frederiksberg", "København", "Gentofte", "Gladsaxe", "Hvidovre", "Rødovre", "Herlev"]
+
+
+def all_hidden(but: Collection[str] = ()) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """Return what hides every count of the municipalities that are not named."""
+    names = data.read("municipalities").set_index("name")["code"]
+    shown = {data.NATION, *names[list(but)]}
+
+    def change(offers: pd.DataFrame) -> pd.DataFrame:
+        counts = ["courses", "activated_persons"]
+        offers.loc[~offers["code"].isin(shown), counts] = pd.NA
+        return offers
+
+    return change
+
+
+def all_alike(offers: pd.DataFrame) -> pd.DataFrame:
+    """Give every municipality 250 courses of 1,000 at workplaces."""
+    numbers = {"total": 1_000, "company_internship": 200, "wage_subsidy": 50}
+    counts = offers["offer_type"].map(numbers).fillna(250)
+    of_area = offers["code"].ne(data.NATION)
+    for column in ("courses", "activated_persons"):
+        offers.loc[of_area, column] = counts[of_area]
+    return offers
+
+
+def activation(monkeypatch: pytest.MonkeyPatch, change: Callable) -> dict[str, str]:
+    tables = {OFFERS: change}
+    return run(monkeypatch, "02_activation", tables, month=None, municipalities=None)
+
+
+def municipalities(monkeypatch: pytest.MonkeyPatch, **changes: Callable) -> dict[str, str]:
+    return run(monkeypatch, "03_municipalities", changes, municipality="Viborg", peers=None)
+
+
+def test_where_few_municipalities_are_shown_02_tells_of_these_alone(monkeypatch):
+    said = activation(monkeypatch, all_hidden(but=NEIGHBOURS))
+    assert "Af 98 kommuner kan 7 sammenlignes." in said["bounds_told"]
+    assert "af 7 pladser mulige" in said["intervals"]
+    assert "af alle 21 par af kommuner kan tallene sætte" in said["pairs_told"]
+    rows = said["areas"].split("\n")[1:]
+    assert len(rows) == 98
+    assert sum(row.endswith("skjult") for row in rows) == 91
+    hidden = next(row for row in rows if row.startswith("Viborg"))
+    assert hidden == "Viborg – – – skjult"
+
+
+@pytest.mark.parametrize("but", [[], ["Viborg"]])
+def test_02_says_plainly_that_one_municipality_cannot_be_compared(monkeypatch, but):
+    with pytest.raises(
+        ValueError, match=f"two areas or more whose share is shown, found {len(but)}"
+    ):
+        activation(monkeypatch, all_hidden(but))
+
+
+def test_02_makes_up_no_differences_between_municipalities_that_are_alike(monkeypatch):
+    with pytest.raises(ValueError, match="98 areas can be estimated: their shares differ no more"):
+        activation(monkeypatch, all_alike)
+
+
+def test_03_names_the_figures_in_which_no_municipalities_differ(monkeypatch):
+    with pytest.raises(ValueError, match=r"different values of company \(0\)"):
+        municipalities(monkeypatch, **{OFFERS: all_hidden()})
+    with pytest.raises(ValueError, match=r"different values of company \(98\)"):
+        municipalities(monkeypatch, **{OFFERS: all_alike})
+
+
+def test_two_municipalities_with_the_same_benefits_are_each_others_nearest(monkeypatch):
+    def twins(benefits: pd.DataFrame) -> pd.DataFrame:
+        keys = ["period", "benefit_group"]
+        viborg = benefits[benefits["code"].eq("791")].assign(code="661")
+        others = benefits[benefits["code"].ne("661")]
+        return pd.concat([others, viborg]).sort_values(["code", *keys], ignore_index=True)
+
+    said = municipalities(monkeypatch, **{BENEFITS: twins})
+    assert said["main_finding"].startswith("Viborg ligner mest Holstebro, ")
+    assert "er afstanden til den nærmeste 0,00 og til" in said["how_near"]
+    assert "\nHolstebro Viborg, " in said["areas"]

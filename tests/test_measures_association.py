@@ -105,8 +105,8 @@ def test_intervals_of_a_correlation_hold_the_truth():
     ("values", "message"),
     [
         ([1.0, float("nan"), 2, 3], "no value for 102"),
-        ([2.0, 2, 2, 2], "found 1 different values of 4"),
-        ([1.0, 2, 3], "found 3 different values of 3"),
+        ([2.0, 2, 2, 2], "found 4 with 1 different values"),
+        ([1.0, 2, 3], "found 3 with 3 different values"),
     ],
 )
 def test_values_that_give_no_statistic_are_refused_not_taken_for_significant(values, message):

@@ -139,11 +139,12 @@ def test_municipalities_evenly_spread_all_have_close_peers():
 # --- outcomes -------------------------------------------------------------------------------------
 
 
-def test_a_municipality_of_which_nothing_is_known_gets_no_norm():
+def test_a_municipality_whose_share_is_not_known_or_only_within_bounds_gets_no_norm():
     told = pd.DataFrame({"outcome": ["company"], "tells": [1], "peers": [1]})
-    values = {"company": VALUES.drop(VALUES.index[0])}
-    found = measures.norms(LINE, values, VALUES.index[0], told)
-    assert found.empty
+    values, code = {"company": VALUES}, VALUES.index[0]
+    assert len(measures.norms(LINE, values, code, told, {})) == 1
+    assert measures.norms(LINE, {"company": VALUES.drop(code)}, code, told, {}).empty
+    assert measures.norms(LINE, values, code, told, {"company": [code]}).empty
 
 
 def test_a_forecast_is_the_mean_of_the_peers_without_oneself():
@@ -213,7 +214,14 @@ def test_a_faint_relation_tells_little_and_gets_no_norm():
     apart = measures.distances(shares)
     told = measures.explained(apart, {"faint": faint}, 16, shuffles=400, seed=1)
     assert told["tells"].tolist() == [0]
-    assert measures.norms(apart, {"faint": faint}, "101", told).empty
+    assert measures.norms(apart, {"faint": faint}, "101", told, {}).empty
+
+
+def test_outcomes_in_which_nobody_differs_are_named_and_refused():
+    flat, nobody = pd.Series(5.0, VALUES.index), VALUES[:0]
+    outcomes = {"x": VALUES, "flat": flat, "nobody": nobody}
+    with pytest.raises(ValueError, match=r"different values of flat \(4\), nobody \(0\)"):
+        measures.explained(LINE, outcomes, 2, shuffles=50, seed=1)
 
 
 def test_the_same_seed_gives_the_same_interval():
@@ -227,7 +235,7 @@ def test_the_same_seed_gives_the_same_interval():
 
 def test_a_norm_is_the_peers_mean_beside_ones_own():
     told = pd.DataFrame({"outcome": ["x", "y"], "peers": [2, 2], "tells": [1, -1]})
-    (row,) = measures.norms(LINE, {"x": VALUES, "y": VALUES}, "c", told).itertuples()
+    (row,) = measures.norms(LINE, {"x": VALUES, "y": VALUES}, "c", told, {}).itertuples()
     found = (row.Index, row.own_pct, row.peer_mean_pct, row.gap_points)
     assert found == ("x", 4, 1.5, 2.5)
     gaps = [-2, -0.5, 2.5, 6]

@@ -249,6 +249,25 @@ def test_told_apart(told, lead):
     )
 
 
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        (0, "Heller ikke to, der står langt fra hinanden, kan skelnes."),
+        (
+            3,
+            "Men af alle 4.465 par af kommuner kan tallene sætte 3 i rækkefølge, og 0 af dem må "
+            "man vente er forkerte.",
+        ),
+    ],
+)
+def test_few_pairs_told_apart_are_not_told_in_hundreds(told, expected):
+    counts = {"neighbours": 94, "neighbours_told": 0, "pairs": 4_465, "pairs_told": told}
+    pairs = kept("pairs", {**counts, "told_pct": 0.1, "wrong": 0.1}, "count")
+    assert said(comparison.told_apart(pairs)) == (
+        f"Ingen kommune kan skelnes fra den næste på listen. {expected}"
+    )
+
+
 def associations(**p: float) -> Kept:
     frame = pd.DataFrame({"p_pct": p}).rename_axis("quantity")
     bounds = {"interval_low_index": -0.39, "interval_high_index": 0.05}
@@ -273,11 +292,27 @@ def test_associations_are_told_as_far_as_chance_lets():
     )
     assert said(comparison.associations_told(unsure)).split("\n") == [
         "- Kommuner i samme region ligner ikke hinanden mere, end tilfældet kan give.",
-        "- Nabokommuner ligner ikke hinanden mere, end tilfældet kan give; inden for regionen kan "
-        "en sådan lighed ikke ses.",
+        "- Nabokommuner ligner ikke hinanden mere, end tilfældet kan give, heller ikke inden for "
+        "regionen.",
         f"- Om andelen følges ad med ledigheden, kan tallene ikke afgøre; {interval}.",
         f"- Andelen er som regel lavere, hvor indbyggertallet er højere; {interval}.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("neighbours", "inside", "expected"),
+    [
+        (1, 30, "ligner hinanden mere, end tilfældet plejer at give; inden for regionen kan en"),
+        (30, 1, "ligner ikke hinanden mere, end tilfældet kan give; inden for regionen gør de."),
+    ],
+)
+def test_neighbours_may_be_alike_in_the_country_or_in_the_region_alone(
+    neighbours, inside, expected
+):
+    found = associations(
+        region=30, neighbours=neighbours, neighbours_inside=inside, unemployment=30, population=30
+    )
+    assert f"- Nabokommuner {expected}" in said(comparison.associations_told(found))
 
 
 # --- drawings -------------------------------------------------------------------------------------

@@ -34,8 +34,8 @@ from vse_report.shown import (
     peers,
     selection,
     study,
+    study_series,
     unemployment,
-    verdicts,
 )
 
 SPACE = "\N{NO-BREAK SPACE}"
@@ -141,13 +141,13 @@ def stated_falls(stated: tuple[float, float] = (45.4, 15.0)) -> Picture:
 def gaps(name: str, **figures: float) -> Kept:
     frame = pd.DataFrame({"month": pd.PeriodIndex(figures, freq="M"), "persons": figures.values()})
     frame = frame.assign(series_persons=frame["persons"] - 900, gap=900.0)
-    frame["source"] = verdicts.STUDY if name == "totals" else "Avisen"
+    frame["source"] = study_series.STUDY if name == "totals" else "Avisen"
     return kept(name, frame.rename_axis("number"), "persons", month="month")
 
 
 def net_series() -> Picture:
     frame = by_month("2006-11", "persons", 100_000, 90_000, 80_000, 70_000)
-    return study.net_series(
+    return study_series.net_series(
         kept("net", frame, "persons"),
         gaps("totals", **{"2006-11": 110_000.0, "2007-02": 85_000.0}),
         gaps("press", **{"2006-12": 95_000.0, "2007-01": 83_000.0}),
@@ -161,7 +161,7 @@ def fall_since() -> Picture:
     around = frame.reset_index().iloc[1:3].set_axis(pd.Index(["before", "after"], name="side"))
     implied = kept("implied", {"fall_pct": 30.0})
     since, passed = kept("since", frame), kept("around", around)
-    return study.fall_since(since, implied, passed, SPLICE, of(frame, "since_course"))
+    return study_series.fall_since(since, implied, passed, SPLICE, of(frame, "since_course"))
 
 
 PICTURES: dict[str, Callable[[], Picture]] = {
@@ -212,7 +212,7 @@ def months(line: mpl.lines.Line2D) -> list[str]:
 
 
 def test_every_figure_function_is_tried_here():
-    modules = (activation, comparison, peers, selection, study, unemployment)
+    modules = (activation, comparison, peers, selection, study, study_series, unemployment)
     public = {
         name
         for module in modules

@@ -128,8 +128,10 @@ def _refuse_unusable(values: pd.Series) -> None:
         msg = f"no value for {', '.join(map(str, missing))}; leave them out before comparing."
         raise ValueError(msg)
     if len(values) < 4 or values.nunique() == 1:
-        found = f"{values.nunique()} different values of {len(values)}"
-        msg = f"found {found}; need four areas that are not all alike."
+        msg = (
+            f"a test against chance needs four areas or more that are not all alike, found "
+            f"{len(values)} with {values.nunique()} different values; leave it out."
+        )
         raise ValueError(msg)
 
 

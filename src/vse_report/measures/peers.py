@@ -206,7 +206,20 @@ def explained(
         that many others have a value, all of them; ``explained_pct``, with
         ``chance_low_pct`` and ``chance_high_pct`` [%]; ``tells``: 1 if it lies above what chance
         gives and is at least ``WORTH_A_NORM_PCT``, 0 if it only lies above, -1 if not even that.
+
+    Raises
+    ------
+    ValueError
+        If an outcome has no two different values: there is no error then that peers could take.
     """
+    alike = {outcome: values for outcome, values in outcomes.items() if values.nunique() < 2}
+    if alike:
+        named = ", ".join(f"{outcome} ({len(values)})" for outcome, values in alike.items())
+        msg = (
+            f"explained: no two municipalities have different values of {named}, with the number "
+            "that have a value; leave that out."
+        )
+        raise ValueError(msg)
     rows = []
     for outcome, values in outcomes.items():
         used = min(peers, len(values) - 1)
@@ -234,19 +247,24 @@ def most_told(frames: Iterable[pd.DataFrame], outcomes: Collection[str]) -> int:
 
 
 def norms(
-    apart: pd.DataFrame, outcomes: Mapping[str, pd.Series], code: str, told: pd.DataFrame
+    apart: pd.DataFrame,
+    outcomes: Mapping[str, pd.Series],
+    code: str,
+    told: pd.DataFrame,
+    bounded: Mapping[str, Collection[str]],
 ) -> pd.DataFrame:
     """Return a municipality beside its peers' mean, for outcomes of which peers tell something.
 
     ``told`` is a frame of ``explained``; outcomes that it does not mark with 1 get no norm and no
-    row, nor do those that ``code`` has no value of. Indexed by ``outcome``: ``own_pct``,
+    row, nor do those that ``code`` has no value of, or by ``bounded``, outcome to codes, only the
+    middle of what it may be, as counts are hidden. Indexed by ``outcome``: ``own_pct``,
     ``peer_mean_pct`` [%]; ``gap_points``, own minus peers' mean; ``typical_gap_points``, the
     standard deviation of that gap over all municipalities.
     """
     rows = []
     for row in told[told["tells"].eq(1)].itertuples():
         values = outcomes[row.outcome]
-        if code not in values.index:  # hidden counts: nothing is known of this one
+        if code not in values.index or code in bounded.get(row.outcome, ()):
             continue
         gaps = values - peer_means(apart, values, row.peers)
         rows.append(

@@ -44,7 +44,7 @@ _SIDES = {-1: "lavere", 0: w.MISSING, 1: "højere"}
 def stand_out(areas: Kept, agreed: Row) -> str:
     """Return which areas stand out whatever they are measured from, as a sentence.
 
-    ``agreed`` is the row ``all`` of `measures.comparison.outside_by_centre`.
+    ``agreed`` is the row ``all`` of `measures.standing.outside_by_centre`.
     """
     return f"{standing_out(areas, agreed)}."
 
@@ -107,7 +107,7 @@ def bounds_told(known: Row) -> str:
 def told_apart(pairs: Row) -> str:
     """Return what a list by share can tell: of neighbours on it, and of any two areas.
 
-    ``pairs`` is as of `measures.comparison.told_apart`.
+    ``pairs`` is as of `measures.ranks.told_apart`.
     """
     told = pairs.neighbours_told
     if told.printed():
@@ -115,11 +115,16 @@ def told_apart(pairs: Row) -> str:
     else:
         text = "Ingen kommune kan skelnes fra den næste på listen."
         next_to = mark((told, pairs.neighbours), "told_apart", text)
+    if pairs.pairs_told.value == 0:
+        text = "Heller ikke to, der står langt fra hinanden, kan skelnes."
+        return f"{next_to} {mark((pairs.pairs_told,), 'told_apart', text)}"
+    of_all = f"Men af alle {pairs.pairs} par af kommuner kan tallene sætte"
+    wrong = f"og {pairs.wrong} af dem må man vente er forkerte."
+    if pairs.pairs_told.printed("100") == 0:
+        return f"{next_to} {of_all} {pairs.pairs_told} i rækkefølge, {wrong}"
     return (
-        f"{next_to} "
-        f"Men af alle {pairs.pairs} par af kommuner kan tallene sætte {pairs.told_pct:.0} i "
-        f"rækkefølge. Det er omkring {pairs.pairs_told:100} par, og {pairs.wrong} af dem må man "
-        "vente er forkerte."
+        f"{next_to} {of_all} {pairs.told_pct:.0} i rækkefølge. Det er omkring "
+        f"{pairs.pairs_told:100} par, {wrong}"
     )
 
 
@@ -137,10 +142,13 @@ def associations_told(found: Kept) -> str:
         "Nabokommuner ligner hinanden mere, end tilfældet plejer at give",
         "Nabokommuner ligner ikke hinanden mere, end tilfældet kan give",
     )
-    inside = (
-        ", også inden for regionen.",
-        "; inden for regionen kan en sådan lighed ikke ses.",
-    )
+    if found.neighbours.p_pct.value < SURE_PCT:
+        inside = (
+            ", også inden for regionen.",
+            "; inden for regionen kan en sådan lighed ikke ses.",
+        )
+    else:
+        inside = ("; inden for regionen gør de.", ", heller ikke inden for regionen.")
     lines = [
         _by_chance(found.region, *near),
         _by_chance(found.neighbours, *beside) + _by_chance(found.neighbours_inside, *inside),

@@ -1,4 +1,4 @@
-"""Judgements in whole sentences: every side, with its full wording."""
+"""What is said of unemployment, today's and the study's: every side, with its full wording."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from vse_report.measures.unemployment import change_by_group
 from vse_report.prose.cells import unmark
 from vse_report.prose.claims import checked
 from vse_report.results import Kept, Row, kept
-from vse_report.shown import clauses, verdicts
+from vse_report.shown import series, study, study_series, unemployment
 from vse_report.shown.study import INSURANCE
 
 SPACE = "\N{NO-BREAK SPACE}"
@@ -44,7 +44,7 @@ def changes(**pct: float) -> Kept:
     ],
 )
 def test_falls_follow(stated, derived, expected):
-    text = verdicts.falls_follow(falls(stated, derived))
+    text = study.falls_follow(falls(stated, derived))
     assert plain(text) == f"{expected}, de står sammen med."
     assert len(unmark(text)[1][0].cells) == 4
 
@@ -58,7 +58,7 @@ def test_falls_follow(stated, derived, expected):
     ],
 )
 def test_conclusion_holds(uninsured, expected):
-    assert plain(verdicts.conclusion_holds(falls(derived=(55.2, uninsured)))) == expected
+    assert plain(study.conclusion_holds(falls(derived=(55.2, uninsured)))) == expected
 
 
 @pytest.mark.parametrize(
@@ -67,12 +67,12 @@ def test_conclusion_holds(uninsured, expected):
 def test_gap_of_falls(derived, size):
     gap = kept("gap", {"derived_points": derived, "stated_points": 30.4})
     number = f"{derived:.1f}".replace(".", ",")
-    assert plain(verdicts.gap_of_falls(gap)).replace(SPACE, " ") == (
+    assert plain(study.gap_of_falls(gap)).replace(SPACE, " ") == (
         f"Forskellen på faldene er {size} den, undersøgelsen oplyser: {number} pct.point mod "
         "30,4 pct.point."
     )
     short = f"Forskellen på de to fald er {size} den oplyste."
-    assert plain(verdicts.gap_of_falls(gap, short=True)) == short
+    assert plain(study.gap_of_falls(gap, short=True)) == short
 
 
 def of_study() -> Kept:
@@ -88,17 +88,17 @@ START, END = pd.Period("2003-12", "M"), pd.Period("2007-08", "M")
 def test_what_the_study_says_of_levels_composition_and_falls():
     table = kept("table", {"title": "AB1"}, titles=["title"])
     assert " begyndelse i december 2003 og dens slutning i august 2007, i fuldtidspersoner" in (
-        plain(verdicts.levels_told(of_study(), table))
+        plain(study.levels_told(of_study(), table))
     )
-    assert plain(verdicts.levels_told(of_study(), table)).endswith(
+    assert plain(study.levels_told(of_study(), table)).endswith(
         "Tabellen, AB1, er nedlagt, så der er ikke andet at regne på i dag."
     )
-    assert checked("told", verdicts.composition_told(of_study())).plain.replace(SPACE, " ") == (
+    assert checked("told", study.composition_told(of_study())).plain.replace(SPACE, " ") == (
         "Undersøgelsen lægger vægt på sammensætningen. De ikke-forsikredes andel steg med 6,7 "
         "pct.point, fra 14,5 pct. til 21,2 pct. De forsikrede stod for 91,8 pct. af den samlede "
         "ændring."
     )
-    assert plain(verdicts.falls_told(falls())).replace(SPACE, " ") == (
+    assert plain(study.falls_told(falls())).replace(SPACE, " ") == (
         "Undersøgelsen oplyser et fald på 45,4 pct. for de forsikrede og 15,0 pct. for de "
         "ikke-forsikrede. Niveauerne giver 55,2 pct. for de forsikrede og 29,0 pct. for de "
         "ikke-forsikrede. Procenterne er altså ikke beregnet ud fra de niveauer, de står sammen "
@@ -108,7 +108,7 @@ def test_what_the_study_says_of_levels_composition_and_falls():
 
 def test_ended_at():
     share = kept("share", {"stated_pct": 20.9, "derived_pct": 21.2})
-    assert plain(verdicts.ended_at(share)).replace(SPACE, " ") == (
+    assert plain(study.ended_at(share)).replace(SPACE, " ") == (
         "De ikke-forsikredes andel ville efter de oplyste procenter være endt på 20,9 pct.; efter "
         "niveauerne endte den på 21,2 pct."
     )
@@ -121,11 +121,11 @@ def who(everyone: float = 51.8) -> Kept:
 
 
 def test_if_all_counted():
-    assert plain(clauses.if_all_counted(who())).replace(SPACE, " ") == (
+    assert plain(unemployment.if_all_counted(who())).replace(SPACE, " ") == (
         "Ledige på kontanthjælp udgør 15 pct. af de ledige og ville udgøre 52 pct., hvis alle på "
         "kontanthjælp talte med"
     )
-    assert plain(clauses.if_all_counted(who(14.6))).replace(SPACE, " ") == (
+    assert plain(unemployment.if_all_counted(who(14.6))).replace(SPACE, " ") == (
         "Ledige på kontanthjælp udgør 15 pct. af de ledige, også hvis alle på kontanthjælp talte "
         "med"
     )
@@ -141,7 +141,7 @@ def test_if_all_counted():
 )
 def test_who_would_count(month, everyone, part, then):
     ready = kept("ready", {"share_pct": 19.6, "month": pd.Period(month, "M")})
-    told = plain(clauses.who_would_count(ready, who(everyone))).replace(SPACE, " ")
+    told = plain(unemployment.who_would_count(ready, who(everyone))).replace(SPACE, " ")
     assert told.startswith(
         f"Af alle på kontanthjælp er {part}, og kun de tæller som ledige. Hvis alle på "
         f"kontanthjælp talte med, ville de udgøre {then}"
@@ -151,11 +151,11 @@ def test_who_would_count(month, everyone, part, then):
 
 def test_became():
     groups = changes(cash_benefit=-52.2, unemployment_benefit=-1.7)
-    assert plain(clauses.became(groups)).replace(SPACE, " ") == (
+    assert plain(unemployment.became(groups)).replace(SPACE, " ") == (
         "Antallet af kontanthjælpsledige er mere end halveret (faldet 52,2 pct.), og antallet af "
         "dagpengeledige er næsten uændret (faldet 1,7 pct.)"
     )
-    assert plain(clauses.became_since(groups)).replace(SPACE, " ") == (
+    assert plain(unemployment.became_since(groups)).replace(SPACE, " ") == (
         "Antallet af ledige på kontanthjælp er mere end halveret (faldet 52,2 pct.) fra juli 2016 "
         "til juli 2026, mens antallet på dagpenge er næsten uændret (faldet 1,7 pct.)."
     )
@@ -173,7 +173,9 @@ def test_became():
     ],
 )
 def test_only_what_differs_is_set_against_each_other(cash, benefit, word):
-    told = plain(clauses.became_since(changes(cash_benefit=cash, unemployment_benefit=benefit)))
+    told = plain(
+        unemployment.became_since(changes(cash_benefit=cash, unemployment_benefit=benefit))
+    )
     assert f", {word} antallet på dagpenge" in told
 
 
@@ -181,7 +183,7 @@ def test_around_break():
     at = kept("reform", {"month": pd.Period("2025-07", "M"), "word": "databrud"})
     before = course("before", last=("2025-06", 14.5))
     months = {"lowest": ("2025-07", 14.2), "highest": ("2026-03", 18.5), "last": ("2026-07", 16.4)}
-    told = clauses.around_break(at, before, course("after", **months))
+    told = unemployment.around_break(at, before, course("after", **months))
     assert plain(told).replace(SPACE, " ") == (
         "Ved kontanthjælpsreformen i juli 2025 er der et databrud, så linjens stykker kan ikke "
         "sammenlignes. I juni 2025, lige inden, lå de ledige på 14,5 pct. af "
@@ -189,7 +191,7 @@ def test_around_break():
         "2026. Senest, i juli 2026, er det 16,4 pct."
     )
     with pytest.raises(ValueError, match="the courses are not on either side of 2025-07"):
-        clauses.around_break(at, before, before)
+        unemployment.around_break(at, before, before)
 
 
 @pytest.mark.parametrize(
@@ -202,7 +204,7 @@ def test_around_break():
     ],
 )
 def test_order_by_start(run, later, alike, counted, expected):
-    told = clauses.order_by_start(
+    told = unemployment.order_by_start(
         changes(cash_benefit=-2, unemployment_benefit=-1), starts(run, later, alike)
     )
     assert plain(told) == (
@@ -240,12 +242,14 @@ def rise(**at: tuple[str, int]) -> Kept:
 )
 def test_since_lowest(first, highest, last, expected):
     frame = rise(first=(first, 10), highest=(highest, 16), last=(last, 15))
-    assert plain(clauses.since_lowest(frame)) == expected
+    assert plain(unemployment.since_lowest(frame)) == expected
 
 
 def test_what_has_not_risen_since_it_was_lowest_has_no_highest_month():
     frame = rise(first=("2022-03", 10), highest=("2022-03", 10), last=("2026-07", 10))
-    assert plain(clauses.since_lowest(frame)) == "har været 10 siden marts 2022, lavest i serien."
+    assert (
+        plain(unemployment.since_lowest(frame)) == "har været 10 siden marts 2022, lavest i serien."
+    )
 
 
 @pytest.mark.parametrize(
@@ -261,7 +265,7 @@ def test_what_has_not_risen_since_it_was_lowest_has_no_highest_month():
 def test_same_pattern(then, now, expected):
     of_study = changes(uninsured=then[0], insured=then[1])
     today = changes(cash_benefit=now[0], unemployment_benefit=now[1])
-    assert plain(clauses.same_pattern(of_study, today)) == expected
+    assert plain(unemployment.same_pattern(of_study, today)) == expected
 
 
 def course(name: str, **cells: tuple[str, float]) -> Kept:
@@ -279,7 +283,7 @@ def course(name: str, **cells: tuple[str, float]) -> Kept:
     ],
 )
 def test_between(low, high, spec, expected):
-    told = clauses.between(course("c", lowest=("2021-05", low), highest=("2026-07", high)), spec)
+    told = series.between(course("c", lowest=("2021-05", low), highest=("2026-07", high)), spec)
     assert plain(told).replace("\N{NO-BREAK SPACE}", " ") == expected
 
 
@@ -298,7 +302,7 @@ def test_between(low, high, spec, expected):
 def test_marked(names, expected):
     months = pd.period_range("2020-03", periods=len(names), freq="M")
     frame = pd.DataFrame({"month": months, "name": pd.Series(names, dtype=str)}).rename_axis("id")
-    assert plain(clauses.marked(kept("events", frame))) == expected
+    assert plain(series.marked(kept("events", frame))) == expected
 
 
 @pytest.mark.parametrize(
@@ -325,7 +329,9 @@ def test_marked(names, expected):
 )
 def test_the_order_over_the_whole_series(cash, benefit, expected):
     groups = changes(cash_benefit=cash, unemployment_benefit=benefit)
-    assert plain(clauses.order_by_start(groups, starts())).startswith(f"I hele serien {expected}")
+    assert plain(unemployment.order_by_start(groups, starts())).startswith(
+        f"I hele serien {expected}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -338,7 +344,7 @@ def test_the_order_over_the_whole_series(cash, benefit, expected):
 )
 def test_from_other_starts_the_order_may_be_of_a_fall_or_a_rise(cash, benefit, expected):
     groups = changes(cash_benefit=cash, unemployment_benefit=benefit)
-    assert f"i juli 2026, {expected} " in plain(clauses.order_by_start(groups, starts()))
+    assert f"i juli 2026, {expected} " in plain(unemployment.order_by_start(groups, starts()))
 
 
 @pytest.mark.parametrize(
@@ -350,7 +356,7 @@ def test_from_other_starts_the_order_may_be_of_a_fall_or_a_rise(cash, benefit, e
     ],
 )
 def test_larger_than_stated(derived, expected):
-    told = verdicts.larger_than_stated(falls(derived=derived))
+    told = study.larger_than_stated(falls(derived=derived))
     assert plain(told) == f"{expected}, end undersøgelsen oplyser"
 
 
@@ -366,9 +372,9 @@ def test_larger_than_stated(derived, expected):
     ],
 )
 def test_above_series(gaps, sources, expected):
-    named = [verdicts.STUDY if source == "U" else "Avisen" for source in sources]
+    named = [study_series.STUDY if source == "U" else "Avisen" for source in sources]
     frame = pd.DataFrame({"gap": [float(gap) for gap in gaps], "source": named})
-    told = verdicts.above_series(kept("gaps", frame.rename_axis("number"), "persons"))
+    told = study_series.above_series(kept("gaps", frame.rename_axis("number"), "persons"))
     assert plain(told) == f"{expected} den reviderede serie"
 
 
@@ -383,7 +389,7 @@ def test_above_series(gaps, sources, expected):
 def test_lies(gap, expected):
     months = pd.PeriodIndex(["2003-12", "2007-08"], freq="M")
     frame = pd.DataFrame({"month": months, "gap": [14_900.0, float(gap)]}).rename_axis("number")
-    assert plain(verdicts.lies(kept("gaps", frame, "persons"))) == (
+    assert plain(study_series.lies(kept("gaps", frame, "persons"))) == (
         f"14.900 fuldtidspersoner over den reviderede serie i december 2003 og {expected} i august "
         "2007"
     )
@@ -396,7 +402,7 @@ def test_lies(gap, expected):
 def test_fell_in_number(start, begins):
     falls = {"study": 96_420, "series": 80_800, "study_pct": 51.44, "series_pct": 46.1}
     at_start = kept("start", {"persons": 187_500, "series_persons": start}, "persons")
-    told = plain(verdicts.fell_in_number(kept("fallen", falls, "persons"), at_start))
+    told = plain(study_series.fell_in_number(kept("fallen", falls, "persons"), at_start))
     assert told.replace(SPACE, " ").startswith(
         "*Tilbagegangen i antal* er 96.400 fuldtidspersoner i undersøgelsen og 80.800 i den "
         "reviderede serie. I procent er det 51,4 pct. i undersøgelsen og 46,1 pct. i serien, og "
@@ -421,9 +427,9 @@ def test_level_fits(low, high, expected):
     )
     ranges = kept("ranges", frame, "persons")
     said = f"Det samlede niveau {expected} de tal fra Danmarks Statistik, som aviserne gengav"
-    assert plain(verdicts.level_fits(ranges, short=True)) == f"{said}."
+    assert plain(study_series.level_fits(ranges, short=True)) == f"{said}."
     of_study = " til ".join(f"{round(n, -2):,}".replace(",", ".") for n in (low, high))
-    assert plain(verdicts.level_fits(ranges)) == (
+    assert plain(study_series.level_fits(ranges)) == (
         f"{said}: Afstanden til den reviderede serie er 11.800 til 17.800 fuldtidspersoner for "
         f"avisernes tal og {of_study} for undersøgelsens."
     )
@@ -433,7 +439,7 @@ def test_a_distance_has_no_sign():
     frame = pd.DataFrame({"low": [-500.0, 1.0], "high": [800.0, 2.0]})
     ranges = kept("r", frame.set_axis(pd.Index(["study", "press"], name="source")), "persons")
     with pytest.raises(ValueError, match="a distance has no sign"):
-        verdicts.level_fits(ranges)
+        study_series.level_fits(ranges)
 
 
 def test_a_range_of_one_number_is_that_number():
@@ -441,7 +447,7 @@ def test_a_range_of_one_number_is_that_number():
         {"low": [16_400.0, 11_800.0], "high": [16_440.0, 17_800.0]},
         index=pd.Index(["study", "press"], name="source"),
     )
-    assert plain(verdicts.level_fits(kept("ranges", frame, "persons"))).endswith(
+    assert plain(study_series.level_fits(kept("ranges", frame, "persons"))).endswith(
         "11.800 til 17.800 fuldtidspersoner for avisernes tal og 16.400 for undersøgelsens."
     )
 
@@ -461,14 +467,14 @@ def method(least: float, most: float = 91.4, low: int = 14_000) -> Row:
 
 
 def test_new_method():
-    assert plain(verdicts.new_method(method(84.8))).replace(SPACE, " ") == (
+    assert plain(study_series.new_method(method(84.8))).replace(SPACE, " ") == (
         "I februar 2008 varslede Danmarks Statistik en ny metode med i gennemsnit 14.000 til "
         "15.000 færre ledige: Personer opgøres mere præcist. Gælder gennemsnittet også disse to "
         "måneder, svarer metodeændringen til mellem 85 pct. og 91 pct. af forskellen."
     )
     for wrong in (method(95), method(84.8, low=16_000)):
         with pytest.raises(ValueError, match="low is above high"):
-            verdicts.new_method(wrong)
+            study_series.new_method(wrong)
 
 
 @pytest.mark.parametrize(
@@ -476,13 +482,13 @@ def test_new_method():
     [(50.6, "det meste"), (49.6, "halvdelen"), (49.4, "mindre end halvdelen"), (100, "det meste")],
 )
 def test_most_of(share, expected):
-    assert plain(verdicts.most_of(method(share))) == expected
+    assert plain(study_series.most_of(method(share))) == expected
 
 
 @pytest.mark.parametrize("share", [101, -1])
 def test_only_of_a_part_of_a_whole_there_is_most(share):
     with pytest.raises(ValueError, match="is no part of a whole"):
-        verdicts.most_of(method(share))
+        study_series.most_of(method(share))
 
 
 @pytest.mark.parametrize(
@@ -500,7 +506,7 @@ def test_only_of_a_part_of_a_whole_there_is_most(share):
 def test_jumps(change, excess, expected):
     ends = {"start": pd.Period("2006-12", "M"), "end": pd.Period("2007-01", "M")}
     numbers = {"change": float(change), "excess": float(excess)}
-    told = verdicts.jumps(kept("jump", {**ends, **numbers}, "persons"))
+    told = study_series.jumps(kept("jump", {**ends, **numbers}, "persons"))
     assert plain(told) == f"Fra december 2006 til januar 2007 {expected} måneden efter"
 
 
@@ -515,7 +521,9 @@ def test_jumps(change, excess, expected):
 )
 def test_order_kept(changes, expected):
     frame = pd.DataFrame({"change_pct": changes, "beside_change_pct": -55.2})
-    assert plain(verdicts.order_kept(kept("variants", frame.rename_axis("variant")))) == expected
+    assert (
+        plain(study_series.order_kept(kept("variants", frame.rename_axis("variant")))) == expected
+    )
 
 
 @pytest.mark.parametrize(
@@ -523,14 +531,14 @@ def test_order_kept(changes, expected):
 )
 def test_turns(low, expected):
     row = kept("turning", {"at_persons": 12_944.0, "low_persons": float(low)})
-    told = plain(verdicts.turns(row))
+    told = plain(study_series.turns(row))
     assert told.startswith("Rækkefølgen vender først, hvis der trækkes omkring 12.900 ")
     assert told.endswith(f"fra de ikke-forsikrede alene, {expected} den altså.")
 
 
 def test_no_deduction_turns_an_order_that_has_turned():
     with pytest.raises(ValueError, match="the order has turned as it is"):
-        verdicts.turns(kept("turning", {"at_persons": -30.0, "low_persons": 5.0}))
+        study_series.turns(kept("turning", {"at_persons": -30.0, "low_persons": 5.0}))
 
 
 def months(name: str, **at: str) -> Row:
@@ -544,17 +552,17 @@ def test_the_fall_that_stated_percentages_imply():
     in_number = months("in_number", start="2007-05", end="2007-06")
     period = months("period", start_month="2003-12", end_month="2007-08")
     since = course("since", first=("2003-12", 0.0))
-    assert plain(verdicts.fall_reached(around, implied, since)).replace(SPACE, " ") == (
+    assert plain(study_series.fall_reached(around, implied, since)).replace(SPACE, " ") == (
         "Mellem september 2006 og oktober 2006 nåede faldet siden december 2003 op på 41,0 pct."
     )
-    assert plain(verdicts.fall_in_series(implied, around, in_number)).replace(SPACE, " ") == (
+    assert plain(study_series.fall_in_series(implied, around, in_number)).replace(SPACE, " ") == (
         "De oplyste procenter svarer tilsammen til et fald på 41,0 pct. Så langt var den "
         "reviderede serie nået mellem september 2006 og oktober 2006. Måler man i antal, 76.900 "
         "fuldtidspersoner, nås faldet mellem maj 2007 og juni 2007."
     )
-    assert plain(verdicts.hypothesis(around, in_number, period)) == (
+    assert plain(study_series.hypothesis(around, in_number, period)) == (
         "procenterne er beregnet på tal fra perioden oktober 2006 til juni 2007 og ikke blev "
         "rettet, da niveauerne blev opdateret til august 2007"
     )
     with pytest.raises(ValueError, match="do not follow each other"):
-        verdicts.hypothesis(around, months("early", start="2006-01", end="2006-02"), period)
+        study_series.hypothesis(around, months("early", start="2006-01", end="2006-02"), period)

@@ -1,122 +1,27 @@
-"""Judgements on the study's figures that take a whole sentence, as `shown.clauses` on today's."""
+"""The study's figures held against the series as it has been revised since: sentences, figures."""
 
 from __future__ import annotations
 
+from matplotlib.figure import Figure
+
+from vse_report.figures import style
+from vse_report.figures.parts import DASHED, HOLLOW, broken, dates, value_axis
+from vse_report.figures.picture import Picture
 from vse_report.prose import vocabulary as w
 from vse_report.prose.cells import Cell, mark
 from vse_report.results import Kept, Row
+from vse_report.shown.series import between
 
 STUDY = "Undersøgelsen"  # as the source of a figure
+SOURCES = {"study": "undersøgelsens", "press": "avisernes"}
+VARIANTS = {
+    "levels": "niveauerne",
+    "uninsured": "fratrukket hos de ikke-forsikrede",
+    "both": "fratrukket i hver gruppe",
+}
 
 
-def levels_told(groups: Kept, table: Row) -> str:
-    """Return what the study's four levels are and where they come from.
-
-    ``groups`` is a frame of `measures.unemployment.change_by_group`; ``table`` has the ``title`` of
-    the table that the study names.
-    """
-    total = groups.total
-    return (
-        "Undersøgelsen gengiver antallet af forsikrede og ikke-forsikrede ledige ved periodens "
-        f"begyndelse i {total.start_month} og dens slutning i {total.end_month}, i "
-        "fuldtidspersoner, sæsonkorrigeret, fra Danmarks Statistik. De kaldes her niveauerne. "
-        f"Tabellen, {table.title}, er nedlagt, så der er ikke andet at regne på i dag."
-    )
-
-
-def composition_told(groups: Kept) -> str:
-    """Return what became of the share of the uninsured, on which the study lays weight."""
-    insured, uninsured = groups.insured, groups.uninsured
-    return (
-        "Undersøgelsen lægger vægt på sammensætningen. De ikke-forsikredes andel "
-        f"{w.moved_between(uninsured.share_change_points, uninsured.share)}. De forsikrede stod "
-        f"for {insured.part_of_change_pct} af den samlede ændring."
-    )
-
-
-def falls_told(falls: Kept) -> str:
-    """Return the stated falls, those that the levels give, and whether the two agree."""
-    insured, uninsured = falls.insured, falls.uninsured
-    return (
-        f"Undersøgelsen oplyser et fald på {insured.stated_pct} for de forsikrede og "
-        f"{uninsured.stated_pct} for de ikke-forsikrede. Niveauerne giver {insured.derived_pct} "
-        f"for de forsikrede og {uninsured.derived_pct} for de ikke-forsikrede. "
-        f"{falls_follow(falls)}"
-    )
-
-
-def falls_follow(falls: Kept) -> str:
-    """Return whether the stated percentages can come from the levels printed beside them.
-
-    ``falls`` has ``stated_pct`` and ``derived_pct`` for each of two groups.
-    """
-    pairs = [(row.stated_pct, row.derived_pct) for row in falls]
-    wrong = sum(stated.printed() != derived.printed() for stated, derived in pairs)
-    told = ("kan altså være", "er altså ikke begge", "er altså ikke")[wrong]
-    text = f"Procenterne {told} beregnet ud fra de niveauer, de står sammen med."
-    return mark(tuple(cell for pair in pairs for cell in pair), "falls_follow", text)
-
-
-def conclusion_holds(falls: Kept) -> str:
-    """Return whether the study's conclusion keeps its direction: the uninsured fell least.
-
-    ``falls`` is as above; it goes by the falls that the levels give.
-    """
-    return w.ordered(
-        falls.uninsured.derived_pct,
-        falls.insured.derived_pct,
-        below="Rækkefølgen holder efter niveauerne: Faldet er mindst for de ikke-forsikrede.",
-        alike="Rækkefølgen holder ikke: De to fald er lige store.",
-        above="Rækkefølgen holder ikke: Faldet er størst for de ikke-forsikrede.",
-    )
-
-
-def gap_of_falls(gap: Row, *, short: bool = False) -> str:
-    """Return whether the two falls lie as far apart as the study states; a sentence.
-
-    ``gap`` is as of `measures.statements.gap_of_falls`; ``short`` leaves the numbers out.
-    """
-    derived, stated = gap.derived_points, gap.stated_points
-    if short:
-        begin, end = "Forskellen på de to fald er", "den oplyste."
-    else:
-        begin = "Forskellen på faldene er"
-        end = f"den, undersøgelsen oplyser: {derived.worded()} mod {stated.worded()}."
-    return w.ordered(
-        derived,
-        stated,
-        below=f"{begin} mindre end {end}",
-        alike=f"{begin} lige så stor som {end}",
-        above=f"{begin} større end {end}",
-    )
-
-
-def ended_at(share: Row) -> str:
-    """Return where the share of the uninsured ends by the stated falls, and by the levels.
-
-    ``share`` has ``stated_pct`` and ``derived_pct``.
-    """
-    by_stated, by_levels = share.stated_pct, share.derived_pct
-    text = (
-        f"De ikke-forsikredes andel ville efter de oplyste procenter være endt på "
-        f"{by_stated.worded()}; efter niveauerne endte den på {by_levels.worded()}"
-    )
-    return mark((by_stated, by_levels), "ended_at", text)
-
-
-def larger_than_stated(falls: Kept) -> str:
-    """Return which of the falls are larger than the study states, as a title.
-
-    ``falls`` is as for `falls_follow`, with two groups.
-    """
-    pairs = [(row.stated_pct, row.derived_pct) for row in falls]
-    larger = sum(derived.printed() > stated.printed() for stated, derived in pairs)
-    told = (
-        "Niveauerne giver ingen større fald, end undersøgelsen oplyser",
-        "Niveauerne giver ét større fald, end undersøgelsen oplyser",
-        "Niveauerne giver to større fald, end undersøgelsen oplyser",
-    )[larger]
-    return mark(tuple(cell for pair in pairs for cell in pair), "larger_than_stated", told)
+# --- sentences ------------------------------------------------------------------------------------
 
 
 def above_series(gaps: Kept) -> str:
@@ -171,8 +76,8 @@ def level_fits(ranges: Kept, *, short: bool = False) -> str:
     ``ranges`` has ``low`` and ``high`` [full-time persons] for ``study`` and ``press``; ``short``
     leaves the numbers out.
     """
-    study, press = ranges.study, ranges.press
-    cells = (study.low, study.high, press.low, press.high)
+    stated, press = ranges.study, ranges.press
+    cells = (stated.low, stated.high, press.low, press.high)
     low, high, least, most = (cell.printed("100") for cell in cells)
     if min(low, least) < 0:
         msg = f"{ranges.name}: a distance has no sign, and one of these is negative"
@@ -331,3 +236,120 @@ def hypothesis(around: Kept, in_number: Row, period: Row) -> str:
         f"niveauerne blev opdateret til {end}"
     )
     return mark(months, "hypothesis", text)
+
+
+# --- figures --------------------------------------------------------------------------------------
+
+
+def net_series(net: Kept, totals: Kept, press: Kept, splice: Row, course: Kept) -> Picture:
+    """Draw the revised net series, broken at its splice, with figures of the time beside it.
+
+    ``net`` has ``persons``, keyed by month; ``totals`` and ``press`` are frames of
+    `measures.study.gap_to_series`; ``splice`` has ``month`` and ``word`` of the break;
+    ``course`` is a frame of `measures.months.course` of the series.
+    """
+    line = net.frame["persons"]
+
+    def draw(narrow: bool) -> Figure:
+        with style.report_style():
+            drawing, axes = style.new_figure(3.7, narrow=narrow)
+            broken(axes, net, "persons", splice, style.TOTAL, narrow)
+            for told, marker, colour, how in (
+                (totals, "D", style.ACCENT, {"markersize": 8}),
+                (press, "o", style.MUTED, HOLLOW),
+            ):
+                axes.plot(
+                    dates(told.frame["month"]), told.frame["persons"], marker, color=colour, **how
+                )
+            first, last = totals.frame.iloc[0], line.iloc[-1]
+            later = press.frame[press.frame["month"].gt(first["month"])]
+            printed = (later if len(later) else press.frame).iloc[0]
+            for month, value, text, colour, how in (
+                (
+                    first["month"],
+                    first["persons"],
+                    "Undersøgelsens\nsamlede tal",
+                    style.ACCENT,
+                    {"xytext": (9, 15)},
+                ),
+                (
+                    printed["month"],
+                    printed["persons"],
+                    "Aviserne\ndengang",
+                    style.MUTED,
+                    {"xytext": (10, 8)},
+                ),
+                (
+                    line.index[-1],
+                    last,
+                    "Revideret\nserie",
+                    style.TOTAL,
+                    {"xytext": (0, -22), "ha": "right"} if narrow else {"xytext": (6, 0)},
+                ),
+            ):
+                axes.annotate(
+                    text,
+                    (month.to_timestamp(), value),
+                    textcoords="offset points",
+                    va="center",
+                    color=colour,
+                    **how,
+                )
+            value_axis(axes, 1.25 * max(line.max(), totals.frame["persons"].max()))
+        return drawing
+
+    first, *_, last = totals
+    return Picture(
+        draw,
+        f"{above_series(totals)}.",
+        net,
+        f"""Linje for nettoledige, fuldtidspersoner, {w.span(course.first.month, course.last.month)}
+        {between(course, "100")}. Punkter viser undersøgelsens samlede tal, {first.persons}
+        i {first.month} mod seriens {first.series_persons:100}. I {last.month} er undersøgelsens
+        {last.persons} mod seriens {last.series_persons:100}. Andre punkter viser avisernes tal. En
+        stiplet linje viser et {splice.word} i {splice.month}.""",
+    )
+
+
+def fall_since(since: Kept, implied: Row, around: Kept, splice: Row, course: Kept) -> Picture:
+    """Draw the fall since the starting month, and the fall that the stated percentages imply.
+
+    ``since`` has ``fall_pct``, keyed by month; ``implied`` has ``fall_pct``; ``around`` has the
+    two months between which it is passed, rows ``before`` and ``after``; ``splice`` and ``course``
+    as above.
+    """
+    line = since.frame["fall_pct"]
+
+    def draw(narrow: bool) -> Figure:
+        with style.report_style():
+            drawing, axes = style.new_figure(3.2, narrow=narrow)
+            broken(axes, since, "fall_pct", splice, style.TOTAL, narrow)
+            axes.axhline(
+                implied.fall_pct.value, color=style.ACCENT, linewidth=1.2, linestyle=DASHED
+            )
+            axes.annotate(
+                f"Beregnet for grupperne tilsammen: {implied.fall_pct:bare}",
+                (0, implied.fall_pct.value),
+                xycoords=axes.get_yaxis_transform(),
+                xytext=(4, 8),
+                textcoords="offset points",
+                va="center",
+                color=style.ACCENT,
+            )
+            for row in around:
+                at = (row.month.value.to_timestamp(), row.fall_pct.value)
+                axes.plot(*at, "o", color=style.ACCENT, markersize=6)
+            value_axis(axes, 1.25 * max(line.max(), implied.fall_pct.value))
+        return drawing
+
+    before, after = around.before, around.after
+    return Picture(
+        draw,
+        fall_reached(around, implied, course),
+        since,
+        f"""Linje for nettoledighedens fald: {before.fall_pct} i {before.month} og
+        {after.fall_pct} i {after.month}. Til sidst er det {course.last.fall_pct} i
+        {course.last.month}. En vandret linje viser det
+        fald, de oplyste procenter giver tilsammen. Serien er afbrudt ved et {splice.word} i
+        {splice.month}.""",
+    )

@@ -1,0 +1,148 @@
+"""What the underlying share of an area may be, given its counts, and what ranks follow from that.
+
+Every frame of ``areas`` is indexed by ``code`` and has ``total`` and the bounds ``company_low`` and
+``company_high`` of the count whose share is compared (equal where nothing is hidden): the rows of
+``activation.company_courses`` that are ``placed``, without the whole country. Shares are in
+per cent; a `Prior` is that of `spread.fit_prior`.
+
+Source: Goldstein and Spiegelhalter (1996), Journal of the Royal Statistical Society A 159, 385-443.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from vse_report.measures.spread import INNER, Prior, midpoints
+
+_STEPS = 1000  # of a share from 0 to 1, in which it is reckoned with
+_NEGLIGIBLE = 1e-9
+
+
+class Shares(NamedTuple):
+    """What the areas' underlying shares may be: one row per area, one column per step of a share.
+
+    ``mass`` is the probability of each step, ``below`` that of all below its middle.
+    """
+
+    mass: pd.DataFrame
+    below: pd.DataFrame
+
+
+def underlying(areas: pd.DataFrame, prior: Prior) -> Shares:
+    """Return what each area's underlying share may be, given its counts and the prior.
+
+    Of a hidden count every whole number within the bounds is equally likely.
+    """
+    edges = np.linspace(0, 1, _STEPS + 1)
+    middles = (edges[:-1] + edges[1:]) / 2
+    mass, below = (np.zeros((len(areas), _STEPS)) for _ in range(2))
+    for at, area in enumerate(areas.itertuples()):
+        counts = np.arange(area.company_low, area.company_high + 1)[:, None]
+        of_count = stats.beta(prior.a + counts, prior.b + area.total - counts)
+        mass[at] = np.diff(of_count.cdf(edges), axis=1).mean(axis=0)
+        below[at] = of_count.cdf(middles).mean(axis=0)
+    return Shares(*(pd.DataFrame(table, areas.index, middles) for table in (mass, below)))
+
+
+def shrunken(areas: pd.DataFrame, prior: Prior) -> pd.DataFrame:
+    """Return each area's share drawn towards the mean, the more the fewer its courses.
+
+    Returns
+    -------
+    DataFrame, one row per area, indexed as ``areas``
+        ``shrunken_pct``: the mean of what the underlying share may be, given the area's count and
+        the prior (empirical Bayes), ``likely_low_pct`` and ``likely_high_pct``: its 95 per cent
+        interval, over both bounds of the count. [%]
+    """
+    middle, totals = midpoints(areas), areas["total"]
+    tail = (1 - INNER) / 2
+    return pd.DataFrame(
+        {
+            "shrunken_pct": 100 * (prior.a + middle) / (prior.a + prior.b + totals),
+            "likely_low_pct": 100 * _posterior(areas, "company_low", prior).ppf(tail),
+            "likely_high_pct": 100 * _posterior(areas, "company_high", prior).ppf(1 - tail),
+        },
+        index=areas.index,
+    )
+
+
+def _posterior(areas: pd.DataFrame, count: str, prior: Prior) -> stats.rv_continuous:
+    return stats.beta(prior.a + areas[count], prior.b + areas["total"] - areas[count])
+
+
+def higher(shares: Shares) -> pd.DataFrame:
+    """Return how likely the area of each row has a higher share than that of each column."""
+    index = shares.mass.index
+    return pd.DataFrame(shares.mass.to_numpy() @ shares.below.to_numpy().T, index, index)
+
+
+def rank_intervals(shares: Shares) -> pd.DataFrame:
+    """Return the ranks each area may have, 1 the highest share.
+
+    One row per area: ``places_low_rank`` and ``places_high_rank``, the 95 per cent interval: the
+    least ranks up to which the probability reaches 2.5 and 97.5 per cent.
+    """
+    tail = (1 - INNER) / 2
+    at = {"places_low_rank": tail, "places_high_rank": 1 - tail}
+    reached = _rank_probabilities(shares).cumsum(axis=1)
+    ranks = {name: 1 + (reached >= level).argmax(axis=1) for name, level in at.items()}
+    return pd.DataFrame(ranks, index=shares.mass.index)
+
+
+def _rank_probabilities(shares: Shares) -> np.ndarray:
+    """Return the probability of each rank, one row per area.
+
+    Given its share, an area is overtaken by each of the others with a probability of its own, so
+    the number of them is Poisson-binomial.
+    """
+    mass, above = shares.mass.to_numpy(), 1 - shares.below.to_numpy()
+    found = np.zeros((len(mass), len(mass)))
+    for area, of_area in enumerate(mass):
+        steps = np.flatnonzero(of_area > _NEGLIGIBLE)
+        overtaken = np.zeros((len(steps), len(mass)))
+        overtaken[:, 0] = 1
+        for other in range(len(mass)):
+            if other != area:
+                by_it = above[other, steps][:, None]
+                moved = overtaken[:, :-1] * by_it
+                overtaken *= 1 - by_it
+                overtaken[:, 1:] += moved
+        found[area] = of_area[steps] @ overtaken
+    return found
+
+
+def spread_over(order: pd.Index, number: int) -> pd.Index:
+    """Return so many of an order, evenly from its first to its last; all where it has no more."""
+    places = np.linspace(0, len(order) - 1, min(number, len(order)))
+    return order[places.round().astype(int)]
+
+
+def told_apart(higher: pd.DataFrame, order: pd.Index) -> pd.Series:
+    """Return how many pairs of areas the data can put in order, by 97.5 per cent.
+
+    ``higher`` is that of the function of the same name, ``order`` the areas from the highest share.
+
+    Returns
+    -------
+    Series
+        ``neighbours`` and ``neighbours_told``: pairs next to each other on the list; ``pairs`` and
+        ``pairs_told``: of all, ``told_pct`` in per cent; ``wrong``: how many of those told apart
+        are in the wrong order, as is to be expected.
+    """
+    one_way = higher.loc[order, order].to_numpy()
+    likelier = np.maximum(one_way, 1 - one_way)
+    told = likelier >= (1 + INNER) / 2
+    upper = np.triu_indices(len(order), 1)
+    found = {
+        "neighbours": len(order) - 1,
+        "neighbours_told": np.diagonal(told, 1).sum(),
+        "pairs": len(upper[0]),
+        "pairs_told": told[upper].sum(),
+        "told_pct": 100 * told[upper].mean(),
+        "wrong": (1 - likelier)[upper][told[upper]].sum(),
+    }
+    return pd.Series(found)

@@ -1,0 +1,116 @@
+"""How much areas differ beyond chance: two estimates of the spread of their underlying shares.
+
+Every frame of ``areas`` is indexed by ``code`` and has ``total`` and the bounds ``company_low`` and
+``company_high`` of the count whose share is compared (equal where nothing is hidden): the rows of
+``activation.company_courses`` that are ``placed``, without the whole country. Shares are in
+per cent, spreads in percentage points.
+
+Source of the additive model: Spiegelhalter (2005), "Handling over-dispersion of performance
+indicators", Quality and Safety in Health Care 14, 347-351.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy import optimize, special
+
+INNER = 0.95  # of limits and intervals
+
+
+class Overdispersion(NamedTuple):
+    """Mean squared z-score ``phi`` (1 if only chance), and the spread beyond chance ``tau``."""
+
+    phi: float
+    tau: float
+
+
+class Prior(NamedTuple):
+    """A beta distribution of the areas' underlying shares: ``mean`` and ``tau``, its spread."""
+
+    a: float
+    b: float
+
+    @property
+    def mean(self) -> float:
+        """Return the mean share [%]."""
+        return 100 * self.a / (self.a + self.b)
+
+    @property
+    def tau(self) -> float:
+        """Return the standard deviation of the underlying shares [percentage points]."""
+        share = self.a / (self.a + self.b)
+        return 100 * float(np.sqrt(share * (1 - share) / (self.a + self.b + 1)))
+
+
+def midpoints(areas: pd.DataFrame) -> pd.Series:
+    """Return the middle of each area's bounds, in the unit of its counts."""
+    return (areas["company_low"] + areas["company_high"]) / 2
+
+
+def overdispersion(
+    counts: np.ndarray, totals: np.ndarray, target: float, winsorised: float
+) -> Overdispersion:
+    """Return how much more the areas differ than chance would make them.
+
+    ``tau`` is the method-of-moments estimate of the additive model, from z-scores winsorised by
+    ``winsorised``, a part of them from 0 to below 0.5 as in ``WINSORISED``, at either end; 0 where
+    chance alone explains the spread. ``counts`` may have many rows, a set of areas each: then both
+    are arrays. ValueError for one area.
+    """
+    counts, totals, share = np.asarray(counts, float), np.asarray(totals, float), target / 100
+    n = counts.shape[-1]
+    if n < 2:
+        msg = f"a spread needs two areas or more, found {n}."
+        raise ValueError(msg)
+    scores = (counts / totals - share) / np.sqrt(share * (1 - share) / totals)
+    ends = np.quantile(scores, [winsorised, 1 - winsorised], axis=-1, keepdims=True)
+    phi = (np.clip(scores, *ends) ** 2).mean(axis=-1)
+    weights = totals / (share * (1 - share))
+    scale = weights.sum() - (weights**2).sum() / weights.sum()
+    return Overdispersion(phi, 100 * np.sqrt(np.maximum(0.0, (n * phi - (n - 1)) / scale)))
+
+
+def fit_prior(areas: pd.DataFrame, mean: float | None = None) -> Prior:
+    """Return the beta distribution under which the areas' counts are most likely.
+
+    ``mean`` fixes its mean [%], as limits around a target need; else the mean is found too.
+
+    Raises
+    ------
+    ValueError
+        With fewer than two areas, and if the search does not converge, as when all shares are
+        alike.
+    """
+    if len(areas) < 2:
+        msg = (
+            f"a comparison needs two areas or more whose share is shown, found {len(areas)}; the "
+            "counts of the others are hidden. Choose another month, or leave the comparison out."
+        )
+        raise ValueError(msg)
+    counts, totals = midpoints(areas), areas["total"]
+
+    def prior(logs: np.ndarray) -> Prior:
+        size, odds = np.exp(logs[0]), np.exp(logs[1]) if mean is None else mean / (100 - mean)
+        return Prior(size * odds / (1 + odds), size / (1 + odds))
+
+    def unlikeliness(logs: np.ndarray) -> float:
+        a, b = prior(logs)
+        # Of the beta-binomial, without the binomial coefficient, which does not depend on a and b.
+        return -float(
+            (special.betaln(counts + a, totals - counts + b) - special.betaln(a, b)).sum()
+        )
+
+    share = float(counts.sum() / totals.sum())
+    start = np.log([20, share / (1 - share)])[: 2 if mean is None else 1]
+    found = optimize.minimize(unlikeliness, start, method="Nelder-Mead", options={"xatol": 1e-6})
+    if not found.success or np.exp(found.x[0]) > 1e6:
+        msg = (
+            f"no spread between the {len(areas)} areas can be estimated: their shares differ no "
+            "more than chance would make them, so nothing can be told of them one by one. Leave "
+            "the comparison and the ranks out, or compare more areas."
+        )
+        raise ValueError(msg)
+    return Prior(*map(float, prior(found.x)))
