@@ -99,6 +99,13 @@ def test_limits_of_chance_are_exact_and_no_count_changes_sides_by_interpolation(
             assert (share < row["low"], share > row["high"]) == (below, above), (total, count)
 
 
+def test_limits_of_few_courses_are_no_share_below_nought_or_above_all():
+    few = standing.limits_of_chance(np.array([5]), 24.5).iloc[0]
+    many = standing.limits_of_chance(np.array([5]), 75.5).iloc[0]
+    assert (few["low"], many["high"]) == (0, 100)
+    assert 0 < many["low"] < few["high"] < 100
+
+
 def test_limits_of_the_model_are_exact_too():
     model = pd.Series({"target": 25.0, "tau": 9.0, "a": 5.0, "b": 15.0})
     row = standing.limits(np.array([60]), model).iloc[0]

@@ -24,7 +24,6 @@ _PLACES = [
     *((12, 0), (-12, 0), (0, 17), (0, -17), (10, 15), (10, -15), (-10, 15), (-10, -15)),
     *((0, 24), (0, -24), (12, 22), (12, -22), (-12, 22), (-12, -22)),
 ]
-Box = tuple[float, float, float, float]  # left, bottom, right, top
 HOLLOW = {"markersize": 5, "markerfacecolor": style.PAGE, "markeredgewidth": 1.5}
 
 
@@ -150,28 +149,26 @@ class Room:
     def __init__(self, axes: Axes) -> None:
         self.axes = axes
         self.size = 72 * axes.figure.get_size_inches() * (PLOT_SHARE, 0.85)
-        self.taken: list[Box] = []
+        self.taken = np.empty((0, 4))  # left, low, right, top [points]
 
     def block(self, x: Sequence[float], y: Sequence[float], reach: float = 4) -> None:
         """Let no name stand within ``reach`` points of these."""
-        self.taken += [
-            (px - reach, py - reach, px + reach, py + reach) for px, py in self._at(x, y)
-        ]
+        at = self._at(x, y)
+        self.taken = np.vstack([self.taken, np.hstack([at - reach, at + reach])])
 
     def write(self, text: str, x: Sequence[float], y: Sequence[float], colour: str) -> None:
         """Write a text beside one of these points, the first where it is least in the way."""
         width, height = _text_width(text), 1.1 * rcParams["font.size"]
-        free = []
-        for number, (px, py) in enumerate(self._at(x, y)):
-            for dx, dy in _PLACES:
-                left = px + dx - width * (dx < 0) - width / 2 * (dx == 0)
-                low = py + dy - height / 2
-                box = (left, low, left + width, low + height)
-                beyond = max(0, -left) + max(0, left + width - self.size[0])
-                crossed = sum(_overlap(box, other) for other in self.taken) + 100 * beyond
-                free.append((crossed, number, (dx, dy), box))
-        _, number, (dx, dy), box = min(free, key=lambda place: place[0])
-        self.taken.append(box)
+        aside = np.array(_PLACES)
+        # A row of boxes a point, one for each place beside it.
+        middle = self._at(x, y)[:, None] + aside + np.sign(aside) * (width / 2, 0)
+        half = np.array([width, height]) / 2
+        boxes = np.concatenate([middle - half, middle + half], axis=2)
+        beyond = np.clip(-boxes[..., 0], 0, None) + np.clip(boxes[..., 2] - self.size[0], 0, None)
+        crossed = _overlap(boxes[..., None, :], self.taken).sum(axis=-1) + 100 * beyond
+        number, place = np.unravel_index(crossed.argmin(), crossed.shape)
+        self.taken = np.vstack([self.taken, boxes[number, place]])
+        dx, dy = _PLACES[place]
         self.axes.annotate(
             text,
             (x[number], y[number]),
@@ -187,11 +184,12 @@ class Room:
         return to_axes.transform(np.column_stack([x, y])) * self.size
 
 
-def _overlap(one: Box, other: Box) -> float:
-    """Return the area that two boxes share."""
-    across = min(one[2], other[2]) - max(one[0], other[0])
-    along = min(one[3], other[3]) - max(one[1], other[1])
-    return max(0.0, across) * max(0.0, along)
+def _overlap(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Return the area that two boxes share, of each with each."""
+    shared = np.minimum(boxes[..., 2:], others[..., 2:]) - np.maximum(
+        boxes[..., :2], others[..., :2]
+    )
+    return np.clip(shared, 0, None).prod(axis=-1)
 
 
 def value_axis(axes: Axes, top: float) -> None:

@@ -15,6 +15,8 @@ performance", Statistics in Medicine 24, 1185-1202.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 from scipy import stats
@@ -112,8 +114,7 @@ def limits(totals: np.ndarray, calculation: pd.Series) -> pd.DataFrame:
     """
     totals = np.asarray(totals)
     if pd.notna(calculation.get("a")):
-        model = stats.betabinom(totals, calculation["a"], calculation["b"])
-        return _of_counts(model, totals)
+        return _of_counts(stats.betabinom, totals, calculation["a"], calculation["b"])
     low, high = _approximate(totals, calculation["target"], calculation["tau"])
     return pd.DataFrame({"low": low, "high": high})
 
@@ -131,21 +132,28 @@ def limits_of_chance(totals: np.ndarray, target: float) -> pd.DataFrame:
     Interpolated between counts, after Spiegelhalter (2005) and alike on both sides; no count
     changes sides by that.
     """
-    totals = np.asarray(totals)
-    return _of_counts(stats.binom(totals, target / 100), totals)
+    return _of_counts(stats.binom, np.asarray(totals), target / 100)
 
 
-def _of_counts(model: stats.rv_discrete, totals: np.ndarray) -> pd.DataFrame:
+def _of_counts(kind: stats.rv_discrete, totals: np.ndarray, *parameters: float) -> pd.DataFrame:
     """Return the limits of a distribution of counts as shares [%], interpolated between counts.
 
     ``low`` lies between the least count within and the one below it, which is outside; ``high``
-    between the largest within and the one above.
+    between the largest within and the one above; neither beyond 0 or 100.
     """
-    tail = (1 - INNER) / 2
+    low, high = _exact(kind, tuple(totals), parameters)
+    return pd.DataFrame({"low": low, "high": high})
+
+
+@lru_cache  # every judgement of the same areas asks for the same, and it takes seconds
+def _exact(
+    kind: stats.rv_discrete, totals: tuple[float, ...], parameters: tuple[float, ...]
+) -> np.ndarray:
+    model, tail = kind(np.array(totals), *parameters), (1 - INNER) / 2
     least, largest = model.ppf(tail), model.ppf(1 - tail)
     low = least - (model.cdf(least) - tail) / model.pmf(least)
     high = largest + (model.sf(largest - 1) - tail) / model.pmf(largest)
-    return pd.DataFrame({"low": 100 * low / totals, "high": 100 * high / totals})
+    return np.clip(100 * np.array([low, high]) / totals, 0, 100)
 
 
 def outermost(totals: np.ndarray, calculations: pd.DataFrame) -> pd.DataFrame:
