@@ -193,6 +193,13 @@ def test_bookmarks_of_the_pdf_are_the_contents_of_the_page(page, pdf):
     assert bookmarks == [finding, *contents(page)]
 
 
+def test_a_report_is_no_longer_on_paper_than_its_readers_have_time_for(name, pdf):
+    assert len(pdf) <= (12 if name == "05_study" else 11)
+    starts = {mark.get_title(): 1 + mark.get_dest().get_index() for mark in pdf.get_toc()}
+    main_text_ends = starts.get("Alle kommuner", starts["Kilder og forbehold"])
+    assert main_text_ends <= (11 if name == "05_study" else 6)
+
+
 def test_no_page_of_the_pdf_ends_early_but_the_last(pdf):
     assert max(gaps(pdf)[:-1]) <= 0.2
 
