@@ -62,6 +62,8 @@ WORDS = {
         "Kommuner, der ligner hinanden, siger noget om ledighed og kontanthjælp og intet sikkert "
         "om aktiveringsgrad og forløb på arbejdspladser.",
         "En prik for hvert mål: den del af fejlen, der forsvinder. Et gråt felt viser, hvad "
-        "kommuner valgt ved lodtrækning giver.",
+        "kommuner valgt ved lodtrækning giver: ledighed 59 pct., ved lodtrækning højst 3 pct.; "
+        "kontanthjælp 59 pct., ved lodtrækning højst 3 pct.; aktiveringsgrad intet, ved "
+        "lodtrækning højst 3 pct.; forløb på arbejdspladser intet, ved lodtrækning højst 3 pct.",
     ),
 }

@@ -268,6 +268,19 @@ def test_few_pairs_told_apart_are_not_told_in_hundreds(told, expected):
     )
 
 
+def test_chosen_municipalities_are_told_one_by_one_whatever_is_known_of_them():
+    of = kept("known", {"placed": 4, "sure_pct": 95.0}, "count")
+    assert said(comparison.chosen_told(areas(), ["104", "101", "105"], of)).split("\n") == [
+        "Med 95 pct. sikkerhed for hver kommune ligger andelen bag tallene som her:",
+        "",
+        "- Dby: 55,0 pct. af forløbene; andelen bag er mellem 44,0 og 57,0 pct., plads 1–2 af 4. "
+        "Kommunen skiller sig ud (højere).",
+        "- Aby: mellem 60,0 og 70,0 pct. af forløbene; andelen bag er mellem 25,0 og 62,0 pct., "
+        "plads 1–3 af 4. Kommunen skiller sig ikke ud.",
+        "- Eby: antallene er skjult, så andelen kendes ikke.",
+    ]
+
+
 def associations(**p: float) -> Kept:
     frame = pd.DataFrame({"p_pct": p}).rename_axis("quantity")
     bounds = {"interval_low_index": -0.39, "interval_high_index": 0.05}

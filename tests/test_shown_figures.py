@@ -520,7 +520,7 @@ def test_the_net_series_is_broken_at_the_splice_and_has_figures_of_the_time_besi
     assert (values(totals), totals.get_marker()) == ([110_000, 85_000], "D")
     assert (values(press), press.get_markerfacecolor()) == ([95_000, 83_000], style.PAGE)
     assert texts(axes) == [
-        *("Formodet databrud,\njanuar 2007", "Undersøgelsens\nsamlede tal"),
+        *("Formodet databrud,\njanuar 2007", "Undersøgelsen"),
         *("Aviserne\ndengang", "Revideret\nserie"),
     ]
     named = [(text.xy[0].strftime("%Y-%m"), text.xy[1]) for text in axes.texts[1:]]

@@ -152,7 +152,7 @@ def test_every_municipality_is_drawn_once_on_each_strip():
         assert alike == [SHARES.loc["102", column]]
         assert mine == [SHARES.loc["104", column]]
     assert [axes.texts[0].get_text() for axes in drawing.axes] == ["Dby 1,10", "6,00", "4,00"]
-    assert drawing.axes[0].texts[1].get_text() == "Lignende kommuner"
+    assert drawing.axes[0].texts[1].get_text() == "• Lignende kommuner"
 
 
 def test_all_others_may_be_peers():

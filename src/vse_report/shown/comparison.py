@@ -8,6 +8,8 @@ all missing of one whose share is hidden.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from babel.lists import format_list
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, NullLocator
@@ -27,11 +29,11 @@ CENTRES = {
     "all": "Alt samlet",
 }
 ASSOCIATIONS = {
-    "region": "Region",
-    "neighbours": "Nabokommuner",
-    "neighbours_inside": "Nabokommuner i samme region",
-    "unemployment": "Bruttoledighed",
-    "population": "Indbyggertal",
+    "region": "Region (eta²)",
+    "neighbours": "Nabokommuner (Morans I)",
+    "neighbours_inside": "Nabokommuner i samme region (Morans I)",
+    "unemployment": "Bruttoledighed (rangkorrelation)",
+    "population": "Indbyggertal (rangkorrelation)",
 }
 COLOURS = {-1: style.UNINSURED, 0: style.MUTED, 1: style.INSURED}
 SURE_PCT = 5  # what is found is more than chance where fewer of random deals are as far out
@@ -126,6 +128,31 @@ def told_apart(pairs: Row) -> str:
         f"{next_to} {of_all} {pairs.told_pct:.0} i rækkefølge. Det er omkring "
         f"{pairs.pairs_told:100} par, {wrong}"
     )
+
+
+def chosen_told(areas: Kept, chosen: Collection[str], known: Row) -> str:
+    """Return of each chosen area its share, what it may be, its places and where it stands.
+
+    A bullet each after what leads to them; ``areas`` is keyed by ``code``, ``known`` as above, with
+    ``sure_pct``.
+    """
+    lines = [
+        f"Med {known.sure_pct:.0} sikkerhed for hver kommune ligger andelen bag tallene som her:",
+        "",
+    ]
+    for row in (areas[code] for code in chosen):
+        if row.standing.is_missing:
+            text = "antallene er skjult, så andelen kendes ikke"
+            lines.append(f"- {row.label}: {mark((row.standing,), 'chosen_told', text)}.")
+            continue
+        side = int(row.standing.value)
+        text = f"skiller sig ud ({_SIDES[side]})" if side else "skiller sig ikke ud"
+        lines.append(
+            f"- {row.label}: {w.between(row.share)} af forløbene; andelen bag er "
+            f"{w.between(row.likely)}, plads {w.bounds(row.places)} af {known.placed}. Kommunen "
+            f"{mark((row.standing,), 'chosen_told', text)}."
+        )
+    return "\n".join(lines)
 
 
 def associations_told(found: Kept) -> str:

@@ -208,7 +208,7 @@ def peers(own: Row, shares: Kept, chosen: Kept) -> Picture:
                 axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
                 axes.xaxis.set_major_formatter(style.danish_numbers(1))
             strips[0].annotate(
-                "Lignende kommuner",
+                "\N{BULLET} Lignende kommuner",
                 (1, 1),
                 xycoords="axes fraction",
                 xytext=(0, 10),
@@ -264,13 +264,25 @@ def explained(found: Kept) -> Picture:
             axes.grid(axis="x", linewidth=0.8)
         return drawing
 
+    told = "; ".join(
+        f"{row.label} {_part(row.explained_pct)}, ved lodtrækning "
+        f"{_part(row.chance_high_pct, 'højst ')}"
+        for row in found
+    )
     return Picture(
         draw,
         f"{tells(found)}.",
         found,
         "En prik for hvert mål: den del af fejlen, der forsvinder. Et gråt felt viser, hvad "
-        "kommuner valgt ved lodtrækning giver.",
+        f"kommuner valgt ved lodtrækning giver: {told}.",
     )
+
+
+def _part(explained: Cell, at_most: str = "") -> str:
+    """Return what part of the error disappears, at most; ``intet`` where it does not."""
+    if explained.printed(".0") > 0:
+        return f"{at_most}{explained:.0}"
+    return mark((explained,), "part", "intet", (0,))
 
 
 def _span(rows: list[Row], column: str) -> str:

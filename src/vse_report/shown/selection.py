@@ -274,7 +274,8 @@ def averaging(spreads: Kept, means: Kept) -> Picture:
                 bins = (values / 0.01).round()
                 heights = bins.groupby(bins).cumcount() + 0.5
                 axes.scatter(bins * 0.01, heights, s=13, c=style.TOTAL, linewidths=0)
-                axes.axvline(row.mean_index.value, color=style.ACCENT, linewidth=2.2)
+                # Below the title of the strip.
+                axes.axvline(row.mean_index.value, 0, 0.85, color=style.ACCENT, linewidth=2.2)
                 axes.annotate(
                     f"{row.mean_index}",
                     (row.mean_index.value, 0.98),
@@ -332,9 +333,10 @@ def gaps(statistic: Kept, summaries: Kept, title: str) -> Picture:
                 rows = frame.loc[key]
                 bars = {"yerr": rows["error_index"], "capsize": 4, "linewidth": 2.2}
                 axes.errorbar(rows.index, rows["gap_index"], fmt="o-", color=colour, **bars)
-                # Where there is no room on the right a name stands above the first point.
-                at = (rows.index[0], rows["gap_index"].iloc[0])
-                place = {"xytext": (-4, 24)} if narrow else {"xytext": (12, 0)}
+                # Without room on the right a name stands by the first point, off the line from it.
+                at, then = (rows.index[0], rows["gap_index"].iloc[0]), rows["gap_index"].iloc[1]
+                aside = -24 if then > at[1] else 24
+                place = {"xytext": (-4, aside)} if narrow else {"xytext": (12, 0)}
                 axes.annotate(
                     f"{summaries[key].label}",
                     at if narrow else (rows.index[-1], heights[key]),
@@ -353,14 +355,23 @@ def gaps(statistic: Kept, summaries: Kept, title: str) -> Picture:
             style.horizontal_grid(axes)
         return drawing
 
+    told = ". ".join(
+        f"{summaries[key].label} {_along(statistic, key)}" for key in frame.index.unique("survey")
+    )
     return Picture(
         draw,
         f"{title}.",
         statistic,
-        "Linjer efter antal grupper, med standardfejlen som lodrette streger. Reglen tager det "
-        "mest "
-        "beskedne antal, hvor gap-statistikken når op på det næste minus en standardfejl.",
+        f"Linjer efter antal grupper, med standardfejlen som lodrette streger. {told}. Reglen "
+        "tager det mest beskedne antal, hvor gap-statistikken når op på det næste minus en "
+        "standardfejl.",
     )
+
+
+def _along(statistic: Kept, survey: str) -> str:
+    """Return the gap statistic of a survey for each number of groups, from one up."""
+    rows = [statistic[survey, number] for number in statistic.frame.loc[survey].index]
+    return "; ".join(f"{row.gap_index}" for row in rows)
 
 
 def _band(axes: Axes, row: Row, y: float, colour: str) -> None:

@@ -268,9 +268,9 @@ def net_series(net: Kept, totals: Kept, press: Kept, splice: Row, course: Kept) 
                 (
                     first["month"],
                     first["persons"],
-                    "Undersøgelsens\nsamlede tal",
+                    "Undersøgelsen",
                     style.ACCENT,
-                    {"xytext": (9, 15)},
+                    {"xytext": (9, 11)},
                 ),
                 (
                     printed["month"],
@@ -293,6 +293,8 @@ def net_series(net: Kept, totals: Kept, press: Kept, splice: Row, course: Kept) 
                     textcoords="offset points",
                     va="center",
                     color=colour,
+                    # On a phone a name reaches over the break.
+                    bbox={"facecolor": style.PAGE, "edgecolor": "none", "pad": 1},
                     **how,
                 )
             value_axis(axes, 1.25 * max(line.max(), totals.frame["persons"].max()))
