@@ -22,15 +22,18 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
-MODULES = (
-    *("unemployment", "study", "study_series", "series"),
-    *("activation", "comparison", "peers", "selection", "networks"),
-)
-TESTS = (
-    *("tests/test_shown_figures.py", "tests/test_shown_unemployment.py"),
-    *("tests/test_shown_activation.py", "tests/test_shown_peers.py"),
-    "tests/test_shown_selection.py",
-)
+# The modules of `shown`: which tests are of their words, and which reports print them.
+MODULES = {
+    "unemployment": ("unemployment", ["01_unemployment"]),
+    "study": ("unemployment", ["01_unemployment", "05_study"]),
+    "study_series": ("unemployment", ["05_study"]),
+    "series": ("unemployment", ["01_unemployment", "05_study"]),
+    "activation": ("activation", ["02_activation"]),
+    "comparison": ("activation", ["02_activation"]),
+    "peers": ("peers", ["03_municipalities"]),
+    "selection": ("selection", ["05_study"]),
+    "networks": ("selection", ["05_study"]),
+}
 # What stands before the name of a function that makes words, or a picture, of cells.
 WORDS = {
     "w",
@@ -302,9 +305,10 @@ def caught(mutant: Mutant) -> str:
         exec(compile(mutant.source, module.__file__, "exec"), module.__dict__)
     except Exception as error:
         return repr(error)
-    if noticed := _tested():
+    tests, reports = MODULES[mutant.where]
+    if noticed := _tested(f"tests/test_shown_{tests}.py", "tests/test_shown_figures.py"):
         return noticed
-    return next(filter(None, (_run(report, None) for report in GIVEN)), "")
+    return next(filter(None, (_run(report, None) for report in reports)), "")
 
 
 def _run(report: str, mutant: Mutant | None) -> str:
@@ -328,12 +332,12 @@ def _tested(*how: str) -> str:
     quiet = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header"]
     words = ["-k", f"not ({' or '.join(LAYOUT)})"]
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        status = pytest.main([*quiet, *words, *how, *TESTS])
+        status = pytest.main([*quiet, *words, *how])
     return "" if status == 0 else f"tests of wording ({int(status)})"
 
 
 def main() -> int:
-    """Print, by kind, how many mutants there are and how many are caught; list the rest."""
+    """Print each mutant that nothing catches, then, by kind, how many there are and are caught."""
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT / "tests"))
     started, made = time.perf_counter(), every_mutant()
@@ -343,22 +347,22 @@ def main() -> int:
         if noticed := _run(report, None):
             print(f"{report} does not run as it is: {noticed}", file=sys.stderr)
             return 2
-    _tested("--collect-only")  # the same for the tests
+    shown = sorted({f"tests/test_shown_{tests}.py" for tests, _ in MODULES.values()})
+    _tested("--collect-only", *shown, "tests/test_shown_figures.py")  # the same for the tests
     forked, noticed = multiprocessing.get_context("fork"), []
     with forked.Pool(os.cpu_count(), maxtasksperchild=1) as pool:
-        for how in pool.imap(caught, made):
+        for mutant, how in zip(made, pool.imap(caught, made), strict=True):
             noticed.append(how)
             print(f"\r{len(noticed)} of {len(made)}", end="", file=sys.stderr, flush=True)
+            if not how:
+                place = f"{mutant.where} cell {mutant.cell} line {mutant.line}"
+                print(f"{mutant.kind}: {place}: {mutant.told}", flush=True)
     print(file=sys.stderr)
     pairs = list(zip(made, noticed, strict=True))
     total, seen = Counter(m.kind for m in made), Counter(m.kind for m, how in pairs if how)
     for kind in KINDS:
         print(f"{kind:8}{seen[kind]:5} of{total[kind]:5}")
     print(f"{'all':8}{sum(seen.values()):5} of{len(made):5}, {time.perf_counter() - started:.0f} s")
-    for mutant, how in pairs:
-        if not how:
-            place = f"{mutant.where} cell {mutant.cell} line {mutant.line}"
-            print(f"  {mutant.kind}: {place}: {mutant.told}")
     return 0
 
 
