@@ -2,6 +2,7 @@
 
 import itertools
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -83,6 +84,21 @@ def test_an_area_without_any_courses_cannot_be_placed():
 def test_bounds_do_not_go_beyond_the_total():
     row = measures.company_courses(offers(c825=[4, None, None, 3])).loc["825"]
     assert (row["company_high"], row["high_pct"]) == (3, 100)
+
+
+def test_areas_are_counted_by_how_well_their_share_is_known():
+    bounds = measures.company_courses(
+        offers(
+            c101=[60, 30, 5, 95],
+            c147=[60, 30, None, 100],
+            c151=[60, None, 10, 80],
+            c492=[17, None, None, 17],
+        )
+    )
+    known = measures.how_known(bounds)
+    assert known[["all", "placed", "bounded"]].tolist() == [4, 3, 2]
+    assert known["widest_points"] == pytest.approx(100 * 2 / 80)
+    assert np.isnan(measures.how_known(bounds.loc[["492"]])["widest_points"])
 
 
 def shares(**bounds: tuple[float, float]) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from activation_pictures import (
     available,
     july,
     known,
+    month,
     nation,
     over_years,
 )
@@ -29,8 +30,8 @@ from vse_report.shown import activation, comparison
 SPACE = "\N{NO-BREAK SPACE}"
 
 
-def said(text: str) -> str:
-    return checked("told", text).plain.replace(SPACE, " ")
+def said(text: str, *typed: str) -> str:
+    return checked("told", text, typed).plain.replace(SPACE, " ")
 
 
 # --- the nation -----------------------------------------------------------------------------------
@@ -59,6 +60,23 @@ NEVER, HALF, UNKNOWN = july(low=0), july(low=1), july(years=0, low=0, gap=(np.na
 )
 def test_what_part_is_at_workplaces_and_whether_july_is_low(of, low, expected):
     assert said(activation.at_workplaces(of, low)) == expected
+
+
+def test_nation_told():
+    counts = {"month": month("2026-07"), "at_workplaces": 100, "courses": 400, "courses_pct": 25.0}
+    persons = {"persons_low_pct": 28.2, "persons_high_pct": 32.2}
+    means = {"courses_low_pct": 25.8, "courses_high_pct": 28.3}
+    means |= {"persons_low_pct": 28.9, "persons_high_pct": 36.0}
+    told = activation.nation_told(
+        kept("nation", {**counts, **persons}, "courses"), kept("unweighted", means)
+    )
+    assert said(told, "tæller lige så meget som en stor") == (
+        "I juli 2026 var 100 af 400 forløb (25,0 pct.) på en arbejdsplads. Af de aktiverede "
+        "personer var det mellem 28,2 og 32,2 pct., fordi nogle kan være i både praktik og "
+        "løntilskud.\n\nI gennemsnit af kommunerne, hvor en lille tæller lige så meget som en "
+        "stor, er andelen af forløbene mellem 25,8 og 28,3 pct. og af personerne mellem 28,9 og "
+        "36,0 pct."
+    )
 
 
 @pytest.mark.parametrize("low", [july(), NEVER, UNKNOWN])
@@ -204,6 +222,24 @@ def test_those_that_stand_out_are_told_beside_what_chance_gives(always, expected
 def test_out_of_chance(expected, number):
     told = said(comparison.out_of_chance(agreed(expected=expected)))
     assert told == f"{number} ville man finde, selv om ingen reelt skilte sig ud."
+
+
+def test_what_stands_out_is_told_by_what_it_is_measured_from():
+    frame = pd.DataFrame({"always": [9, 1, 5, 0], "expected": [3.0, 3.1, 2.9, 2.2]})
+    frame.index = pd.Index(["nation", "mean", "model", "all"], name="centre")
+    found = kept("by_centre", frame, "count", labels=comparison.CENTRES)
+    assert said(comparison.by_centre_told(found)) == (
+        "Måler man kun fra hele landet, skiller ni kommuner sig ud i alle beregninger, og kun fra "
+        "gennemsnittet én kommune. I dem alle er det ingen kommuner. Omkring to ville man finde, "
+        "selv om ingen reelt skilte sig ud."
+    )
+
+
+def test_many_places():
+    places = kept("ranks", {"median_width": 31.0, "placed": 95}, "count")
+    assert said(comparison.many_places(places), "For halvdelen af kommunerne er mindst") == (
+        "For halvdelen af kommunerne er mindst 31 af 95 pladser mulige"
+    )
 
 
 def test_verdicts_of_a_table():

@@ -81,6 +81,19 @@ def company_persons(offers: pd.DataFrame) -> pd.DataFrame:
     return _bounds(persons["total"], larger, both + HIDDEN_AT_MOST * hidden, hidden)
 
 
+def how_known(bounds: pd.DataFrame) -> pd.Series:
+    """Return how many areas there are, how many are placed, and how many of these within bounds.
+
+    ``bounds`` is that of ``company_courses`` or ``company_persons``, without the whole country.
+    ``all``, ``placed``, ``bounded``; ``widest_points``: the widest distance between the bounds of a
+    share that is placed [percentage points], missing if none is.
+    """
+    placed = bounds[bounds["placed"]]
+    apart = placed["high_pct"] - placed["low_pct"]
+    found = {"all": len(bounds), "placed": len(placed), "bounded": apart.gt(0).sum()}
+    return pd.Series({**found, "widest_points": apart.max()})
+
+
 def mean_of_shares(bounds: pd.DataFrame) -> pd.Series:
     """Return the plain mean of the areas' shares, by their bounds: ``low_pct``, ``high_pct`` [%].
 

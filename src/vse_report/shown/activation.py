@@ -45,6 +45,21 @@ def at_workplaces(nation: Row, july: Row) -> str:
     )
 
 
+def nation_told(nation: Row, means: Row) -> str:
+    """Return what part of courses and of persons was at workplaces, and the areas' plain means.
+
+    ``nation`` is as above, with ``at_workplaces`` and ``courses``; ``means`` has the ranges
+    ``courses`` and ``persons``.
+    """
+    out_of = w.out_of(nation.at_workplaces, nation.courses, nation.courses_pct, "forløb")
+    return (
+        f"I {nation.month} var {out_of} på en arbejdsplads. Af de aktiverede personer var det "
+        f"{w.between(nation.persons)}, fordi nogle kan være i både praktik og løntilskud.\n\n"
+        "I gennemsnit af kommunerne, hvor en lille tæller lige så meget som en stor, er andelen "
+        f"af forløbene {w.between(means.courses)} og af personerne {w.between(means.persons)}."
+    )
+
+
 def courses_or_persons(nation: Row) -> str:
     """Return whether persons at workplaces are a larger part than courses; without a full stop.
 

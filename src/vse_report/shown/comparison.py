@@ -79,6 +79,32 @@ def out_of_chance(agreed: Row) -> str:
     return mark((expected,), "out_of_chance", text)
 
 
+def by_centre_told(found: Kept) -> str:
+    """Return how many stand out from the nation, from the mean, from all, and by chance.
+
+    ``found`` is a frame of `measures.standing.outside_by_centre` with ``expected``.
+    """
+    from_nation, from_mean, from_all = (
+        w.counted(row.always, "kommune", "kommuner")
+        for row in (found.nation, found.mean, found.all)
+    )
+    return (
+        f"Måler man kun fra hele landet, skiller {from_nation} sig ud i alle beregninger, og kun "
+        f"fra gennemsnittet {from_mean}. I dem alle er det {from_all}. {out_of_chance(found.all)}"
+    )
+
+
+def many_places(places: Row) -> str:
+    """Return how many places half of the areas may have, as a title.
+
+    ``places`` has ``median_width``, the middle one of their numbers, and ``placed``.
+    """
+    return (
+        f"For halvdelen af kommunerne er mindst {places.median_width} af {places.placed} pladser "
+        "mulige"
+    )
+
+
 def verdict(standing: Cell) -> str:
     """Return for a table on which side an area stands out; ``skjult`` where it has no share."""
     text = "skjult" if standing.is_missing else _SIDES[int(standing.value)]
