@@ -169,6 +169,25 @@ def test_insured_became(shares, expected):
     assert told == f"Blandt dagpengemodtagere {expected.format(subject)}"
 
 
+def test_study_told():
+    uppers = pd.DataFrame({"upper_pct": [20.0, 30.0]}, index=["B", "nation"]).rename_axis("area")
+    told = activation.study_told(
+        kept("uppers", uppers, labels={"B": "kommune B", "nation": "hele landet"}),
+        kept("doubters", {"leaders": 2}, "count"),
+        nation(24.5),
+    )
+    shares, today = said(told, "udgør de lidt under", "hele landet lidt under").split("\n\n")
+    assert shares == (
+        "Undersøgelsen kalder virksomhedspraktik og privat løntilskud virksomhedsrettede tilbud. I "
+        "kommune B udgør de lidt under 20 pct. af aktiveringen, i hele landet lidt under 30 pct. I "
+        "kommune B mener to ledere, at tallene er forkerte, fordi praktik er registreret som "
+        "vejledning."
+    )
+    assert today.startswith(
+        "Undersøgelsens andele kan ikke sammenlignes med 24,5 pct. i juli 2026: Løntilskud hos "
+    )
+
+
 # --- municipalities -------------------------------------------------------------------------------
 
 

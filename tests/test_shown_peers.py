@@ -16,8 +16,11 @@ from vse_report.shown import peers
 SPACE = "\N{NO-BREAK SPACE}"
 
 
+TYPED = ("tre fjerdedele af kommunerne", "Den er nul mellem")
+
+
 def said(text: str) -> str:
-    typed = [words for words in ("tre fjerdedele af kommunerne",) if words in text]
+    typed = [words for words in TYPED if words in text]
     return checked("told", text, typed).plain.replace(SPACE, " ")
 
 
@@ -40,6 +43,27 @@ def test_whom_a_municipality_is_most_like_or_that_too_few_are_near(close, expect
 def test_only_the_nearest_are_named_in_a_title():
     everyone = chosen("104", "105", "102", "101", "103")
     assert said(peers.likest(own(), everyone)) == "Dby ligner mest Eby, Bby og Aby"
+
+
+def test_method():
+    about = {"ends": pd.Period("2022-12", "M"), "youngest": 16, "oldest": 66, "peers": 8}
+    told = peers.method(kept("about", {**about, "typical_index": 2.04}, "count"))
+    assert said(told) == (
+        "De lignende kommuner er fundet på, hvor stor en del af de 16–66-årige man kan vente på "
+        "offentlig forsørgelse, når man ser på de lokale vilkår. Det beregner VIVE for "
+        "Beskæftigelsesministeriet. Vi bruger de forventede andele for dagpenge, kontanthjælp og "
+        "sygedagpenge i året til december 2022, de nyeste, vi har.\n\n*Afstanden* er forskellen "
+        "på andelene regnet sammen, så hver ydelse tæller lige meget: Den er nul mellem kommuner, "
+        "der er ens, og 2,04 for et typisk par. De 8 med den korteste afstand kaldes lignende, "
+        "uanset hvor i landet de ligger."
+    )
+
+
+def test_other_ways_to_find_peers_are_called_by_what_they_do():
+    called = peers.other_ways(["year_2021QMAT04", "year_2020QMAT04"])
+    assert called["without_cash_benefit"] == "Uden kontanthjælp mv."
+    assert called["year_2021QMAT04"] == "Tal fra året før"
+    assert called["year_2020QMAT04"] == "Tal fra året før det"
 
 
 @pytest.mark.parametrize(

@@ -141,6 +141,25 @@ def insured_became(course: Kept) -> str:
     return mark(cells, "insured_became", text, (0, 0, None, None))
 
 
+def study_told(uppers: Kept, doubters: Row, nation: Row) -> str:
+    """Return what the study says of the shares, and why today's cannot be held against them.
+
+    ``uppers`` has ``upper_pct``, which the share lies just under, for ``B`` and ``nation``;
+    ``doubters`` how many ``leaders`` think the figures of B are wrong.
+    """
+    leaders = w.counted(doubters.leaders, "leder", "ledere")
+    return (
+        "Undersøgelsen kalder virksomhedspraktik og privat løntilskud virksomhedsrettede tilbud. I "
+        f"kommune B udgør de lidt under {uppers.B.upper_pct:.0} af aktiveringen, i hele landet "
+        f"lidt under {uppers.nation.upper_pct:.0} I kommune B mener {leaders}, at tallene er "
+        "forkerte, fordi praktik er registreret som vejledning.\n\n"
+        f"Undersøgelsens andele kan ikke sammenlignes med {nation.courses_pct} i {nation.month}: "
+        "Løntilskud hos offentlige arbejdsgivere er med i tallene her, og i undersøgelsen er det "
+        "ikke oplyst, om der er talt forløb eller personer, eller i hvilken periode. Undersøgelsen "
+        "sammenligner nogle steder med hele landet, andre steder med gennemsnittet af jobcentre."
+    )
+
+
 # --- figures --------------------------------------------------------------------------------------
 
 

@@ -9,6 +9,8 @@ first.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from babel.lists import format_list
 from matplotlib.axes import Axes
@@ -66,6 +68,35 @@ def likest(own: Row, chosen: Kept) -> str:
     written = format_list([name.worded() for name in named], locale="da")
     told = _CLOSE[int(own.close.value)].format(own.label.worded(), own.peers.worded(), written)
     return mark((own.label, own.close, own.peers, *named), "likest", told)
+
+
+def method(about: Row) -> str:
+    """Return how alike municipalities are found, and what the distance between them is.
+
+    ``about`` has the month ``ends``, the ages ``youngest`` and ``oldest``, the number of ``peers``
+    and ``typical_index``, the distance between a typical pair.
+    """
+    return (
+        "De lignende kommuner er fundet på, hvor stor en del af de "
+        f"{about.youngest}–{about.oldest}-årige man kan vente på offentlig forsørgelse, når man "
+        "ser på de lokale vilkår. Det beregner VIVE for Beskæftigelsesministeriet. Vi bruger de "
+        "forventede andele for dagpenge, kontanthjælp og sygedagpenge i året til "
+        f"{about.ends}, de nyeste, vi har.\n\n"
+        "*Afstanden* er forskellen på andelene regnet sammen, så hver ydelse tæller lige meget: "
+        f"Den er nul mellem kommuner, der er ens, og {about.typical_index} for et typisk par. De "
+        f"{about.peers} med den korteste afstand kaldes lignende, uanset hvor i landet de ligger."
+    )
+
+
+def other_ways(years: Sequence[str]) -> dict[str, str]:
+    """Return what each other way to find peers is called: without a benefit, in earlier years.
+
+    ``years`` are the keys of the last year but one and of the one before it.
+    """
+    last, before = years
+    without = {f"without_{benefit}": f"Uden {label}" for benefit, label in BENEFITS.items()}
+    earlier = {last: "Tal fra året før", before: "Tal fra året før det"}
+    return {**without, **earlier, "actual": "Faktiske andele"}
 
 
 def how_near(own: Row) -> str:
