@@ -45,9 +45,21 @@ def test_only_the_nearest_are_named_in_a_title():
     assert said(peers.likest(own(), everyone)) == "Dby ligner mest Eby, Bby og Aby"
 
 
+ABOUT = {"ends": pd.Period("2022-12", "M"), "youngest": 16, "oldest": 66, "peers": 8}
+
+
+def test_finding():
+    about = kept("about", ABOUT, "count")
+    assert said(peers.finding(own(), chosen(), about, explained())) == (
+        "Dby ligner mest Eby, Bby og Aby, målt på, hvor mange man kunne vente på dagpenge, "
+        "kontanthjælp og sygedagpenge i året til december 2022. Kommuner, der ligner hinanden, "
+        "siger noget om ledighed og kontanthjælp og intet sikkert om aktiveringsgrad og forløb på "
+        "arbejdspladser."
+    )
+
+
 def test_method():
-    about = {"ends": pd.Period("2022-12", "M"), "youngest": 16, "oldest": 66, "peers": 8}
-    told = peers.method(kept("about", {**about, "typical_index": 2.04}, "count"))
+    told = peers.method(kept("about", {**ABOUT, "typical_index": 2.04}, "count"))
     assert said(told) == (
         "De lignende kommuner er fundet på, hvor stor en del af de 16–66-årige man kan vente på "
         "offentlig forsørgelse, når man ser på de lokale vilkår. Det beregner VIVE for "

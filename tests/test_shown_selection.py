@@ -24,6 +24,15 @@ def said(text: str) -> str:
     return checked("told", text, [t for t in TYPED if t in text]).plain.replace(SPACE, " ")
 
 
+def test_a_measure_and_a_deviation_are_called_by_what_they_are():
+    kinds = [("days", "sample"), ("rate", "population"), ("index", "weighted")]
+    assert selection.labels_of(pd.MultiIndex.from_tuples(kinds)) == {
+        ("days", "sample"): "Dage med ledighed, som stikprøve",
+        ("rate", "population"): "Ledige af arbejdsstyrken, alle kommuner",
+        ("index", "weighted"): "Socioøkonomisk indeks, efter folketal",
+    }
+
+
 def test_the_procedure_is_told_with_its_outcome_as_an_outcome():
     stated = kept("stated", {"much": 2, "little": 1, "within": 5}, "count")
     told = said(selection.procedure(stated))

@@ -70,6 +70,17 @@ def likest(own: Row, chosen: Kept) -> str:
     return mark((own.label, own.close, own.peers, *named), "likest", told)
 
 
+def finding(own: Row, chosen: Kept, about: Row, found: Kept) -> str:
+    """Return whom the municipality is most like, by what and when, and what that tells.
+
+    ``about`` has the month ``ends`` of the year that the shares are of; ``found`` is as in `tells`.
+    """
+    return (
+        f"{likest(own, chosen)}, målt på, hvor mange man kunne vente på dagpenge, kontanthjælp og "
+        f"sygedagpenge i året til {about.ends}. {tells(found)}."
+    )
+
+
 def method(about: Row) -> str:
     """Return how alike municipalities are found, and what the distance between them is.
 

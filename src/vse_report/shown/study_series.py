@@ -11,12 +11,13 @@ from vse_report.prose import vocabulary as w
 from vse_report.prose.cells import Cell, mark
 from vse_report.results import Kept, Row
 from vse_report.shown.series import between
+from vse_report.shown.study import INSURANCE
 
 STUDY = "Undersøgelsen"  # as the source of a figure
 SOURCES = {"study": "undersøgelsens", "press": "avisernes"}
 VARIANTS = {
     "levels": "niveauerne",
-    "uninsured": "fratrukket hos de ikke-forsikrede",
+    "uninsured": f"fratrukket hos de {INSURANCE['uninsured']}",
     "both": "fratrukket i hver gruppe",
 }
 
