@@ -30,8 +30,8 @@ CENTRES = {
 }
 ASSOCIATIONS = {
     "region": "Region (eta²)",
-    "neighbours": "Nabokommuner (Morans I)",
-    "neighbours_inside": "Nabokommuner i samme region (Morans I)",
+    "neighbours": "Nabokommuner (Morans\N{NO-BREAK SPACE}I)",
+    "neighbours_inside": "Nabokommuner i samme region (Morans\N{NO-BREAK SPACE}I)",
     "unemployment": "Bruttoledighed (rangkorrelation)",
     "population": "Indbyggertal (rangkorrelation)",
 }
