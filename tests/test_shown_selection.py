@@ -24,6 +24,20 @@ def said(text: str) -> str:
     return checked("told", text, [t for t in TYPED if t in text]).plain.replace(SPACE, " ")
 
 
+def test_material_told():
+    words = {"period": "Om foråret.", "roles": "Ledere.", "found": "Ved lod.", "experience": "Ja."}
+    left_out = pd.DataFrame({"what": ["Hvem", "Hvor længe"]}).rename_axis("number")
+    told = networks.material_told(
+        kept("material", {"interviews": 29, "persons": 32}, "count"),
+        kept("material_words", words, titles=list(words)),
+        kept("not_stated", left_out, titles=["what"]),
+    )
+    assert said(told) == (
+        "Undersøgelsen bygger på 29 interview med 32 personer. Om foråret. Ledere. Ved lod. Ja."
+        "\n\nUndersøgelsen oplyser ikke:\n\n- Hvem\n- Hvor længe"
+    )
+
+
 def test_a_measure_and_a_deviation_are_called_by_what_they_are():
     kinds = [("days", "sample"), ("rate", "population"), ("index", "weighted")]
     assert selection.labels_of(pd.MultiIndex.from_tuples(kinds)) == {

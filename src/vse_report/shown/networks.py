@@ -40,6 +40,23 @@ def traits(told: pd.DataFrame, aspects: Mapping[str, str]) -> pd.DataFrame:
     return wide.astype(object).fillna(NOT_STATED)
 
 
+def material_told(counts: Row, quoted: Row, left_out: Kept) -> str:
+    """Return what the study rests on, and, a bullet each, what it does not tell of that.
+
+    ``counts`` has ``interviews`` and ``persons``; ``quoted`` the statements ``period``, ``roles``,
+    ``found`` and ``experience``; ``left_out`` has ``what`` is not told.
+    """
+    lines = [
+        f"Undersøgelsen bygger på {counts.interviews} interview med {counts.persons} personer. "
+        f"{quoted.period} {quoted.roles} {quoted.found} {quoted.experience}",
+        "",
+        "Undersøgelsen oplyser ikke:",
+        "",
+        *(f"- {row.what}" for row in left_out),
+    ]
+    return "\n".join(lines)
+
+
 def bodies_told(sums: Kept, listed: Row) -> str:
     """Return how many bodies there are in each case, and what that is worth.
 
