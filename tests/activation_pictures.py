@@ -168,7 +168,7 @@ WORDS = {
         "december 2023.",
     ),
     "activation_degree": (
-        "Aktiveringen er lav i juli i alle de to år, der kan ses.",
+        "Aktiveringen er lav i juli i alle de to år, der kan vurderes.",
         "Tynd linje for hele landet måned for måned, fra juni 2024 til juli 2026, med en prik for "
         "hver juli. Tykke linjer er tolvmånedersgennemsnit: Hele landet 14,8 pct. i maj 2025 og "
         "14,9 pct. i juni 2025, derpå 14,8 pct. i juni 2026 og 14,7 pct. i juli 2026; Viborg 20,0 "

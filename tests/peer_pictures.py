@@ -61,9 +61,11 @@ WORDS = {
     "explained": (
         "Kommuner, der ligner hinanden, siger noget om ledighed og kontanthjælp og intet sikkert "
         "om aktiveringsgrad og forløb på arbejdspladser.",
-        "En prik for hvert mål: den del af fejlen, der forsvinder. Et gråt felt viser, hvad "
-        "kommuner valgt ved lodtrækning giver: ledighed 59 pct., ved lodtrækning højst 3 pct.; "
-        "kontanthjælp 59 pct., ved lodtrækning højst 3 pct.; aktiveringsgrad intet, ved "
-        "lodtrækning højst 3 pct.; forløb på arbejdspladser intet, ved lodtrækning højst 3 pct.",
+        "En prik for hvert mål: den del af fejlen, der forsvinder. Et gråt felt viser det samme "
+        "for kommuner valgt ved lodtrækning. Fejlen er for ledighed 59 pct. mindre, ved "
+        "lodtrækning mellem 25 pct. større og 3 pct. mindre; kontanthjælp 59 pct. mindre, ved "
+        "lodtrækning mellem 25 pct. større og 3 pct. mindre; aktiveringsgrad 21 pct. større, ved "
+        "lodtrækning mellem 25 pct. større og 3 pct. mindre; forløb på arbejdspladser 21 pct. "
+        "større, ved lodtrækning mellem 25 pct. større og 3 pct. mindre.",
     ),
 }

@@ -45,7 +45,7 @@ NEVER, HALF, UNKNOWN = july(low=0), july(low=1), july(years=0, low=0, gap=(np.na
         (
             nation(24.5),
             july(),
-            "I juli 2026, en måned, hvor der hvert år er lidt aktivering, foregik omkring en "
+            "I juli 2026, en måned, hvor aktiveringen hvert år er lidt lavere, foregik omkring en "
             "fjerdedel af forløbene for "
             "kontanthjælpsmodtagere på en arbejdsplads (24,5 pct.); af de aktiverede personer var "
             "mellem 28,2 og 32,2 pct. på en arbejdsplads.",
@@ -83,7 +83,7 @@ def test_nation_told():
 def test_another_month_or_julys_that_are_not_all_low_have_no_word_on_july(low):
     assert said(activation.at_workplaces(nation(at="2026-08"), low)).startswith("I august 2026 for")
     told = said(activation.at_workplaces(nation(), low))
-    assert ("hvert år er lidt" in told) == (low.low_years.value > 0)
+    assert ("hvert år er lidt lavere" in told) == (low.low_years.value > 0)
 
 
 @pytest.mark.parametrize(
@@ -103,9 +103,9 @@ def test_persons_are_set_beside_courses_only_as_far_as_the_range_tells(persons, 
 @pytest.mark.parametrize(
     ("low", "expected"),
     [
-        (july(), "Aktiveringen er lav i juli i alle de tre år, der kan ses"),
-        (july(years=1, low=1), "Aktiveringen er lav i juli i alle de ét år, der kan ses"),
-        (HALF, "Aktiveringen er lav i juli i 1 af de tre år, der kan ses"),
+        (july(), "Aktiveringen er lav i juli i alle de tre år, der kan vurderes"),
+        (july(years=1, low=1), "Aktiveringen er lav i juli i alle de ét år, der kan vurderes"),
+        (HALF, "Aktiveringen er lav i juli i 1 af de tre år, der kan vurderes"),
         (UNKNOWN, "Om aktiveringen er lav i juli, kan ikke ses af serien"),
     ],
 )
@@ -121,22 +121,23 @@ def test_low_in_july(low, expected):
             (-4.6, -1.8),
             available(),
             "2026-07",
-            "I de tre år, der kan ses, er aktiveringsgraden i juli lavere end i juni og august, "
-            "mellem 1,1 og 1,2 pct.point. I de to år, der kan ses, er arbejdspladsernes andel "
-            "blandt dagpengemodtagere i juli højere end i juni og august, mellem 1,8 og 4,6 "
-            "pct.point. Tallene for tilbud til kontanthjælpsmodtagere findes kun for juli 2026. Om "
-            "andelen blandt kontanthjælpsmodtagere er usædvanlig i juli 2026, kan vi derfor ikke "
-            "se.",
+            "I de tre år, der kan vurderes, er aktiveringsgraden i juli lavere end i juni og "
+            "august, mellem 1,1 og 1,2 pct.point. I de to år, der kan vurderes, er "
+            "arbejdspladsernes andel blandt dagpengemodtagere i juli højere end i juni og august, "
+            "mellem 1,8 og 4,6 pct.point. Tallene for tilbud til kontanthjælpsmodtagere findes kun "
+            "for juli 2026. Om andelen blandt kontanthjælpsmodtagere er usædvanlig i juli 2026, "
+            "kan vi derfor ikke se.",
         ),
         (
             (1.14, 1.1),
             (-1.0, 0.5),
             available(last="2026-08"),
             "2026-08",
-            "I de tre år, der kan ses, er aktiveringsgraden i juli lavere end i juni og august, "
-            "1,1 pct.point. I juli er arbejdspladsernes andel blandt dagpengemodtagere ikke altid "
-            "på den samme side af juni og august. Tallene for tilbud til kontanthjælpsmodtagere "
-            "findes fra juli 2026 til august 2026; her er de for august 2026.",
+            "I de tre år, der kan vurderes, er aktiveringsgraden i juli lavere end i juni og "
+            "august, 1,1 pct.point. I juli er arbejdspladsernes andel blandt dagpengemodtagere "
+            "ikke altid på den samme side af juni og august. Tallene for tilbud til "
+            "kontanthjælpsmodtagere findes fra juli 2026 til august 2026; her er de for august "
+            "2026.",
         ),
         (
             (np.nan, np.nan),
@@ -248,9 +249,9 @@ def test_what_stands_out_is_told_by_what_it_is_measured_from():
     frame.index = pd.Index(["nation", "mean", "model", "all"], name="centre")
     found = kept("by_centre", frame, "count", labels=comparison.CENTRES)
     assert said(comparison.by_centre_told(found)) == (
-        "Måler man kun fra hele landet, skiller ni kommuner sig ud i alle beregninger, og kun fra "
-        "gennemsnittet én kommune. I dem alle er det ingen kommuner. Omkring to ville man finde, "
-        "selv om ingen reelt skilte sig ud."
+        "Måler man kun fra hele landet, ligger ni kommuner uden for grænserne, hvordan man end "
+        "anslår dem, og kun fra gennemsnittet én kommune. Uanset hvad man måler fra, er det ingen "
+        "kommuner. Omkring to ville man finde, selv om ingen reelt skilte sig ud."
     )
 
 
@@ -365,6 +366,17 @@ def test_associations_are_told_as_far_as_chance_lets():
         f"- Om andelen følges ad med ledigheden, kan tallene ikke afgøre; {interval}.",
         f"- Andelen er som regel lavere, hvor indbyggertallet er højere; {interval}.",
     ]
+
+
+def test_a_correlation_whose_interval_ends_at_nought_is_on_the_edge_of_what_can_be_told():
+    found = associations(
+        region=5, neighbours=30, neighbours_inside=30, unemployment=6, population=30
+    ).frame.assign(interval_high_index=0.004)
+    kept_anew = kept("associations", found, labels=comparison.ASSOCIATIONS)
+    assert said(comparison.associations_told(kept_anew)).split("\n")[2] == (
+        "- At andelen følges ad med ledigheden, er lige på grænsen af, hvad tallene kan afgøre; "
+        "rangkorrelationen ligger med stor sikkerhed mellem −0,39 og 0,00."
+    )
 
 
 @pytest.mark.parametrize(

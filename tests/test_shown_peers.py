@@ -51,7 +51,7 @@ ABOUT = {"ends": pd.Period("2022-12", "M"), "youngest": 16, "oldest": 66, "peers
 def test_finding():
     about = kept("about", ABOUT, "count")
     assert said(peers.finding(own(), chosen(), about, explained())) == (
-        "Dby ligner mest Eby, Bby og Aby, målt på, hvor mange man kunne vente på dagpenge, "
+        "Dby ligner mest Eby, Bby og Aby, målt på, hvor mange man kunne forvente på dagpenge, "
         "kontanthjælp og sygedagpenge i året til december 2022. Kommuner, der ligner hinanden, "
         "siger noget om ledighed og kontanthjælp og intet sikkert om aktiveringsgrad og forløb på "
         "arbejdspladser."
@@ -61,8 +61,8 @@ def test_finding():
 def test_method():
     told = peers.method(kept("about", {**ABOUT, "typical_index": 2.04}, "count"))
     assert said(told) == (
-        "De lignende kommuner er fundet på, hvor stor en del af de 16–66-årige man kan vente på "
-        "offentlig forsørgelse, når man ser på de lokale vilkår. Det beregner VIVE for "
+        "De lignende kommuner er fundet ud fra, hvor stor en del af de 16–66-årige man kan "
+        "forvente på offentlig forsørgelse, når man ser på de lokale vilkår. Det beregner VIVE for "
         "Beskæftigelsesministeriet. Vi bruger de forventede andele for dagpenge, kontanthjælp og "
         "sygedagpenge i året til december 2022, de nyeste, vi har.\n\n*Afstanden* er forskellen "
         "på andelene regnet sammen, så hver ydelse tæller lige meget: Den er nul mellem kommuner, "
@@ -102,7 +102,7 @@ def test_how_near(close, reach, expected):
         (
             [-1, 1, -1],
             "Over grænsen er Aby og Cby.",
-            ["få", "–", "få"],
+            ["meget fjern", "–", "meget fjern"],
         ),
     ],
 )
@@ -136,15 +136,15 @@ def test_each_outcome_has_its_part_and_whether_it_is_more_than_chance():
         "- Ledighed: 59 pct. af fejlen forsvinder, mere, end man kan vente ved et tilfælde.",
         "- Aktiveringsgrad: 8 pct. af fejlen forsvinder, mere, end man kan vente ved et tilfælde, "
         "men for lidt til at sammenligne på.",
-        "- Forløb på arbejdspladser: gættet bliver ikke bedre.",
+        "- Forløb på arbejdspladser: fejlen bliver 21 pct. større, så gættet hjælper ikke.",
     ]
 
 
 @pytest.mark.parametrize(
     ("level", "expected"),
     [
-        (1, "noget ved mindst et af antallene"),
-        (0, "lidt ved mindst et af antallene, og det kan være et tilfælde"),
+        (1, "noget ved et eller flere af antallene"),
+        (0, "lidt ved et eller flere af antallene, og det kan være et tilfælde"),
         (-1, "intet sikkert, uanset antallet"),
     ],
 )

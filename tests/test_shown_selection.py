@@ -24,6 +24,39 @@ def said(text: str) -> str:
     return checked("told", text, [t for t in TYPED if t in text]).plain.replace(SPACE, " ")
 
 
+@pytest.mark.parametrize(
+    ("fewest", "most", "expected"),
+    [
+        (
+            1,
+            85,
+            "altså ikke på ét bestemt sæt: Må kommunerne højst være 0,25 "
+            "standardafvigelser fra hinanden, er "
+            "antallet af sæt mellem 1 og 85",
+        ),
+        (
+            0,
+            1,
+            "altså på ét sæt eller ingen: Må kommunerne højst være 0,25 "
+            "standardafvigelser fra hinanden, er "
+            "antallet af sæt mellem 0 og 1",
+        ),
+    ],
+)
+def test_sets_told(fewest, most, expected):
+    frame = pd.DataFrame(
+        {
+            "apart_index": [0.25, 0.5, 1.0],
+            "sets_low_count": [fewest, 70, 1_207],
+            "sets_high_count": [most, 543, 5_426],
+        }
+    )
+    told = selection.sets_told(kept("candidates", frame.rename_axis("number"), "count"))
+    assert said(told) == (
+        f"Kriterierne peger {expected}; må de være 1,00, er det mellem 1.207 og 5.426."
+    )
+
+
 def test_material_told():
     words = {"period": "Om foråret.", "roles": "Ledere.", "found": "Ved lod.", "experience": "Ja."}
     left_out = pd.DataFrame({"what": ["Hvem", "Hvor længe"]}).rename_axis("number")

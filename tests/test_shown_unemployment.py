@@ -536,6 +536,14 @@ def test_turns(low, expected):
     assert told.endswith(f"fra de ikke-forsikrede alene, {expected} den altså.")
 
 
+def test_turns_in_short():
+    row = kept("turning", {"at_persons": 12_940.0, "low_persons": 14_000.0})
+    assert plain(study_series.turns(row, short=True)) == (
+        "Rækkefølgen vender først, hvis en senere ændring af metoden fjernede mindst omkring "
+        "12.900 fuldtidspersoner, alle ikke-forsikrede."
+    )
+
+
 def test_no_deduction_turns_an_order_that_has_turned():
     with pytest.raises(ValueError, match="the order has turned as it is"):
         study_series.turns(kept("turning", {"at_persons": -30.0, "low_persons": 5.0}))

@@ -87,8 +87,8 @@ def low_in_july(july: Row) -> str:
     if july.years.value == 0:
         return "Om aktiveringen er lav i juli, kan ikke ses af serien"
     if always_low(july):
-        return f"Aktiveringen er lav i juli i alle de {years}, der kan ses"
-    return f"Aktiveringen er lav i juli i {july.low_years} af de {years}, der kan ses"
+        return f"Aktiveringen er lav i juli i alle de {years}, der kan vurderes"
+    return f"Aktiveringen er lav i juli i {july.low_years} af de {years}, der kan vurderes"
 
 
 def july_told(nation: Row, july: Row, insured: Row, offers: Row) -> str:
@@ -331,7 +331,7 @@ def _low_every_year(july: Row) -> str:
     return mark(
         (july.low_years, july.years),
         "low_every_year",
-        "en måned, hvor der hvert år er lidt aktivering",
+        "en måned, hvor aktiveringen hvert år er lidt lavere",
     )
 
 
@@ -358,4 +358,4 @@ def _side(july: Row, what: str) -> str:
     near, far = (cell.worded(signed=False) for cell in ends)
     by = near if near == far else f"mellem {ends[0].worded('bare', signed=False)} og {far}"
     text = f"{side} i juni og august, {by}."
-    return f"I de {years}, der kan ses, er {what} i juli {mark(cells, 'side', text)}"
+    return f"I de {years}, der kan vurderes, er {what} i juli {mark(cells, 'side', text)}"

@@ -89,8 +89,9 @@ def by_centre_told(found: Kept) -> str:
         for row in (found.nation, found.mean, found.all)
     )
     return (
-        f"Måler man kun fra hele landet, skiller {from_nation} sig ud i alle beregninger, og kun "
-        f"fra gennemsnittet {from_mean}. I dem alle er det {from_all}. {out_of_chance(found.all)}"
+        f"Måler man kun fra hele landet, ligger {from_nation} uden for grænserne, hvordan man end "
+        f"anslår dem, og kun fra gennemsnittet {from_mean}. Uanset hvad man måler fra, er det "
+        f"{from_all}. {out_of_chance(found.all)}"
     )
 
 
@@ -229,6 +230,10 @@ def _correlated(row: Row, what: str) -> str:
     """Return which way a share goes with a quantity, if the data can tell."""
     if row.p_pct.value >= SURE_PCT:
         told = f"Om andelen følges ad med {what}, kan tallene ikke afgøre"
+        if 0 in [cell.printed() for cell in row.interval]:
+            told = (
+                f"At andelen følges ad med {what}, er lige på grænsen af, hvad tallene kan afgøre"
+            )
     else:
         how = "højere" if row.found_index.value > 0 else "lavere"
         told = f"Andelen er som regel {how}, hvor {what} er højere"

@@ -76,8 +76,8 @@ def finding(own: Row, chosen: Kept, about: Row, found: Kept) -> str:
     ``about`` has the month ``ends`` of the year that the shares are of; ``found`` is as in `tells`.
     """
     return (
-        f"{likest(own, chosen)}, målt på, hvor mange man kunne vente på dagpenge, kontanthjælp og "
-        f"sygedagpenge i året til {about.ends}. {tells(found)}."
+        f"{likest(own, chosen)}, målt på, hvor mange man kunne forvente på dagpenge, kontanthjælp "
+        f"og sygedagpenge i året til {about.ends}. {tells(found)}."
     )
 
 
@@ -88,8 +88,8 @@ def method(about: Row) -> str:
     and ``typical_index``, the distance between a typical pair.
     """
     return (
-        "De lignende kommuner er fundet på, hvor stor en del af de "
-        f"{about.youngest}–{about.oldest}-årige man kan vente på offentlig forsørgelse, når man "
+        "De lignende kommuner er fundet ud fra, hvor stor en del af de "
+        f"{about.youngest}–{about.oldest}-årige man kan forvente på offentlig forsørgelse, når man "
         "ser på de lokale vilkår. Det beregner VIVE for Beskæftigelsesministeriet. Vi bruger de "
         "forventede andele for dagpenge, kontanthjælp og sygedagpenge i året til "
         f"{about.ends}, de nyeste, vi har.\n\n"
@@ -138,7 +138,7 @@ def without_near(areas: Kept) -> str:
 
 def closeness(close: Cell) -> str:
     """Return for a table whether peers are near; ``close`` is -1, 0 or 1."""
-    text = {-1: "få", 0: "fjern", 1: w.MISSING}[int(close.value)]
+    text = {-1: "meget fjern", 0: "fjern", 1: w.MISSING}[int(close.value)]
     return mark((close,), "closeness", text)
 
 
@@ -164,11 +164,14 @@ def explained_told(found: Kept) -> str:
     }
     lines = []
     for row in found:
-        if row.explained_pct.printed(".0") > 0:
-            part = row.explained_pct.worded(".0")
+        printed = row.explained_pct.printed(".0")
+        part = row.explained_pct.worded(".0", signed=False)
+        if printed > 0:
             text = f"{part} af fejlen forsvinder, {judged[int(row.tells.value)]}"
+        elif printed < 0:
+            text = f"fejlen bliver {part} større, så gættet hjælper ikke"
         else:
-            text = "gættet bliver ikke bedre"
+            text = "fejlen er den samme, så gættet hjælper ikke"
         told = mark((row.explained_pct, row.tells), "explained", text, (0, 0))
         lines.append(f"- {row.label:upper}: {told}.")
     return "\n".join(lines)
@@ -200,8 +203,8 @@ def by_number(most: Row) -> str:
     And ``activation``: the most that any number of peers tells, -1, 0 or 1.
     """
     levels = {
-        1: "noget ved mindst et af antallene",
-        0: "lidt ved mindst et af antallene, og det kan være et tilfælde",
+        1: "noget ved et eller flere af antallene",
+        0: "lidt ved et eller flere af antallene, og det kan være et tilfælde",
         -1: "intet sikkert, uanset antallet",
     }
     company, activation = (
@@ -307,24 +310,27 @@ def explained(found: Kept) -> Picture:
         return drawing
 
     told = "; ".join(
-        f"{row.label} {_part(row.explained_pct)}, ved lodtrækning "
-        f"{_part(row.chance_high_pct, 'højst ')}"
+        f"{row.label} {_part(row.explained_pct)}, ved lodtrækning mellem "
+        f"{_part(row.chance_low_pct)} og {_part(row.chance_high_pct)}"
         for row in found
     )
     return Picture(
         draw,
         f"{tells(found)}.",
         found,
-        "En prik for hvert mål: den del af fejlen, der forsvinder. Et gråt felt viser, hvad "
-        f"kommuner valgt ved lodtrækning giver: {told}.",
+        "En prik for hvert mål: den del af fejlen, der forsvinder. Et gråt felt viser det samme "
+        f"for kommuner valgt ved lodtrækning. Fejlen er for {told}.",
     )
 
 
-def _part(explained: Cell, at_most: str = "") -> str:
-    """Return what part of the error disappears, at most; ``intet`` where it does not."""
-    if explained.printed(".0") > 0:
-        return f"{at_most}{explained:.0}"
-    return mark((explained,), "part", "intet", (0,))
+def _part(explained: Cell) -> str:
+    """Return how much smaller, or larger, an error is."""
+    printed = explained.printed(".0")
+    if printed == 0:
+        return mark((explained,), "part", "den samme", (0,))
+    how = "mindre" if printed > 0 else "større"
+    text = f"{explained.worded('.0', signed=False)} {how}"
+    return mark((explained,), "part", text, (0,))
 
 
 def _span(rows: list[Row], column: str) -> str:

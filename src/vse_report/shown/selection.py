@@ -54,8 +54,9 @@ def procedure(stated: Row) -> str:
     """
     return (
         "Kommunerne blev først delt i grupper efter, hvor hyppigt deres ledere sagde, at "
-        "forvaltningen samarbejdede med andre. Inden for hver gruppe blev der lavet en liste over "
-        "kommuner med næsten lige svære rammevilkår og nogenlunde lige mange indbyggere. Herfra "
+        "forvaltningen samarbejdede med andre, med en klyngeanalyse (k-means). Inden for hver "
+        "gruppe blev der lavet en liste over kommuner med næsten lige svære rammevilkår og "
+        "nogenlunde lige mange indbyggere. Herfra "
         f"kom {stated.much:word} kommuner med meget og {stated.little:word} med lidt samarbejde. "
         "Alle ligger inden for en standardafvigelse fra gennemsnittet af rammevilkårene, og mellem "
         f"de letteste og de sværeste vilkår er der under {stated.within:word} dage. Det er en "
@@ -186,6 +187,23 @@ def gap_title(many: Row) -> str:
     return (
         f"Gap-statistikken har ret i {many.right_planted} af {many.surveys} simuleringer med "
         f"grupper og i {many.right_cloud} af {many.surveys} uden"
+    )
+
+
+def sets_told(candidates: Kept) -> str:
+    """Return how many sets meet the criteria at the strictest and the mildest limit.
+
+    ``candidates`` has the range ``sets`` and ``apart_index``, by ascending limit.
+    """
+    strict, *_, mild = candidates
+    low, high = strict.sets
+    many = high.printed() > 1
+    text = "altså ikke på ét bestemt sæt" if many else "altså på ét sæt eller ingen"
+    points = mark((low, high), "sets_told", text)
+    return (
+        f"Kriterierne peger {points}: Må kommunerne højst være {strict.apart_index} "
+        f"standardafvigelser fra hinanden, er antallet af sæt {w.between(strict.sets)}; må de være "
+        f"{mild.apart_index}, er det {w.between(mild.sets)}."
     )
 
 
@@ -327,7 +345,7 @@ def gaps(statistic: Kept, summaries: Kept, title: str) -> Picture:
             keys = list(frame.index.unique("survey"))
             ends = pd.Series({key: frame.loc[key, "gap_index"].iloc[-1] for key in keys})
             ordered = ends.sort_values()
-            step = 0.1 * (frame["gap_index"].max() - frame["gap_index"].min())
+            step = 0.14 * (frame["gap_index"].max() - frame["gap_index"].min())
             heights = dict(zip(ordered.index, spread(ordered.tolist(), step), strict=True))
             for key, colour in zip(keys, _COLOURS, strict=False):
                 rows = frame.loc[key]
@@ -343,12 +361,14 @@ def gaps(statistic: Kept, summaries: Kept, title: str) -> Picture:
                     textcoords="offset points",
                     va="center",
                     color=colour,
+                    bbox={"facecolor": style.PAGE, "edgecolor": "none", "pad": 1},
                     **place,
                 )
             numbers = frame.loc[keys[0]].index
             axes.set(xticks=numbers, xlim=(numbers.min() - 0.2, numbers.max() + 0.2))
             if not narrow:
                 axes.set_xlim(right=numbers.max() + 1.1)
+            axes.set_xlabel("Antal grupper")
             axes.xaxis.set_major_formatter(style.danish_numbers())
             axes.yaxis.set_major_formatter(style.danish_numbers(1))
             axes.margins(y=0.22)

@@ -172,16 +172,22 @@ def order_kept(variants: Kept) -> str:
     return mark(tuple(cell for pair in pairs for cell in pair), "order_kept", told)
 
 
-def turns(turning: Row) -> str:
+def turns(turning: Row, *, short: bool = False) -> str:
     """Return from which deduction the order of the two groups turns, and whether the least does it.
 
     ``turning`` has ``at_persons`` and ``low_persons``, the least that the new method explains; both
-    are taken off the uninsured in both months [full-time persons].
+    are taken off the uninsured in both months [full-time persons]. ``short`` leaves the latter out.
     """
     at, low = turning.at_persons, turning.low_persons
     if at.printed("100") <= 0:
         msg = f"{at.place}, {at.worded()}, is no deduction: the order has turned as it is"
         raise ValueError(msg)
+    if short:
+        text = (
+            "Rækkefølgen vender først, hvis en senere ændring af metoden fjernede mindst omkring "
+            f"{at.worded('100')} fuldtidspersoner, alle ikke-forsikrede."
+        )
+        return mark((at,), "turns", text, (-2,))
     told = "vender" if low.printed() > at.printed("100") else "holder"
     text = (
         f"Rækkefølgen vender først, hvis der trækkes omkring {at.worded('100')} "
@@ -256,8 +262,9 @@ def net_series(net: Kept, totals: Kept, press: Kept, splice: Row, course: Kept) 
             drawing, axes = style.new_figure(3.7, narrow=narrow)
             broken(axes, net, "persons", splice, style.TOTAL, narrow)
             for told, marker, colour, how in (
-                (totals, "D", style.ACCENT, {"markersize": 8}),
-                (press, "o", style.MUTED, HOLLOW),
+                # Hollow: figures of the press may lie in the same place.
+                (totals, "D", style.ACCENT, {**HOLLOW, "markersize": 9}),
+                (press, "o", style.MUTED, {**HOLLOW, "markersize": 4}),
             ):
                 axes.plot(
                     dates(told.frame["month"]), told.frame["persons"], marker, color=colour, **how
