@@ -83,6 +83,7 @@ def activation_degree() -> Picture:
         ("000", "2026-07", 14.7),
         ("791", "2025-05", 20.0),
         ("791", "2025-06", 20.5),
+        ("791", "2026-07", 21.0),
     ]
     means = pd.DataFrame(rows, columns=["code", "month", "degree_pct"])
     means = means.assign(month=pd.PeriodIndex(means["month"], freq="M"))
@@ -172,8 +173,9 @@ WORDS = {
         "Tynd linje for hele landet måned for måned, fra juni 2024 til juli 2026, med en prik for "
         "hver juli. Tykke linjer er tolvmånedersgennemsnit: Hele landet 14,8 pct. i maj 2025 og "
         "14,9 pct. i juni 2025, derpå 14,8 pct. i juni 2026 og 14,7 pct. i juli 2026; Viborg 20,0 "
-        "pct. i maj 2025 og 20,5 pct. i juni 2025. Linjerne er afbrudt ved et databrud i juli "
-        "2025, og tal fra hver sin side af det kan ikke sammenlignes.",
+        "pct. i maj 2025 og 20,5 pct. i juni 2025, derpå 21,0 pct. i juli 2026. Linjerne er "
+        "afbrudt ved et databrud i juli 2025, og tal fra hver sin side af det kan ikke "
+        "sammenlignes.",
     ),
     "funnel": (
         "To kommuner skiller sig ud, uanset hvad man måler fra: Cby ligger lavere, og Dby ligger "

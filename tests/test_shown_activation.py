@@ -262,6 +262,24 @@ def test_many_places():
     )
 
 
+@pytest.mark.parametrize(
+    ("called", "word"),
+    [
+        (comparison.CENTRES["nation"], "landet"),
+        (comparison.CENTRES["mean"], "Gennemsnittet"),
+        (comparison.CENTRES["model"], "anslåede"),
+        (comparison.CENTRES["all"], "samlet"),
+        (comparison.ASSOCIATIONS["region"], "eta²"),
+        (comparison.ASSOCIATIONS["neighbours"], f"Nabokommuner (Morans{SPACE}I)"),
+        (comparison.ASSOCIATIONS["neighbours_inside"], "i samme region"),
+        (comparison.ASSOCIATIONS["unemployment"], "Bruttoledighed"),
+        (comparison.ASSOCIATIONS["population"], "Indbyggertal"),
+    ],
+)
+def test_a_row_of_a_table_is_called_by_what_it_is(called, word):
+    assert word in called
+
+
 def test_verdicts_of_a_table():
     assert [said(comparison.verdict(row.standing)) for row in areas()] == [
         *("–", "–", "lavere", "højere", "skjult")
@@ -435,7 +453,7 @@ def test_no_line_crosses_the_break_and_every_july_is_marked():
     assert [len(before.get_xdata()), len(after.get_xdata())] == [13, 13]
     assert julys.get_ydata().tolist() == [13, 13, 13]
     assert [line.get_ydata().tolist() for line in means] == [
-        *([14.8, 14.9], [14.8, 14.7], [20.0, 20.5], [])
+        *([14.8, 14.9], [14.8, 14.7], [20.0, 20.5], [21.0])
     ]
     assert texts(axes) == ["Databrud,\njuli 2025", "Juli", "Hele landet", "Viborg"]
 

@@ -58,6 +58,12 @@ def test_finding():
     )
 
 
+def test_a_column_is_headed_as_what_it_holds_is_called():
+    names = {**peers.BENEFITS, **peers.OUTCOMES}
+    for key, head in peers.HEADS.items():
+        assert head.replace("\N{SOFT HYPHEN}", "").lower() == names[key].removesuffix(" mv.")
+
+
 def test_method():
     told = peers.method(kept("about", {**ABOUT, "typical_index": 2.04}, "count"))
     assert said(told) == (

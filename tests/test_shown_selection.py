@@ -227,7 +227,8 @@ def test_traits_that_no_row_tells_are_not_stated():
 
 
 def sums(**bodies: int) -> object:
-    frame = pd.DataFrame({"bodies": bodies, "not_stated": 2}).rename_axis("case")
+    frame = pd.DataFrame({"bodies": bodies}).rename_axis("case")
+    frame["not_stated"] = 11 - frame["bodies"]
     return kept("sums", frame, "count", labels=networks.CASES)
 
 
@@ -245,7 +246,10 @@ def test_bodies_told():
     assert said(networks.bodies_told(sums(A=9, B=5, C=4), listed)).startswith(
         "Undersøgelsen nævner ni organer i kommune A, fem i kommune B og fire i kommune C. "
         "Arbejdsgivere og fagforeninger er med i tre organer i kommune A. Ikke oplyst er to i "
-        "kommune A, to i kommune B og to i kommune C."
+        "kommune A, seks i kommune B og syv i kommune C."
+    )
+    assert "listen på elleve er mest lavet efter kommune A" in said(
+        networks.bodies_told(sums(A=9, B=5, C=4), listed)
     )
 
 
