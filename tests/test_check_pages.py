@@ -356,7 +356,7 @@ IN_MARKDOWN = {
             "de ligner mindre",
             "To kommuner kan have",
         ),
-        *("At to tal følges ad", "afstanden til den første"),
+        "At to tal følges ad",
     ],
     "05_study": [
         *("at ledigheden var faldet mest for", "De fire niveauer", "metodeændringens to dele"),

@@ -138,7 +138,7 @@ def without_near(areas: Kept) -> str:
 
 def closeness(close: Cell) -> str:
     """Return for a table whether peers are near; ``close`` is -1, 0 or 1."""
-    text = {-1: "meget fjern", 0: "fjern", 1: w.MISSING}[int(close.value)]
+    text = {-1: "alene", 0: "fjern", 1: w.MISSING}[int(close.value)]
     return mark((close,), "closeness", text)
 
 
