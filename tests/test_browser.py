@@ -238,6 +238,7 @@ def test_finding_stands_above_the_contents_on_a_phone_and_beside_them_on_a_wide_
 @pytest.mark.parametrize("width", [320, 360, 600, 1280])
 def test_tables_say_that_they_scroll_where_they_do(open_page, width):
     page = open_page(viewport={"width": width, "height": 740})
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
     tables = page.evaluate(
         "[...document.querySelectorAll('div.table')].map(t => {"
         " const s = t.querySelector('.scroll');"
