@@ -82,17 +82,14 @@ def conclusion_holds(falls: Kept) -> str:
     )
 
 
-def gap_of_falls(gap: Row, *, short: bool = False) -> str:
+def gap_of_falls(gap: Row) -> str:
     """Return whether the two falls lie as far apart as the study states; a sentence.
 
-    ``gap`` is as of `measures.statements.gap_of_falls`; ``short`` leaves the numbers out.
+    ``gap`` is as of `measures.statements.gap_of_falls`.
     """
     derived, stated = gap.derived_points, gap.stated_points
-    if short:
-        begin, end = "Forskellen på de to fald er", "den oplyste."
-    else:
-        begin = "Forskellen på faldene er"
-        end = f"den, undersøgelsen oplyser: {derived.worded()} mod {stated.worded()}."
+    begin = "Forskellen på faldene er"
+    end = f"den, undersøgelsen oplyser: {derived.worded()} mod {stated.worded()}."
     return w.ordered(
         derived,
         stated,

@@ -71,11 +71,10 @@ def fell_in_number(fallen: Row, start: Row) -> str:
     )
 
 
-def level_fits(ranges: Kept, *, short: bool = False) -> str:
+def level_fits(ranges: Kept) -> str:
     """Return whether the study's totals lie as far above the later series as those of the press.
 
-    ``ranges`` has ``low`` and ``high`` [full-time persons] for ``study`` and ``press``; ``short``
-    leaves the numbers out.
+    ``ranges`` has ``low`` and ``high`` [full-time persons] for ``study`` and ``press``.
     """
     stated, press = ranges.study, ranges.press
     cells = (stated.low, stated.high, press.low, press.high)
@@ -84,14 +83,13 @@ def level_fits(ranges: Kept, *, short: bool = False) -> str:
         msg = f"{ranges.name}: a distance has no sign, and one of these is negative"
         raise ValueError(msg)
     fits = "passer" if least <= low and high <= most else "passer ikke"
-    text = f"Det samlede niveau {fits} med de tal fra Danmarks Statistik, som aviserne gengav"
-    if not short:
-        of = [_range(*ends) for ends in (cells[2:], cells[:2])]
-        text += (
-            f": Afstanden til den reviderede serie er {of[0]} fuldtidspersoner for avisernes tal "
-            f"og {of[1]} for undersøgelsens"
-        )
-    return mark(cells, "level_fits", f"{text}.", (-2,) * 4)
+    of = [_range(*ends) for ends in (cells[2:], cells[:2])]
+    text = (
+        f"Det samlede niveau {fits} med de tal fra Danmarks Statistik, som aviserne gengav: "
+        f"Afstanden til den reviderede serie er {of[0]} fuldtidspersoner for avisernes tal og "
+        f"{of[1]} for undersøgelsens."
+    )
+    return mark(cells, "level_fits", text, (-2,) * 4)
 
 
 def _range(low: Cell, high: Cell) -> str:
