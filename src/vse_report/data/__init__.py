@@ -16,7 +16,7 @@ from vse_report.data.provenance import forget_reads, reads
 if TYPE_CHECKING:
     from vse_report.data.folder import Verification, seal, verify
     from vse_report.data.origins import data_date, source_line, sources
-    from vse_report.data.tables import read
+    from vse_report.data.reading import read
 
 __all__ = [
     "NATION",
@@ -43,7 +43,7 @@ __all__ = [
 _LATER = {
     **dict.fromkeys(("Verification", "seal", "verify"), "folder"),
     **dict.fromkeys(("data_date", "source_line", "sources"), "origins"),
-    "read": "tables",
+    "read": "reading",
 }
 
 
