@@ -817,13 +817,13 @@ EXECUTE = """
 import json, sys
 from pathlib import Path
 import nbformat
-from vse_report.make import execute as execution
+from vse_report.make import execute as execution, plan
 from vse_report.make.plan import Task
 from vse_report.errors import BuildError
 from vse_report.parameters import validate
 notebooks, partial, report, name, given = sys.argv[1:]
 given = json.loads(given)
-execution.NOTEBOOKS = Path(notebooks)
+plan.NOTEBOOKS = Path(notebooks)
 task = Task(report, validate(report, given["values"]), name)
 try:
     print("ran", nbformat.writes(execution.execute(task, Path(partial), cold=given["cold"])))

@@ -35,7 +35,7 @@ from psutil import Process
 from vse_report import cli, data, paths
 from vse_report.data import Verification, reported
 from vse_report.figures.palette import FONT
-from vse_report.make import execute, files, fork, plan
+from vse_report.make import files, fork, plan
 from vse_report.make import report as making
 from vse_report.parameters import CONTRACTS
 
@@ -379,7 +379,6 @@ def test_a_bad_statement_ends_in_2(run, folder, tmp_path):
 def test_debug_shows_the_traceback_of_a_failing_cell(run, tmp_path, monkeypatch):
     write_notebook(tmp_path / "01_unemployment.ipynb", ["# Titel", "", "rows = []\nrows[3]"])
     monkeypatch.setattr(plan, "NOTEBOOKS", tmp_path)
-    monkeypatch.setattr(execute, "NOTEBOOKS", tmp_path)
     ended = run("build", "--jobs", "1", "--out", tmp_path / "out", "--debug")
     assert ended.status == 1
     assert "01_unemployment: cell 3, line 2: IndexError: list index out of range" in ended.err

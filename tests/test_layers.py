@@ -20,6 +20,7 @@ LAYERS = [
     {"results"},
     {"figures"},
     {"parameters", "shown"},
+    {"own"},
     {"notebook", "render"},
     {"report"},
     {"make", "check"},

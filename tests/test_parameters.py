@@ -15,6 +15,7 @@ from host import Host
 from vse_report import parameters as contracts
 from vse_report import paths
 from vse_report.blocks import blocks_in
+from vse_report.data.areas import parse_municipality
 from vse_report.errors import InputError, did_you_mean
 from vse_report.parameters import (
     CONTRACTS,
@@ -22,7 +23,6 @@ from vse_report.parameters import (
     describe,
     injected_names,
     is_list,
-    parse_municipality,
     validate,
 )
 from vse_report.periods import Month
@@ -293,20 +293,20 @@ def test_a_report_without_words_of_its_own_names_its_parameters():
 
 
 def test_only_lists_are_lists():
-    assert is_list("02_activation", "municipalities")
-    assert not is_list("02_activation", "month")
-    assert not is_list("02_activation", "unknown")
+    assert is_list(contract("02_activation"), "municipalities")
+    assert not is_list(contract("02_activation"), "month")
+    assert not is_list(contract("02_activation"), "unknown")
 
 
 @pytest.mark.parametrize("report", CONTRACTS)
 def test_every_parameter_is_described(report):
-    rows = describe(report)
+    rows = describe(contract(report))
     assert [row["name"] for row in rows] == list(contract(report).model_fields)
     assert all(row["type"] and row["allowed"] and row["meaning"] for row in rows)
 
 
 def test_the_description_of_a_month_names_its_coverage_and_default():
-    assert describe("01_unemployment")[0] == {
+    assert describe(contract("01_unemployment"))[0] == {
         "name": "from_month",
         "type": "month",
         "allowed": "2016M07 to 2026M07",

@@ -461,7 +461,7 @@ def test_notebook_without_title_or_colophon_is_refused_with_both_named(sample_no
 def test_image_without_alternative_text_is_refused_and_its_cell_named(sample_notebook):
     notebook = sample_notebook.copy()
     notebook.cells = [*sample_notebook.cells, code("frame.plot()", image_output())]
-    with pytest.raises(BuildError, match=r"cell 15 \(frame\.plot\(\)\) .* show_figure"):
+    with pytest.raises(BuildError, match=r"cell 15 \(frame\.plot\(\)\) .* report.figure"):
         read_document(notebook)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from vse_report import report as module
+from vse_report import notebook
 from vse_report.figures import style
 from vse_report.figures.picture import Picture
 from vse_report.prose import vocabulary as w
@@ -191,7 +191,7 @@ def test_a_name_is_kept_once(report, sizes):
 
 def test_a_cell_of_jupyterlab_that_is_run_again_keeps_its_frame_anew(report, monkeypatch):
     shell = SimpleNamespace(parent_header={"metadata": {"cellId": "a"}})
-    monkeypatch.setattr(module, "get_ipython", lambda: shell)
+    monkeypatch.setattr(notebook, "get_ipython", lambda: shell)
     report.keep("row", {"share_pct": 1.0})
     assert report.keep("row", {"share_pct": 2.0}).share_pct.value == 2.0
     shell.parent_header["metadata"]["cellId"] = "b"

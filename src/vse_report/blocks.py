@@ -181,6 +181,13 @@ class Colophon(BaseModel):
         return {"text/markdown": "\n".join(lines), MIME: self.model_dump(mode="json")}
 
 
+def without_colophon() -> Colophon:
+    """Return what is known of a notebook that never says what it was made from: nothing."""
+    texts = ("report", "choice", "data_date", "last_month", "code", "data", "publisher", "contact")
+    nothing: dict[str, Any] = {"parameters": {}, "sources": [], "reads": []}
+    return Colophon(**dict.fromkeys(texts, ""), **nothing, is_default=True, repository_data=True)
+
+
 Block = Annotated[Prose | Figure | Table | Colophon, Field(discriminator="kind")]
 _BLOCK: TypeAdapter[Block] = TypeAdapter(Block)
 

@@ -56,7 +56,10 @@ def _root() -> None:
 def build(
     reports: Annotated[
         list[str] | None,
-        typer.Argument(help="Reports; none for the default edition.", show_default=False),
+        typer.Argument(
+            help="Reports, or paths of notebooks; none for the default edition.",
+            show_default=False,
+        ),
     ] = None,
     parameter: Annotated[
         list[str] | None,
@@ -174,24 +177,29 @@ def accept(
 def parameters(
     report: Annotated[
         str | None,
-        typer.Argument(help="A report; all of them if none is given.", show_default=False),
+        typer.Argument(
+            help="A report, or the path of a notebook; all reports if none is given.",
+            show_default=False,
+        ),
     ] = None,
 ) -> None:
     """List the parameters of a report: type, allowed values, default, meaning."""
+    from vse_report.make import own
     from vse_report.make.plan import available_reports
     from vse_report.parameters import contract, describe
 
-    if report is not None:
-        contract(report)
     for name in [report] if report else available_reports():
-        rows = describe(name)
-        later = "" if name in available_reports() else " (reserved; its notebook is not here yet)"
+        is_own = own.is_path(name)
+        rows = describe(own.contract_of(Path(name)) if is_own else contract(name))
+        here = is_own or name in available_reports()
+        later = "" if here else " (reserved; its notebook is not here yet)"
         out.print(f"[bold]{name}[/]{later}" + ("" if rows else " has no parameters."))
         for row in rows:
             out.print(
                 f"  {row['name']}  ({row['type']}, {row['allowed']}; default {row['default']})"
             )
-            out.print(f"      {row['meaning']}", markup=False)
+            if row["meaning"]:
+                out.print(f"      {row['meaning']}", markup=False)
 
 
 DataFolder = Annotated[
@@ -313,6 +321,8 @@ def _summarise(outcomes: list[Outcome], out_folder: Path) -> None:
         out.print("[bold red]failed[/]" if outcome.problem else "[green]built[/] ", end="  ")
         pages = "  ".join(_shown(page) for page in outcome.pages)
         out.print(f"{outcome.seconds:5.1f} s  {outcome.task.name}  {pages}", markup=False)
+        for missing in outcome.missing:
+            out.print(printable(f"         {missing}"), markup=False)
     failed = sum(1 for outcome in outcomes if outcome.problem)
     out.print(f"{len(outcomes) - failed} built, {failed} failed.")
     unset = publisher().unset

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,8 @@ from vse_report.data.provenance import Read
 from vse_report.paths import LOCK, NOTEBOOKS, PACKAGE
 
 # Cells that hold the choice of an edition, not its code: ours, and the one that papermill adds.
-_CHOICE = {"parameters", "injected-parameters"}
+_INJECTED = "injected-parameters"
+_CHOICE = {"parameters", _INJECTED}
 _CODE_SUFFIXES = {".py", ".j2", ".css", ".typ", ".json"}
 # What changes how a page looks, and nothing that is read on it.
 LOOKS = ("render/theme.py", "render/templates/vse_html/style.css")
@@ -26,6 +27,7 @@ NEITHER = (
     "make/files.py",
     "make/manifest.py",
     "make/output.py",
+    "make/own.py",
     "make/plan.py",
     "make/report.py",
     "make/run.py",
@@ -49,8 +51,15 @@ def code_hash(report: str) -> str:
     contents, not a version-control commit: it is the same in a clone, an archive and an edited
     checkout with the same files.
     """
-    package = (path for path in _package() if not _name(path).startswith((*LOOKS, *NEITHER)))
-    return _hash_of([LOCK, *package], _original(report))
+    return _hash_of(_read_in_reports(), _original(report))
+
+
+def own_code_hash(cells: Iterable[Mapping[str, Any]]) -> str:
+    """Return ten digits as `code_hash`, of a notebook that is none of ours, by what its cells say.
+
+    Also those of its parameters, for its defaults are its own.
+    """
+    return _hash_of(_read_in_reports(), _sources(cells, {_INJECTED}))
 
 
 @lru_cache
@@ -80,6 +89,12 @@ def is_altered(report: str, cells: Iterable[Mapping[str, Any]]) -> bool:
     return _sources(cells) != _original(report)
 
 
+def _read_in_reports() -> list[Path]:
+    """Return the lock, and the code that can change what is read in a report."""
+    package = (path for path in _package() if not _name(path).startswith((*LOOKS, *NEITHER)))
+    return [LOCK, *package]
+
+
 def _package() -> list[Path]:
     """Return the files of the code, without what editors keep beside them."""
     found = (path for path in PACKAGE.rglob("*") if path.suffix in _CODE_SUFFIXES)
@@ -102,12 +117,14 @@ def _original(report: str) -> bytes:
         return content
 
 
-def _sources(cells: Iterable[Mapping[str, Any]]) -> bytes:
+def _sources(
+    cells: Iterable[Mapping[str, Any]], choice: Collection[str] = frozenset(_CHOICE)
+) -> bytes:
     """Return what cells say, without the parameters: what running or saving leaves alone."""
     kept = [
         (cell["cell_type"], "".join(cell["source"]))
         for cell in cells
-        if not _CHOICE.intersection(cell["metadata"].get("tags", []))
+        if not set(choice).intersection(cell["metadata"].get("tags", []))
     ]
     return json.dumps(kept, ensure_ascii=False).encode()
 

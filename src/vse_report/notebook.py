@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -13,52 +13,71 @@ from vse_report.blocks import Colophon
 from vse_report.data import reported
 from vse_report.data.publisher import publisher
 from vse_report.errors import InputError, did_you_mean
-from vse_report.parameters import Parameters, contract, injected_names, validate
+from vse_report.own import model_in_kernel
+from vse_report.parameters import Parameters, checked, contract, injected_names
 from vse_report.paths import uses_repository_data
 from vse_report.periods import month_code
 
+_begun_in = ""  # the cell, by its id in JupyterLab, else by its source
 
-def begin(report: str, **values: Any) -> Parameters:
+
+def begin(report: str = "", **values: Any) -> Parameters:
     """Return the report's parameters, checked.
 
     Also forgets what was read before, so that running the notebook again from the top in
     JupyterLab records the same reads as a fresh kernel. Months come as pandas' Periods.
 
+    Parameters
+    ----------
+    report : str, optional
+        One of our reports, or a copy of it. None for a notebook of one's own: its name is that of
+        its file, its parameters have the kinds that its cell gives them (see `own`).
+    **values
+        The parameters, by name.
+
     Raises
     ------
     InputError
-        For a value that cannot be used, or a name injected by papermill that the report does
-        not have.
+        For a value that cannot be used, a name injected by papermill that the report does not have
+        or is not given, or another cell that has begun a report before.
+
+    Examples
+    --------
+    >>> begin(municipality="Odense").as_text()
+    {'municipality': 'Odense'}
     """
     shell = get_ipython()
-    injected = injected_names(shell.user_ns.get("In", [])) if shell else set()
-    known = contract(report).model_fields
-    unknown = sorted(injected - set(known))
+    ran = shell.user_ns.get("In", []) if shell else []
+    _refuse_a_second(ran)
+    injected = injected_names(ran)
+    model = contract(report) if report else model_in_kernel(values, ran)
+    unknown = sorted(injected - set(model.model_fields))
     if unknown:
-        culprits = "; ".join(f"{name!r}{did_you_mean(name, known)}" for name in unknown)
-        msg = f"{report}: unknown parameters {culprits} It takes: {', '.join(known) or 'none'}."
-        raise InputError(msg)
-    parameters = validate(report, values).with_periods()
+        raise InputError(_unknown(report, unknown, model.model_fields))
+    parameters = checked(model, values, report).with_periods()
     data.forget_reads()
     return parameters
 
 
 def finish(parameters: Parameters) -> Colophon:
     """Return what the page was made from, for the last cell: parameters, reads, date, hashes."""
+    global _begun_in
+    _begun_in = ""
     reads = data.reads()
     names = list(dict.fromkeys(read.table for read in reads))
     tables = [name for name in names if name in data.cards()]
-    issued = publisher()
+    issued, report = publisher(), parameters.report
     return Colophon(
-        report=parameters.report,
+        report=report,
         parameters=parameters.recorded(),
         choice=parameters.in_words(),
         about=parameters.about(),
         is_default=not parameters.changed(),
-        data_date=data.data_date(tables),
+        data_date=data.data_date(tables) if tables else "",
         issued=data.data_date(data.cards()),
         last_month=_last_month(tables),
-        code=edition.code_hash(parameters.report),
+        # Of a notebook of one's own the page tells it, which knows the cells.
+        code=edition.code_hash(report) if report else "",
         data=edition.data_hash(reads),
         repository_data=uses_repository_data(),
         publisher=issued.publisher,
@@ -71,6 +90,34 @@ def finish(parameters: Parameters) -> Colophon:
         ],
         reads=reads,
     )
+
+
+def cell_id() -> str:
+    """Return the id of the cell that JupyterLab is running; "" elsewhere."""
+    shell = get_ipython()
+    parent = getattr(shell, "parent_header", None) or {}
+    return parent.get("metadata", {}).get("cellId", "") if shell else ""
+
+
+def _refuse_a_second(ran: Sequence[str]) -> None:
+    """Refuse to begin in another cell than before: what was read till then would be forgotten."""
+    global _begun_in
+    here = cell_id() or (ran[-1] if ran else "")
+    if here and _begun_in not in ("", here):
+        raise InputError(
+            "a report has begun in another cell of this notebook; a page has one: take one of the "
+            "two out. If there is only one, restart the kernel and run all cells."
+        )
+    _begun_in = here
+
+
+def _unknown(report: str, names: Sequence[str], known: Iterable[str]) -> str:
+    culprits = "; ".join(f"{name!r}{did_you_mean(name, known)}" for name in names)
+    told = f"unknown parameters {culprits} It takes: {', '.join(known) or 'none'}."
+    if report:
+        return f"{report}: {told}"
+    given = ", ".join(f"{name}={name}" for name in names)
+    return f"this notebook: {told} To take it, hand it on: Report({given})."
 
 
 def to_csv(frame: pd.DataFrame) -> str:

@@ -11,7 +11,6 @@ ones, and what only some parameters need is imported where they are read.
 from __future__ import annotations
 
 import ast
-import difflib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, ClassVar
 
@@ -19,8 +18,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic.fields import FieldInfo
 
 from vse_report import data
+from vse_report.data.areas import municipality_names, parse_municipality
 from vse_report.data.provenance import SurveyFile
-from vse_report.data.sealed import plain_rows
 from vse_report.errors import InputError, did_you_mean, quoted
 from vse_report.periods import Month, month_code, month_of, parse_month
 
@@ -30,7 +29,7 @@ _LARGEST_SEED = 2**31 - 1  # with room for the seeds counted up from it
 GROSS_SERIES = "unemployment_gross_national_monthly_sa"
 
 
-class _Allowed:
+class Allowed:
     """Beside a type: its name for people, and a function that tells what it allows."""
 
     def __init__(self, kind: str, allowed: Callable[[], str]) -> None:
@@ -55,49 +54,7 @@ def _month_in(table: str) -> Any:
     def allowed() -> str:
         return " to ".join(data.coverage(table))
 
-    return Annotated[Month, BeforeValidator(validate), _Allowed("month", allowed)]
-
-
-def parse_municipality(value: Any) -> str:
-    """Return the three-character code of a municipality given as ``101``, ``0101`` or its name.
-
-    Names may be in any case; papermill's command line turns ``0101`` into the number 101, which
-    is understood too.
-
-    Raises
-    ------
-    ValueError
-        If there is no such municipality; the message names the nearest one.
-    """
-    names = _names()
-    text = str(value).strip()
-    if text.isdigit():
-        code = text.lstrip("0").zfill(3)
-        if code in names:
-            return code
-    by_name = {name.casefold(): code for code, name in names.items()}
-    if text.casefold() in by_name:
-        return by_name[text.casefold()]
-    candidates = [*names, *by_name]
-    near = difflib.get_close_matches(text.casefold().lstrip("0"), candidates, n=1, cutoff=0.6)
-    nearest = f"; nearest is {_municipality_label(near[0], by_name, names)}" if near else ""
-    msg = (
-        f"{quoted(value)} is no municipality; "
-        f"give one of the 98 by code (101, 0101) or name{nearest}"
-    )
-    raise ValueError(msg)
-
-
-def _names() -> dict[str, str]:
-    """Return code -> name of every municipality."""
-    return {row["code"]: row["name"] for row in plain_rows("municipalities")}
-
-
-def _municipality_label(
-    candidate: str, by_name: Mapping[str, str], names: Mapping[str, str]
-) -> str:
-    code = by_name.get(candidate, candidate)
-    return f"{names[code]} ({code})"
+    return Annotated[Month, BeforeValidator(validate), Allowed("month", allowed)]
 
 
 def _parse_municipalities(value: Any) -> tuple[str, ...]:
@@ -120,12 +77,12 @@ def _parse_municipalities(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(codes))
 
 
-_98 = _Allowed("municipality", lambda: "98 codes or names")
+_98 = Allowed("municipality", lambda: "98 codes or names")
 Municipality = Annotated[str, BeforeValidator(parse_municipality), _98]
 Municipalities = Annotated[
     tuple[str, ...],
     BeforeValidator(_parse_municipalities),
-    _Allowed("list of municipalities", lambda: "98 codes or names, comma-separated; may be empty"),
+    Allowed("list of municipalities", lambda: "98 codes or names, comma-separated; may be empty"),
 ]
 
 
@@ -140,7 +97,7 @@ def _parse_survey(value: Any) -> SurveyFile | None:
 Survey = Annotated[
     SurveyFile | None,
     BeforeValidator(_parse_survey),
-    _Allowed("file", lambda: "a CSV file as README.md describes it; empty: simulated"),
+    Allowed("file", lambda: "a CSV file as README.md describes it; empty: simulated"),
 ]
 
 
@@ -169,6 +126,13 @@ class Parameters(BaseModel):
         """Return every parameter as it would be given on the command line."""
         return {name: as_text(getattr(self, name)) for name in type(self).model_fields}
 
+    def as_given(self) -> dict[str, Any]:
+        """Return every parameter as papermill injects it, also those that are the defaults.
+
+        What a researcher left in the parameters cell must not become the default edition.
+        """
+        return self.as_text()
+
     def recorded(self) -> dict[str, str]:
         """Return every parameter as pages and file names may show it: of a file no folder."""
         values = {name: getattr(self, name) for name in type(self).model_fields}
@@ -195,7 +159,7 @@ class Parameters(BaseModel):
 
     def changed(self) -> dict[str, str]:
         """Return, as recorded, the parameters that differ from the default edition's."""
-        default = validate(self.report, {}).recorded()
+        default = type(self)().recorded()
         return {name: text for name, text in self.recorded().items() if text != default[name]}
 
 
@@ -253,7 +217,7 @@ class ActivationParameters(Parameters):
 
         from vse_report.prose import wording
 
-        words, names = {"month": wording.month(self.month)}, _names()
+        words, names = {"month": wording.month(self.month)}, municipality_names()
         if self.municipalities:
             listed = format_list([names[code] for code in self.municipalities], locale="da")
             words["municipalities"] = f"{listed} ved siden af hele landet"
@@ -266,7 +230,7 @@ class MunicipalitiesParameters(Parameters):
     report = "03_municipalities"
     moved_to: ClassVar = {"seed": "05_study", "survey": "05_study"}
     municipality: Municipality = Field(default="791", description="whose peers are shown")
-    peers: Annotated[int, _Allowed("whole number", lambda: "3 to 48")] = Field(
+    peers: Annotated[int, Allowed("whole number", lambda: "3 to 48")] = Field(
         default=8,
         ge=3,
         le=48,
@@ -275,7 +239,7 @@ class MunicipalitiesParameters(Parameters):
 
     def about(self) -> str:
         """Return the name of the municipality."""
-        return _names()[self.municipality]
+        return municipality_names()[self.municipality]
 
     def in_words(self) -> str:
         """Return ``12 lignende kommuner`` if another number was chosen."""
@@ -298,14 +262,14 @@ class ProfileParameters(Parameters):
 
     def about(self) -> str:
         """Return the name of the municipality."""
-        return _names()[self.municipality]
+        return municipality_names()[self.municipality]
 
 
 class StudyParameters(Parameters):
     """05_study: the seed of the simulated survey, and a file of real answers."""
 
     report = "05_study"
-    seed: Annotated[int, _Allowed("whole number", lambda: f"0 to {_LARGEST_SEED}")] = Field(
+    seed: Annotated[int, Allowed("whole number", lambda: f"0 to {_LARGEST_SEED}")] = Field(
         default=2007, ge=0, le=_LARGEST_SEED, description="seed of the simulated survey"
     )
     survey: Survey = Field(
@@ -362,14 +326,21 @@ def validate(report: str, values: Mapping[str, Any]) -> Parameters:
     InputError
         Naming every unknown name and every bad value, what is allowed, and the nearest match.
     """
-    model = contract(report)
+    return checked(contract(report), values, report)
+
+
+def checked(model: type[Parameters], values: Mapping[str, Any], named: str) -> Parameters:
+    """Return parameters of a model, checked and complete; errors as in `validate`.
+
+    ``named`` is what messages call the report: its name, or the path of its notebook.
+    """
     try:
         return model(**values)
     except ValidationError as error:
         problems = [_explain(model, detail) for detail in error.errors()]
         lines = "\n".join(f"  - {problem}" for problem in problems)
-        see = f"See: vse-report parameters {report}"
-        msg = f"{report}: parameters that cannot be used:\n{lines}\n{see}"
+        see = f"\nSee: vse-report parameters {named}" if named else ""
+        msg = f"{named or 'this notebook'}: parameters that cannot be used:\n{lines}{see}"
         raise InputError(msg) from None
 
 
@@ -391,12 +362,12 @@ def injected_names(history: Iterable[str]) -> set[str]:
     }
 
 
-def describe(report: str) -> list[dict[str, str]]:
-    """Return name, type, allowed values, default and meaning of each parameter of a report."""
-    default = validate(report, {}).as_text()
+def describe(model: type[Parameters]) -> list[dict[str, str]]:
+    """Return name, type, allowed values, default and meaning of each parameter of a model."""
+    default = model().as_text()
     rows = []
-    for name, field in contract(report).model_fields.items():
-        allowed = _allowed_beside(field)
+    for name, field in model.model_fields.items():
+        allowed = allowed_beside(field)
         rows.append(
             {
                 "name": name,
@@ -409,10 +380,10 @@ def describe(report: str) -> list[dict[str, str]]:
     return rows
 
 
-def is_list(report: str, name: str) -> bool:
+def is_list(model: type[Parameters], name: str) -> bool:
     """Tell whether a parameter takes a list, so that a comma separates its items."""
-    field = contract(report).model_fields.get(name)
-    return field is not None and _allowed_beside(field).kind.startswith("list")
+    field = model.model_fields.get(name)
+    return field is not None and allowed_beside(field).kind.startswith("list")
 
 
 def as_text(value: Any) -> str:
@@ -423,7 +394,7 @@ def as_text(value: Any) -> str:
         return month_code(value)
     if isinstance(value, SurveyFile):
         return str(value.path.with_name(value.name))
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return ",".join(as_text(item) for item in value)
     return str(value)
 
@@ -442,12 +413,13 @@ def _explain(model: type[Parameters], detail: Mapping[str, Any]) -> str:
     if detail["type"] == "value_error":
         reason = detail["msg"].removeprefix("Value error, ")
         return f"{name}: {reason}" if name else reason
-    allowed = _allowed_beside(model.model_fields[name])
+    allowed = allowed_beside(model.model_fields[name])
     found = quoted(detail["input"])
     if detail["type"] in ("greater_than_equal", "less_than_equal"):
         return f"{name}: {found} is out of range; allowed: {allowed.allowed()}"
     return f"{name}: expected a {allowed.kind}, found {found}; allowed: {allowed.allowed()}"
 
 
-def _allowed_beside(field: FieldInfo) -> _Allowed:
-    return next(item for item in field.metadata if isinstance(item, _Allowed))
+def allowed_beside(field: FieldInfo) -> Allowed:
+    """Return what stands beside the type of a parameter: its name for people, what it allows."""
+    return next(item for item in field.metadata if isinstance(item, Allowed))

@@ -10,8 +10,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from IPython import get_ipython
-
 from vse_report import notebook
 from vse_report.blocks import Colophon, Column, Entry, Figure, Prose, Table
 from vse_report.errors import did_you_mean
@@ -28,7 +26,7 @@ from vse_report.results import Kept, Row, kept, ranges
 
 
 class Report:
-    """A report in the making.
+    """A report in the making: ``name`` and values as `notebook.begin` takes them.
 
     Attributes
     ----------
@@ -40,7 +38,7 @@ class Report:
         The words of direction and number that texts were allowed to type, by block.
     """
 
-    def __init__(self, name: str, **values: Any) -> None:
+    def __init__(self, name: str = "", **values: Any) -> None:
         self.parameters: Parameters = notebook.begin(name, **values)
         self.kept: dict[str, Kept | Row] = {}
         self.typed: dict[str, tuple[str, ...]] = {}
@@ -54,7 +52,7 @@ class Report:
         ValueError
             If the name is taken, but by the same cell of JupyterLab, run again.
         """
-        here = _cell_id()
+        here = notebook.cell_id()
         if name in self.kept and (not here or self._kept_in[name] != here):
             msg = f"{name} is kept already; give this frame another name"
             raise ValueError(msg)
@@ -238,10 +236,3 @@ def _entries(where: str, records: Sequence[Record]) -> list[Entry]:
 def _plain(value: Any) -> float | int | str:
     value = value.item() if hasattr(value, "item") else value
     return value if isinstance(value, float | int) and value == value else str(value)
-
-
-def _cell_id() -> str:
-    """Return the id of the cell that JupyterLab is running; "" elsewhere."""
-    shell = get_ipython()
-    parent = getattr(shell, "parent_header", None) or {}
-    return parent.get("metadata", {}).get("cellId", "") if shell else ""

@@ -58,7 +58,7 @@ def parse(svg: str) -> etree._Element:
     try:
         root = etree.fromstring(svg.encode(), parser)
     except etree.XMLSyntaxError as error:
-        msg = f"a figure's SVG cannot be read: {error}. Draw it with show_figure(...)."
+        msg = f"a figure's SVG cannot be read: {error}. Draw it with figures.style."
         raise BuildError(msg) from error
     if root.get("viewBox") is None:
         msg = "a figure's SVG has no viewBox, so it cannot follow the width of the page."

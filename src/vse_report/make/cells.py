@@ -24,6 +24,7 @@ from typing import Any, NoReturn
 import comm
 import matplotlib as mpl
 import numpy as np
+from ipykernel.eventloops import loop_map
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.error import StdinNotImplementedError
@@ -56,7 +57,7 @@ def serve(connection: Connection, lifeline: int, folder: Path) -> None:
     sys.stdout, sys.stderr = streams
     _forget_what_the_server_did(folder)
     shell = _shell(session, folder)
-    _refuse_what_only_a_kernel_has(session)
+    _refuse_what_only_a_kernel_has(shell, session)
     connection.send(("ready", IPythonKernel.language_info))
     owner = os.getpid()
     while not shell.exit_now:
@@ -135,7 +136,7 @@ def _run_cell(
     }
 
 
-def _refuse_what_only_a_kernel_has(session: _PipeSession) -> None:
+def _refuse_what_only_a_kernel_has(shell: ZMQInteractiveShell, session: _PipeSession) -> None:
     def no_input(*_: object, **__: object) -> NoReturn:
         msg = "raw_input was called, but this frontend does not support input requests."
         raise StdinNotImplementedError(msg)
@@ -144,6 +145,13 @@ def _refuse_what_only_a_kernel_has(session: _PipeSession) -> None:
         session.tell("needs", "widgets")
         raise RuntimeError("widgets need a kernel")
 
+    def no_windows(gui: str | None = None) -> None:
+        # ``%matplotlib inline`` asks for none, and is what most notebooks begin with.
+        if loop_map.get(gui, gui) is not None:
+            session.tell("needs", "windows")
+            raise RuntimeError("windows need a kernel")
+
+    shell.enable_gui = no_windows
     builtins.input = getpass.getpass = no_input
     comm.create_comm = no_widgets
 

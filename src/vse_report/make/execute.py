@@ -8,7 +8,6 @@ import os
 import re
 import sys
 import tempfile
-import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,17 +19,16 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
-from nbformat.warnings import DuplicateCellId
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from vse_report.blocks import Colophon, blocks_in
-from vse_report.errors import BuildError, printable
+from vse_report.errors import BuildError, InputError, printable
 from vse_report.make import fork
 from vse_report.make.engine import NAME, ForkEngine
 from vse_report.make.environment import plain
+from vse_report.make.own import has_ids, read_notebook
 from vse_report.make.plan import Task
-from vse_report.paths import NOTEBOOKS
 
 _OWN_ERRORS = {"InputError", "DataError", "BuildError", "ReportError"}
 # papermill and the kernel note when and how long cells ran, which differs from run to run.
@@ -97,17 +95,14 @@ def execute(
         too long, or ends the process it runs in: notebook, cell, line as far as known, and where
         the partial notebook is. If the page is made with other parameters than those of the task.
     """
-    notebook = NOTEBOOKS / f"{task.report}.ipynb"
+    notebook = task.notebook
     _refuse_unfit(task, notebook)
-    # Given even where they are the defaults: what a researcher left in the parameters cell must not
-    # become the default edition.
-    parameters = task.parameters.as_text()
     try:
         executed = papermill.execute_notebook(
             _untouched(notebook),
             _untouched(partial),
-            parameters,
-            cwd=str(NOTEBOOKS),
+            task.parameters.as_given(),
+            cwd=str(notebook.parent),
             engine_name=None if cold else NAME,
             progress_bar=False,
             execution_timeout=cell_seconds,
@@ -158,22 +153,10 @@ def _of_the_source(cells: Iterable[NotebookNode]) -> Iterator[NotebookNode]:
 def _refuse_unfit(task: Task, notebook: Path) -> None:
     """Refuse a notebook that is none, or that would run on without the parameters it is given."""
     try:
-        with warnings.catch_warnings():
-            # Where cells have the same id, nbformat warns and draws new ones by lot.
-            warnings.simplefilter("error", DuplicateCellId)
-            cells = nbformat.read(notebook, as_version=4).cells
-    except OSError as error:
-        msg = f"{task.name}: {notebook}: cannot be read ({error.strerror}); restore it."
-        raise BuildError(msg) from None
-    except DuplicateCellId as error:
-        twin = re.search(r"'(.*?)'", str(error))[1]
-        msg = f"{task.name}: {notebook}: two cells have the id {twin}; give each one of its own."
-        raise BuildError(msg) from None
-    except (ValueError, AttributeError, nbformat.ValidationError) as error:
-        reason = str(error).splitlines()[0]
-        msg = f"{task.name}: {notebook}: is not a notebook ({reason}); restore it."
-        raise BuildError(msg) from None
-    names = ", ".join(task.parameters.as_text())
+        cells = read_notebook(notebook).cells
+    except InputError as error:
+        raise BuildError(f"{task.name}: {error}") from None
+    names = ", ".join(task.parameters.as_given())
     tagged = [cell for cell in cells if "parameters" in cell.metadata.get("tags", [])]
     if names and not any(cell.cell_type == "code" for cell in tagged):
         msg = (
@@ -187,7 +170,7 @@ def _refuse_other_parameters(
     task: Task, notebook: Path, executed: NotebookNode, partial: Path
 ) -> None:
     """Refuse a page that its own name would misrepresent."""
-    asked = (task.report, task.parameters.recorded())
+    asked = (task.parameters.report, task.parameters.recorded())
     for block in blocks_in(executed):
         if isinstance(block, Colophon) and (block.report, block.parameters) != asked:
             msg = (
@@ -215,10 +198,10 @@ def _with_ids(notebook: Path, executed: NotebookNode) -> NotebookNode:
 
     Older ones have none, and nbformat draws other ones by lot each time they are read.
     """
-    on_disk = json.loads(notebook.read_bytes())["cells"]
-    pairs = zip(_of_the_source(executed.cells), on_disk, strict=True)
-    for position, (cell, source) in enumerate(pairs, start=1):
-        if "id" not in source:
+    of_source = [*_of_the_source(executed.cells)]
+    known = has_ids(notebook) or [False] * len(of_source)
+    for position, (cell, has_id) in enumerate(zip(of_source, known, strict=True), start=1):
+        if not has_id:
             cell.id = f"cell-{position}"
     return executed
 
@@ -249,10 +232,12 @@ def without_times(notebook: NotebookNode) -> NotebookNode:
 
 
 def _explain(task: Task, error: PapermillExecutionError, partial: Path) -> str:
-    position, cell = _cell_in_source(task.report, error.source)
+    position, cell = _cell_in_source(task.notebook, error.source)
     line = _line(error)
     where = f"{task.name}: cell {position}" + (f", line {line}" if line else "")
     what = error.evalue if error.ename in _OWN_ERRORS else f"{error.ename}: {error.evalue}"
+    if not error.traceback:  # of an unknown magic there is only what it printed
+        what = _complaint(error.source, partial) or what
     code = (
         f"\n    {cell.splitlines()[line - 1].strip()}"
         if line and line <= len(cell.splitlines())
@@ -261,13 +246,20 @@ def _explain(task: Task, error: PapermillExecutionError, partial: Path) -> str:
     return f"{where}: {what}{code}\n  The notebook as far as it came: {partial}"
 
 
+def _complaint(source: str, partial: Path) -> str:
+    """Return the last line that a cell printed to stderr."""
+    ran = [cell for cell in nbformat.read(partial, as_version=4).cells if cell.source == source]
+    printed = [out.text for cell in ran for out in cell.outputs if out.get("name") == "stderr"]
+    return (printed[-1].strip().splitlines() or [""])[-1] if printed else ""
+
+
 def _explain_end(
     task: Task, error: DeadKernelError | CellTimeoutError, partial: Path, seconds: float | None
 ) -> str:
     """Return in which cell a run ended that no error of the cell ended, and why if it is known."""
     cells = nbformat.read(partial, as_version=4).cells
     started = [cell for cell in cells if cell.metadata.get("papermill", {}).get("start_time")]
-    position = _cell_in_source(task.report, started[-1].source)[0] if started else "none"
+    position = _cell_in_source(task.notebook, started[-1].source)[0] if started else "none"
     if isinstance(error, CellTimeoutError):
         what = f"took longer than {seconds:g} seconds; give it more with --cell-seconds."
     elif re.search("killed by signal (?!9)|exit status", str(error)):
@@ -280,9 +272,9 @@ def _explain_end(
     return f"{task.name}: cell {position}: {what}\n  The notebook as far as it came: {partial}"
 
 
-def _cell_in_source(report: str, source: str) -> tuple[int | str, str]:
+def _cell_in_source(notebook: Path, source: str) -> tuple[int | str, str]:
     """Return a cell's number in the source notebook, counted from 1 as JupyterLab shows them."""
-    cells = nbformat.read(NOTEBOOKS / f"{report}.ipynb", as_version=4).cells
+    cells = read_notebook(notebook).cells
     numbers = [number for number, cell in enumerate(cells, start=1) if cell.source == source]
     return (numbers[0] if numbers else "with the injected parameters"), source
 

@@ -15,8 +15,9 @@ from vse_report.data import breaks, cards
 from vse_report.data.provenance import Read
 from vse_report.data.publisher import publisher
 from vse_report.data.sealed import reported_sums, reported_table
-from vse_report.edition import code_hash
+from vse_report.edition import code_hash, own_code_hash
 from vse_report.errors import DataError, InputError
+from vse_report.make.own import read_notebook
 from vse_report.paths import data_folder
 
 NAME = "manifest.json"
@@ -40,11 +41,12 @@ class BuiltReport(BaseModel):
 
     ``files`` maps paths, relative to the output folder, to sha256; ``tables`` has the `states` of
     what was read; ``looks`` is the hash of what pages look like. ``picture`` is its first drawing,
-    for a narrow place. ``contact_url`` and ``site_url`` are the addresses that its pages give,
-    empty for none.
+    for a narrow place; ``own`` the path of a notebook that is none of ours, else empty.
+    ``contact_url`` and ``site_url`` are the addresses that its pages give, empty for none.
     """
 
     report: str
+    own: str = ""
     title: str
     finding: str
     picture: str = ""
@@ -71,11 +73,20 @@ class BuiltReport(BaseModel):
         """
         issued, colophon = publisher(), self.colophon
         return (
-            colophon.code != code_hash(self.report)
+            colophon.code != self._code_now()
             or self.tables != states(colophon.reads)
             or (colophon.publisher, colophon.contact) != (issued.publisher, issued.contact)
             or (self.contact_url, self.site_url) != (issued.contact_url, issued.site_url)
         )
+
+    def _code_now(self) -> str:
+        """Return the hash of the code that would make the report now; "" if it is gone."""
+        if not self.own or self.colophon.report:
+            return code_hash(self.colophon.report or self.report)
+        try:
+            return own_code_hash(read_notebook(Path(self.own)).cells)
+        except InputError:
+            return ""
 
 
 class Manifest(BaseModel):

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vse_report.errors import InputError, did_you_mean, quoted
-from vse_report.parameters import CONTRACTS, Parameters, is_list, validate
+from vse_report.make import own
+from vse_report.parameters import CONTRACTS, Parameters, checked, contract, is_list
 from vse_report.paths import NOTEBOOKS
 
 FORMATS = ("html", "pdf")
@@ -26,16 +27,25 @@ DEFAULT_EDITION = (
 
 @dataclass(frozen=True)
 class Task:
-    """One report to build: its checked parameters, and the name its files share."""
+    """One report to build: its checked parameters, and the name its files share.
+
+    ``own`` is the path of a notebook that is none of ours; its ``report`` is the name of the file.
+    """
 
     report: str
     parameters: Parameters
     name: str
+    own: Path | None = None
+
+    @property
+    def notebook(self) -> Path:
+        """Return the notebook to run."""
+        return self.own or NOTEBOOKS / f"{self.report}.ipynb"
 
     @property
     def is_default(self) -> bool:
         """Tell whether this is the report of the default edition."""
-        return self.name == self.report
+        return self.name == self.report and not self.own
 
     def notebook_in(self, folder: Path) -> Path:
         """Return where in a folder the report's notebook lies while it runs."""
@@ -66,7 +76,8 @@ def plan(reports: Sequence[str], values: Mapping[str, Sequence[str]]) -> list[Ta
     Parameters
     ----------
     reports : list of str
-        Report names; empty for the default edition as far as its notebooks exist.
+        Report names, and paths of notebooks; empty for the default edition as far as its notebooks
+        exist.
     values : mapping of parameter name to the values asked for
         Several values of a parameter make several reports; a parameter that takes a list gets
         them all at once.
@@ -74,26 +85,56 @@ def plan(reports: Sequence[str], values: Mapping[str, Sequence[str]]) -> list[Ta
     Raises
     ------
     InputError
-        For unknown reports, unknown names and values that cannot be used, all of them named.
+        For unknown reports, unknown names and values that cannot be used, and files that are no
+        notebook in Python, all of them named.
     """
     known = available_reports()
     if not known:
         msg = f"there is no notebook of a report in {NOTEBOOKS}; restore the folder."
         raise InputError(msg)
-    refuse_unknown(reports, known)
+    refuse_unknown([report for report in reports if not own.is_path(report)], known)
     chosen = list(dict.fromkeys(reports)) or [
         report for report in DEFAULT_EDITION if report in known
     ]
     tasks, problems = [], []
-    for report in chosen:
-        for combination in _combinations(report, values):
+    for given in chosen:
+        try:
+            report, notebook = _found(given)
+            model = own.contract_of(notebook) if notebook else contract(report)
+        except InputError as error:
+            problems.append(str(error))
+            continue
+        for combination in _combinations(model, values):
             try:
-                tasks.append(_task(report, validate(report, combination)))
+                tasks.append(_task(report, checked(model, combination, given), notebook))
             except InputError as error:
                 problems.append(str(error))
     if problems:
         raise InputError("\n".join(problems))
+    _refuse_namesakes(tasks)
     return list({task.name: task for task in tasks}.values())
+
+
+def _found(given: str) -> tuple[str, Path | None]:
+    """Return the name of a report, and where its notebook is if it is none of ours."""
+    if not own.is_path(given):
+        return given, None
+    notebook = Path(given).resolve()
+    if notebook.parent == NOTEBOOKS and notebook.stem in CONTRACTS:
+        return notebook.stem, None
+    if notebook.stem in (*CONTRACTS, "index"):
+        msg = f"{given}: {notebook.stem} is the name of a page of ours; give the file another name."
+        raise InputError(msg)
+    return notebook.stem, notebook
+
+
+def _refuse_namesakes(tasks: Sequence[Task]) -> None:
+    """Refuse notebooks of one name, whose pages would replace each other."""
+    paths = {name: {t.own for t in tasks if t.name == name} for name in {t.name for t in tasks}}
+    twins = [", ".join(sorted(map(str, found))) for found in paths.values() if len(found) > 1]
+    if twins:
+        msg = f"these would make pages of the same name: {'; '.join(twins)}; rename one."
+        raise InputError(msg)
 
 
 def refuse_unknown(reports: Sequence[str], known: Sequence[str]) -> None:
@@ -103,7 +144,7 @@ def refuse_unknown(reports: Sequence[str], known: Sequence[str]) -> None:
         named = ", ".join(f"{quoted(report)}{did_you_mean(report, known)}" for report in unknown)
         msg = (
             f"there is no report {named}\n  There is: {', '.join(known)}.\n  "
-            "A notebook of your own runs in papermill, and jupyter nbconvert makes its page."
+            "A notebook of your own is built by its path: vse-report build notebooks/own/mine.ipynb"
         )
         raise InputError(msg)
 
@@ -140,19 +181,21 @@ def parse_assignments(assignments: Sequence[str]) -> dict[str, list[str]]:
     return values
 
 
-def _combinations(report: str, values: Mapping[str, Sequence[str]]) -> list[dict[str, object]]:
+def _combinations(
+    model: type[Parameters], values: Mapping[str, Sequence[str]]
+) -> list[dict[str, object]]:
     choices = [
-        [list(given)] if is_list(report, name) else list(given) for name, given in values.items()
+        [list(given)] if is_list(model, name) else list(given) for name, given in values.items()
     ]
     return [
         dict(zip(values, combination, strict=True)) for combination in itertools.product(*choices)
     ]
 
 
-def _task(report: str, parameters: Parameters) -> Task:
+def _task(report: str, parameters: Parameters, notebook: Path | None) -> Task:
     changed = parameters.changed()
     parts = [f"{name}-{text.replace(',', '+')}" for name, text in changed.items()]
-    return Task(report, parameters, _short("__".join([report, *parts])))
+    return Task(report, parameters, _short("__".join([report, *parts])), notebook)
 
 
 def _short(name: str) -> str:

@@ -24,12 +24,14 @@ from vse_report.render.words import words
 class Rendered:
     """The files of one report: ``files`` by path below the output folder, ``drawings`` by name.
 
-    ``drawings`` is empty where they are not kept.
+    ``drawings`` is empty where they are not kept; ``missing`` says what a notebook of one's own
+    lacks.
     """
 
     built: BuiltReport
     files: dict[str, bytes]
     drawings: dict[str, bytes]
+    missing: tuple[str, ...] = ()
 
 
 def render(
@@ -42,16 +44,17 @@ def render(
     BuildError
         If the notebook lacks what a page needs, or the PDF cannot be set.
     """
-    document = read_document(executed)
+    document = read_document(executed, task.report)
+    named = {"metadata": {"name": task.report}}
     blocks = list(blocks_in(executed))
     pages: dict[str, bytes] = {}
     if "html" in formats:
         exporter, report, code = VseHtmlExporter(), f"{task.name}.html", f"{task.name}_code.html"
-        page, _ = exporter.from_notebook_node(executed, {"code_page": code})
+        page, _ = exporter.from_notebook_node(executed, {**named, "code_page": code})
         pages[report] = page.encode()
         pages[code] = exporter.code_page(document, report).encode()
     if "pdf" in formats:
-        pages[f"{task.name}.pdf"] = VsePdfExporter().from_notebook_node(executed)[0]
+        pages[f"{task.name}.pdf"] = VsePdfExporter().from_notebook_node(executed, named)[0]
     tables = {
         f"data/{task.name}_{block.id}.csv": block.csv.encode()
         for block in blocks
@@ -63,6 +66,7 @@ def render(
     first = next((block for block in blocks if isinstance(block, Figure)), None)
     built = BuiltReport(
         report=task.report,
+        own=str(task.own) if task.own else "",
         title=document.title,
         finding=document.finding.markdown if document.finding else "",
         picture=(first.narrow or first.svg) if first else "",
@@ -82,4 +86,4 @@ def render(
         for block in blocks
         if drawings and isinstance(block, Figure)
     }
-    return Rendered(built, files, drawn)
+    return Rendered(built, files, drawn, tuple(missing.told for missing in document.missing))

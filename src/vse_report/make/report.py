@@ -28,8 +28,10 @@ def _rendered(task: Task, way: Way, staging: Path, drawings: bool) -> Rendered:
             task, task.notebook_in(staging), cold=way.cold, cell_seconds=way.cell_seconds
         )
         return render(task, executed, way.formats, drawings=drawings)
-    except ReportError:
-        raise
+    except ReportError as error:
+        if str(error).startswith(task.name):
+            raise
+        raise BuildError(f"{task.name}: {error}") from error
     except Exception as error:
         raise BuildError(f"{task.name}: {_unforeseen(error, staging)}") from error
 

@@ -33,21 +33,26 @@ from vse_report.paths import (
 from vse_report.render import theme
 
 if TYPE_CHECKING:
-    from vse_report.blocks import Colophon
     from vse_report.data import Verification
     from vse_report.make.render import Rendered
     from vse_report.render.index import IndexEntry
 
+OWN = "Egen notebook"
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one task ended: paths of the pages, or the message of what went wrong and its error."""
+    """How one task ended: paths of the pages, or the message of what went wrong and its error.
+
+    ``missing`` says what the pages of a notebook of one's own lack.
+    """
 
     task: Task
     seconds: float
     pages: tuple[Path, ...] = ()
     problem: str | None = None
     error: ReportError | None = None
+    missing: tuple[str, ...] = ()
 
 
 def build(
@@ -132,7 +137,7 @@ def _settle(
     except ReportError as error:
         return Outcome(task, seconds, problem=str(error), error=error)
     pages = tuple(out / page for page in (result.built.html, result.built.pdf) if page)
-    return Outcome(task, seconds, pages)
+    return Outcome(task, seconds, pages, missing=result.missing)
 
 
 def _verified_while_warming_up(tasks: Sequence[Task], out: Path) -> Verification:
@@ -153,7 +158,8 @@ def _verified_while_warming_up(tasks: Sequence[Task], out: Path) -> Verification
         # Before the code is imported: a file that is edited from here on makes a report outdated.
         looks_hash()
         for task in tasks:
-            code_hash(task.report)
+            if not task.own:
+                code_hash(task.report)
         warm.import_all()
         found = _received(checking)
         fonts.MADE.update(_received(checking))
@@ -191,7 +197,7 @@ def _build_all(
             yield task, *one(task)
         return
     # The longest first: begun last, it would run on alone.
-    longest = sorted(tasks, key=lambda task: -(NOTEBOOKS / f"{task.report}.ipynb").stat().st_size)
+    longest = sorted(tasks, key=lambda task: -task.notebook.stat().st_size)
     for task, result in fork.each(longest, one, way.jobs):
         if isinstance(result, fork.Ended):
             problem = BuildError(
@@ -317,10 +323,17 @@ def keeps_drawings(task: Task, out: Path) -> bool:
     return task.is_default and out == BUILD.resolve()
 
 
-def _special(colophon: Colophon) -> str:
+def _special(built: manifests.BuiltReport) -> str:
     """Return what sets an edition apart from the default one on the front page; "" of that one."""
+    colophon = built.colophon
     told = (colophon.about, colophon.choice)
-    return "" if colophon.is_default else ", ".join(filter(None, told))
+    chosen = "" if colophon.is_default else ", ".join(filter(None, told))
+    return ": ".join(filter(None, [OWN, chosen])) if built.own else chosen
+
+
+def _is_outdated(built: manifests.BuiltReport) -> bool:
+    gone = not built.own and built.report not in available_reports()
+    return gone or built.is_outdated()
 
 
 def _entries(manifest: manifests.Manifest) -> list[IndexEntry]:
@@ -336,9 +349,9 @@ def _entries(manifest: manifests.Manifest) -> list[IndexEntry]:
             data_date=built.colophon.data_date,
             html=built.html,
             pdf=built.pdf,
-            special=_special(built.colophon),
+            special=_special(built),
             other_figures=not built.colophon.repository_data,
-            outdated=built.report not in available_reports() or built.is_outdated(),
+            outdated=_is_outdated(built),
         )
         for _, built in sorted(manifest.reports.items())
     ]

@@ -9,7 +9,9 @@ from __future__ import annotations
 import shlex
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
+
+from babel.lists import format_list
 
 from vse_report.blocks import OPEN_TABLE, Colophon, Figure, Prose, Table
 from vse_report.paths import DATA_VARIABLE
@@ -24,6 +26,8 @@ TEXT_LICENCE = "Creative Commons Navngivelse 4.0 (CC BY 4.0)"
 SPECIAL_EDITION = "Særudgave"
 OTHER_FIGURES = "Bygget på andre tal end dem, der følger med koden."
 ALTERED = "Bearbejdet udgave: Notebooken er en anden end den, der følger med koden."
+TERMS = "For tallene gælder udgivernes egne vilkår, se kilderne."
+NO_SOURCES = "Notebooken nævner ingen kilder."
 CSV_NOTE = (
     "CSV-filerne har engelske kolonnenavne, komma mellem kolonnerne og punktum som decimaltegn; "
     "vælg det, når de åbnes i et dansk regneark."
@@ -91,10 +95,14 @@ class Numbered:
 
 @dataclass(frozen=True)
 class Ordinary:
-    """An output that is none of our blocks, reduced to the one representation that is printed."""
+    """An output that is none of our blocks, reduced to the one representation that is printed.
+
+    ``stand_in`` names an image that has no text alternative.
+    """
 
     cell: Any
     output: Any
+    stand_in: str = ""
     kind: str = "ordinary"
 
     @property
@@ -106,10 +114,17 @@ class Ordinary:
     def alt(self) -> str:
         """Return the text alternative of an image, empty when there is none."""
         of_output = self.output.get("metadata", {}).get(self.mime, {}).get("alt")
-        return of_output or self.cell.metadata.get("alt") or ""
+        return of_output or self.cell.metadata.get("alt") or self.stand_in
 
 
 Item = Text | Subheading | Numbered | Ordinary
+
+
+class Missing(NamedTuple):
+    """What a notebook of one's own lacks: for whoever makes the page, and for its readers."""
+
+    told: str
+    danish: str
 
 
 @dataclass
@@ -141,7 +156,8 @@ class Document:
 
     ``sections[0]`` is the opening, which may be empty; ``altered`` tells that the cells that were
     run are not those of the report's notebook, as in a researcher's own copy. ``contact_url`` and
-    ``site_url`` are addresses, empty where the edition sets none.
+    ``site_url`` are addresses, empty where the edition sets none. ``name`` is the report's, or that
+    of the file of a notebook of one's own, and ``missing`` what such a notebook lacks.
     """
 
     title: str
@@ -149,6 +165,8 @@ class Document:
     finding: Prose | None
     sections: list[Section]
     colophon: Colophon
+    name: str = ""
+    missing: list[Missing] = field(default_factory=list)
     altered: bool = False
     contact_url: str = ""
     site_url: str = ""
@@ -156,6 +174,7 @@ class Document:
     recompute_title: str = RECOMPUTE_TITLE
     text_licence: str = TEXT_LICENCE
     csv_note: str = CSV_NOTE
+    no_sources: str = NO_SOURCES
     open_table: str = OPEN_TABLE
 
     @cached_property
@@ -176,8 +195,8 @@ class Document:
 
     @property
     def data_date(self) -> str:
-        """Return the data date in words: ``22. august 2026``."""
-        return wording.date(self.colophon.data_date)
+        """Return the data date in words, ``22. august 2026``; empty if no table was read."""
+        return wording.date(self.colophon.data_date) if self.colophon.data_date else ""
 
     @property
     def last_month(self) -> str:
@@ -201,10 +220,34 @@ class Document:
         return [*filter(None, [self.other_figures, ALTERED if self.altered else ""])]
 
     @property
+    def lacks(self) -> str:
+        """Return, in one sentence, what a notebook of one's own lacks; often nothing."""
+        told = list(dict.fromkeys(missing.danish for missing in self.missing))
+        return f"Her mangler {format_list(told, locale='da')}." if told else ""
+
+    @property
+    def terms(self) -> str:
+        """Return on what terms text and figures may be used; nothing where nobody says so."""
+        licensed = f"Tekst og figurer må bruges med kildeangivelse: {self.text_licence}. {TERMS}"
+        return licensed if self.colophon.publisher else ""
+
+    @property
+    def is_own(self) -> bool:
+        """Tell whether this is made of a notebook of one's own, none of ours and no copy of it."""
+        return not self.colophon.report
+
+    @property
+    def versions(self) -> list[str]:
+        """Return the versions of code and, where figures of ours were read, of data."""
+        colophon = self.colophon
+        data = [f"dataversion {colophon.data}"] if colophon.data else []
+        return [f"kodeversion {colophon.code}", *data]
+
+    @property
     def citation(self) -> str:
         """Return how to cite this edition."""
         colophon = self.colophon
-        edition = f"Kodeversion {colophon.code}, dataversion {colophon.data}"
+        edition = ", ".join(self.versions).capitalize()
         if self.last_month:
             edition = f"Data til og med {self.last_month}. {edition}"
         if self.special_edition:
@@ -214,19 +257,24 @@ class Document:
         edition = " ".join([*self.notices, edition])
         stop = "" if self.title.endswith(("?", "!", ".")) else "."
         year = (colophon.issued or colophon.data_date)[:4]
-        cited = f"{colophon.publisher} ({year}): {self.title}{stop} {edition}."
+        sender = f"{colophon.publisher} ({year}): " if colophon.publisher else ""
+        cited = f"{sender}{self.title}{stop} {edition}."
         return f"{cited} {self.site_url}".rstrip()
 
     @property
     def recompute_text(self) -> str:
         """Return what is to be said before the commands."""
-        colophon = self.colophon
         changed = "den ændrede notebook, " if self.altered else ""
-        told = (
-            "Alle tal i rapporten er beregnet af kode ud fra de kilder, der er nævnt ovenfor. "
-            f"Med {changed}kodeversion {colophon.code} og dataversion {colophon.data} får du "
-            "de samme tal sådan:"
+        if self.is_own:
+            changed = "notebooken, "
+        known = (
+            ""
+            if self.is_own
+            else (
+                "Alle tal i rapporten er beregnet af kode ud fra de kilder, der er nævnt ovenfor. "
+            )
         )
+        told = f"{known}Med {changed}{' og '.join(self.versions)} får du de samme tal sådan:"
         folders = "MAPPE står for mappen med de andre tal, UD for den, rapporten skal ligge i."
         return f"{self.other_figures} {folders} {told}" if self.other_figures else told
 
@@ -234,7 +282,7 @@ class Document:
     def commands(self) -> list[tuple[str, str]]:
         """Return the ways to compute this edition anew: what one does, and the command."""
         colophon = self.colophon
-        report = colophon.report
+        report = self.name
         given = {} if colophon.is_default else colophon.parameters
         folders, variable = (
             (" --data MAPPE --out UD", f"{DATA_VARIABLE}=MAPPE ")
@@ -244,10 +292,13 @@ class Document:
         options = "".join(f" -p {name}={shlex.quote(value)}" for name, value in given.items())
         papermill = "".join(f" -p {name} {shlex.quote(value)}" for name, value in given.items())
         whole = [("Hele standardudgaven (kræver Python og make)", "make report")]
-        alone = [("Kun denne rapport", f"vse-report build {report}{options}{folders}")]
+        file = f"{report}.ipynb" if self.is_own else report
+        alone = [("Kun denne rapport", f"vse-report build {shlex.quote(file)}{options}{folders}")]
         notebook = "NOTEBOOK.ipynb" if self.altered else f"notebooks/{report}.ipynb"
+        if self.is_own:
+            notebook, report = file, f"{report}_ud"
         return [
-            *(whole if colophon.is_default and not self.notices else []),
+            *(whole if colophon.is_default and not self.notices and not self.is_own else []),
             *([] if self.altered else alone),
             (
                 "Med papermill og nbconvert",

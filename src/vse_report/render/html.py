@@ -62,7 +62,7 @@ class VseHtmlExporter(HTMLExporter):
         yield from super().default_filters()
         # Named by nbconvert's base template, though only ours is used.
         yield "highlight_code", Highlight2HTML(parent=self)
-        yield "document", reading.read_document
+        yield "document", self._document
         yield "drawing", inline_svg
         yield "narrowest", narrowest_width
         yield "narrowest_table", narrowest_table
@@ -88,6 +88,9 @@ class VseHtmlExporter(HTMLExporter):
         resources = self._init_resources(resources)
         resources["stylesheet"] = theme.stylesheet()
         return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
+
+    def _document(self, notebook: Any, name: str) -> Document:
+        return reading.told(reading.read_document(notebook, name), self.log)
 
     def code_page(self, document: Document, report_page: str) -> str:
         """Return the page of a report's code, for the report at the address ``report_page``."""

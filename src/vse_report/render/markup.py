@@ -30,6 +30,10 @@ _SANITIZER = SanitizeHTML(
     strip=True,
 )
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)
+_UNDERLINED = re.compile(
+    r"^ {0,3}(?P<text>[^\s|>#*-].*)\n {0,3}(?P<line>=+|-+)[ \t]*$", re.MULTILINE
+)
+_ATTACHED = re.compile(r"!\[([^\]]*)\]\(attachment:[^)]*\)")
 # What a terminal makes a title or a link of; all other codes are nbconvert's to strip.
 _TERMINAL_STRING = re.compile(r"\x1b[\]PX^_].*?(?:\x07|\x1b\\|$)", re.DOTALL)
 _HEADING = re.compile(r"<h[1-6][ >]")
@@ -55,6 +59,17 @@ _SEEN = {
     "select": "a control",
     "textarea": "a control",
 }
+_DANISH = {
+    "an image": "et billede",
+    "a drawing": "en tegning",
+    "what a script draws": "det, et script tegner",
+    "another page": "en indlejret side",
+    "a film": "en film",
+    "sound": "lyd",
+    "a formula": "en formel, sat som formel",
+    "a control": "et betjeningselement",
+    "colours": "farver",
+}
 _BOX = re.compile(r'<input class="task-list-item-checkbox"[^>]*>')
 _RULE = re.compile(r"^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$", re.MULTILINE)
 _COLOUR = re.compile(r"\b(?:color|background(?:-color|-image)?)\s*:", re.IGNORECASE)
@@ -77,6 +92,11 @@ def lost(markup: str) -> list[str]:
     if any(_COLOUR.search(style) for style in styles):
         gone.append("colours")
     return list(dict.fromkeys(gone))
+
+
+def danish_of_lost(what: str) -> str:
+    """Return in Danish what `lost` names, or an output of a type that no page shows."""
+    return _DANISH.get(what) or what.replace("an output of the type", "et resultat af typen")
 
 
 def lost_of_markdown(markdown: str) -> list[str]:
@@ -131,6 +151,20 @@ def has_underlined_heading(markdown: str) -> bool:
     """Tell whether a line of dashes or equals signs makes the text above it a heading."""
     # Few texts have such a line, and reading Markdown takes time.
     return bool(_UNDERLINE.search(markdown)) and bool(_HEADING.search(_rendered(markdown)))
+
+
+def without_attachments(markdown: str) -> str:
+    """Return Markdown with the names of images that are attached to a cell in their place."""
+    return _ATTACHED.sub(r"\1", markdown)
+
+
+def without_underlined_headings(markdown: str) -> str:
+    """Return Markdown in which headings begin with ``#``, those underlined too."""
+
+    def with_marks(found: re.Match[str]) -> str:
+        return f"{'#' if found['line'][0] == '=' else '##'} {found['text'].strip()}"
+
+    return _UNDERLINED.sub(with_marks, markdown)
 
 
 def plain_text(markdown: str) -> str:

@@ -25,6 +25,7 @@ from vse_report.figures.fonts import FONT_FOLDER
 from vse_report.figures.svg import parse
 from vse_report.render import theme
 from vse_report.render.document import (
+    NO_SOURCES,
     Document,
     Heading,
     Item,
@@ -34,7 +35,7 @@ from vse_report.render.document import (
     Text,
 )
 from vse_report.render.markup import from_markdown, from_output, one_line
-from vse_report.render.reading import read_document
+from vse_report.render.reading import read_document, told
 from vse_report.render.tags import mark_row_heads
 
 # Around the number of a piece of Typst in the HTML that pandoc reads; no text has these characters.
@@ -68,7 +69,7 @@ class VsePdfExporter(Exporter):
     ) -> tuple[bytes, dict[str, Any]]:
         """Return the PDF and nbconvert's resources."""
         notebook, resources = super().from_notebook_node(nb, resources, **kw)
-        document = read_document(notebook)
+        document = told(read_document(notebook, resources["metadata"]["name"]), self.log)
         pdf = compile_pdf(*typst_source(document))
         tables = [item.block for item in document.shown if isinstance(item.block, Table)]
         return mark_row_heads(pdf, [table.row_heads for table in tables]), resources
@@ -228,6 +229,8 @@ class _Writer:
             parts.append(self.block(f"#special({typst_string(document.special_edition)})"))
         for notice in document.notices:
             parts.append(self.block(f"#notice({typst_string(notice)})"))
+        if document.lacks:
+            parts.append(self.block(f"#notice({typst_string(document.lacks)})"))
         if document.finding:
             finding = from_markdown(document.finding.markdown)
             parts += [self.block("#finding["), finding, self.block("]")]
@@ -283,15 +286,15 @@ class _Writer:
         parts = [
             self.heading(citation),
             self.block(f"#quote(block: true, {typst_string(document.citation)})"),
-            f"<p>Tekst og figurer må bruges med kildeangivelse: {document.text_licence}. "
-            "For tallene gælder udgivernes egne vilkår, se kilderne.</p>",
+            *([f"<p>{document.terms}</p>"] if document.terms else []),
             self.heading(recompute),
             f"<p>{html.escape(document.recompute_text)}</p>",
         ]
         for what, command in document.commands:
             parts += [f"<p>{what}:</p>", self.block(_printout(command))]
         parts[-1] = self.block(f"#lead[{_printout(document.commands[-1][1])}]")  # nor the contact
-        return [*parts, f"<p>Kontakt: {html.escape(document.colophon.contact)}</p>"]
+        contact = document.colophon.contact
+        return [*parts, *([f"<p>Kontakt: {html.escape(contact)}</p>"] if contact else [])]
 
 
 def _broken(text: str) -> str:
@@ -304,19 +307,20 @@ def _printout(text: str) -> str:
 
 
 def _opening(document: Document) -> str:
+    dated = [f"Nyeste tal fra {document.data_date}"] if document.data_date else []
     edition = [
         *([f"Kommune: {document.colophon.about}"] if document.colophon.about else []),
-        f"Nyeste tal fra {document.data_date}",
+        *dated,
         *([f"Til og med {document.last_month}"] if document.last_month else []),
         f"Kodeversion: {document.colophon.code}",
-        f"Dataversion: {document.colophon.data}",
+        *([f"Dataversion: {document.colophon.data}"] if document.colophon.data else []),
     ]
     named = {
         "title": typst_string(document.title),
         "publisher": typst_string(document.colophon.publisher),
         "description": typst_string(document.description),
         "edition": typst_array(_strings(*edition)),
-        "running": typst_string(f"{document.title}  ·  Nyeste tal fra {document.data_date}"),
+        "running": typst_string("  ·  ".join([document.title, *dated])),
     }
     arguments = ", ".join(f"{name}: {value}" for name, value in named.items())
     return f"#show: report.with({arguments})"
@@ -355,7 +359,7 @@ def column_widths(table: Table) -> list[int]:
 
 
 def _sources(document: Document) -> str:
-    lines = []
+    lines = [] if document.colophon.sources else [NO_SOURCES]
     for source in document.colophon.sources:
         where = ", ".join(filter(None, [source.publisher, source.publisher_table]))
         rest = f"{where} ({source.vintage}). Vilkår: {source.licence}."

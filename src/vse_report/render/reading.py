@@ -7,16 +7,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from logging import Logger
+from pathlib import PurePath
 from typing import Any, NoReturn
 from urllib.parse import unquote
 
+from nbformat.v4 import new_output
 from pydantic import ValidationError
 
 from vse_report import characters
-from vse_report.blocks import Block, Colophon, Figure, Prose, Table, block_of
+from vse_report.blocks import (
+    MIME,
+    Block,
+    Colophon,
+    Figure,
+    Prose,
+    Table,
+    block_of,
+    without_colophon,
+)
 from vse_report.data.publisher import publisher
-from vse_report.edition import is_altered
+from vse_report.edition import is_altered, own_code_hash
 from vse_report.errors import BuildError, did_you_mean
+from vse_report.own import injected_values
 from vse_report.parameters import PAPERMILL_PATHS
 from vse_report.prose.cells import MARKS
 from vse_report.render.document import (
@@ -24,6 +38,7 @@ from vse_report.render.document import (
     Cell,
     Document,
     Heading,
+    Missing,
     Numbered,
     Ordinary,
     Section,
@@ -31,6 +46,7 @@ from vse_report.render.document import (
     Text,
 )
 from vse_report.render.markup import (
+    danish_of_lost,
     from_markdown,
     from_output,
     from_terminal,
@@ -40,6 +56,8 @@ from vse_report.render.markup import (
     lost_of_markdown,
     plain_text,
     widest_table,
+    without_attachments,
+    without_underlined_headings,
 )
 
 # What we print of an ordinary output, best first.
@@ -53,6 +71,10 @@ PRIORITY = (
 )
 # Letters that a table of a page of paper has room for; more run into each other.
 WIDEST = 100
+UNTITLED = "Uden titel"
+MISSING_TITLE = Missing("no title (a Markdown cell that begins with '# ')", "titel")
+MISSING_SENDER = Missing("no sender (begin with Report(), end with report.finish())", "afsender")
+MISSING_SOURCES = Missing("no sources (data.read and data.outside name them)", "kilder")
 _INJECTED = "injected-parameters"
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]+(?P<text>\S.*?)(?:[ \t]+#+)?[ \t]*")
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
@@ -60,30 +82,40 @@ _LINK = re.compile(r'<a[^>]* href="#([^"]*)"')
 _ID = re.compile(r"(?:\btell\(|\bid ?=)\s*[\"'](?P<id>[^\"']+)")
 
 
-def read_document(notebook: Any) -> Document:
+def read_document(notebook: Any, name: str = "") -> Document:
     """Return the executed ``notebook`` as a document.
+
+    One of our reports, or a copy of it, is refused where it lacks something. Of a notebook of one's
+    own the document names what is missing (`Document.missing`); ``name`` is that of its file.
 
     Raises
     ------
     BuildError
-        If the notebook was not run or ended in an error, lacks title or colophon, has two of what
-        a page has one of, skips a level of heading, or shows an image without alternative text.
+        If the notebook was not run or ended in an error, or has two of what a page has one of. If
+        one of ours lacks title or colophon, skips a level of heading, or shows an image without
+        alternative text.
     """
     cells = notebook.cells
-    if not any(cell.get("outputs") or cell.get("execution_count") for cell in cells):
+    if not cells:
+        raise BuildError("the notebook has no cells, so there is nothing to show.")
+    code = [cell for cell in cells if cell.cell_type == "code" and cell.source.strip()]
+    if code and not any(cell.get("outputs") or cell.get("execution_count") for cell in code):
         msg = (
             "the notebook has not been run, so there is nothing to show. Run it first and convert "
             "what comes out:\n  papermill NOTEBOOK.ipynb out.ipynb (or run all cells in JupyterLab)"
         )
         raise BuildError(msg)
-    reader = _Reader()
+    reader = _Reader(_name_of(notebook, name), strict=_is_ours(notebook))
     position = 0
     for cell in cells:
         # papermill's own cell is not counted, so that numbers are those of the notebook one edits.
         position += _INJECTED not in cell.metadata.get("tags", [])
         reader.take(cell, position)
     document = reader.document()
-    document.altered = is_altered(document.colophon.report, cells)
+    if document.colophon.report:
+        document.altered = is_altered(document.colophon.report, cells)
+    else:
+        _complete_own(document, notebook)
     issued = publisher()
     # The addresses of whoever publishes now are not those of an edition that another published.
     if (issued.publisher, issued.contact) == (
@@ -94,11 +126,61 @@ def read_document(notebook: Any) -> Document:
     return document
 
 
-class _Reader:
-    """Collects the parts of a document while the cells go by; ``place`` says which one it is at."""
+def told(document: Document, log: Logger) -> Document:
+    """Return the document, after what it lacks is told to whoever makes a page of it."""
+    for missing in document.missing:
+        log.warning("%s: %s", document.name, missing.told)
+    return document
 
-    def __init__(self) -> None:
+
+def _is_ours(notebook: Any) -> bool:
+    """Tell whether a notebook is held to what our reports are, by what it shows.
+
+    One of ours or a copy of it; also one that shows our blocks and has not come to its end.
+    """
+    shown = [
+        output["data"][MIME]
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if MIME in output.get("data", {})
+    ]
+    ends = [block for block in shown if block.get("kind") == "colophon"]
+    return any(block.get("report") for block in ends) or bool(shown and not ends)
+
+
+def _name_of(notebook: Any, name: str) -> str:
+    """Return the name of a notebook's file: before papermill ran it, if it did."""
+    before = notebook.metadata.get("papermill", {}).get("input_path")
+    return PurePath(before).stem if before else name
+
+
+def _complete_own(document: Document, notebook: Any) -> None:
+    """Add to a notebook of one's own what only its file and its cells tell."""
+    colophon = document.colophon
+    injected = [c for c in notebook.cells if _INJECTED in c.metadata.get("tags", [])]
+    given = {} if colophon.publisher else injected_values(injected[-1].source if injected else "")
+    told = "; ".join(f"{name} = {value}" for name, value in given.items())
+    document.colophon = colophon.model_copy(
+        update={
+            "code": own_code_hash(notebook.cells),
+            "parameters": colophon.parameters or given,
+            "choice": colophon.choice or told,
+            "is_default": colophon.is_default and not given,
+        }
+    )
+
+
+class _Reader:
+    """Collects the parts of a document while the cells go by; ``place`` says which one it is at.
+
+    A ``strict`` one refuses what a report of ours must not lack; another tells of it as missing.
+    """
+
+    def __init__(self, name: str, *, strict: bool) -> None:
+        self.name, self.strict = name, strict
+        self.missing: list[Missing] = []
         self.place = ""
+        self.where = ""  # the same, for readers
         self.cell = ""  # the anchor of the code cell
         self.title = ""
         self.level = 1
@@ -113,12 +195,21 @@ class _Reader:
     def refuse(self, problem: str) -> NoReturn:
         raise BuildError(f"{self.place} {problem}")
 
+    def miss(self, problem: str, danish: str) -> None:
+        """Refuse a report of ours; of another notebook say that something is missing."""
+        if self.strict:
+            self.refuse(problem)
+        self.missing.append(Missing(f"{self.place} {problem}", danish.format(where=self.where)))
+
     def take(self, cell: Any, position: int) -> None:
-        self.place = _place(cell, position)
+        self.place, self.where = _place(cell, position), f"celle {position}"
         if cell.cell_type == "markdown":
             self.take_markdown(cell.source)
         if cell.cell_type == "raw" and cell.source.strip():
-            self.refuse("is a raw cell, which a report does not print; make it Markdown or code.")
+            self.miss(
+                "is a raw cell, which a report does not print; make it Markdown or code.",
+                "teksten i {where} (en rå celle)",
+            )
         if cell.cell_type != "code":
             return
         # Code belongs to the section where its cell begins, even if its output opens another.
@@ -138,7 +229,9 @@ class _Reader:
     def take_output(self, cell: Any, output: Any) -> None:
         if output.output_type == "error":
             ended = ": ".join(filter(None, [output.ename, output.evalue.rstrip(".")]))
-            self.refuse(f"ended in {ended}. Run the notebook without errors first.")
+            if self.strict or "raises-exception" not in cell.metadata.get("tags", []):
+                self.refuse(f"ended in {ended}. Run the notebook without errors first.")
+            output = new_output("stream", name="stdout", text=f"{ended}\n")
         try:
             block = block_of(output)
         except ValidationError:
@@ -220,20 +313,23 @@ class _Reader:
             output["text"] = self.printed(output.text)
         ordinary = Ordinary(cell, output)
         if ordinary.mime.startswith("image/") and not ordinary.alt:
-            self.refuse(
+            self.miss(
                 "shows an image without a text alternative, so some readers cannot "
-                "see it. Show it with show_figure(...), which writes one from the data, or set "
-                f'metadata["{ordinary.mime}"]["alt"] on the output.'
+                "see it. Show it with report.figure(...), which takes one, or set "
+                f'metadata["{ordinary.mime}"]["alt"] on the output.',
+                "alternativ tekst til billedet i {where}",
             )
+            ordinary = replace(ordinary, stand_in=f"Billede fra {self.where}")
         self.sections[-1].items.append(ordinary)
 
     def complete(self, gone: Sequence[str]) -> None:
         """Refuse what a page would show without some of what JupyterLab shows."""
         if gone:
-            self.refuse(
+            self.miss(
                 f"has {' and '.join(gone)}, which a report does not print. Show a figure or table "
-                "with show_figure(...) or show_table(...), an image from a code cell with metadata "
-                "alt, a formula in words; or leave it out."
+                "with report.figure(...) or report.table(...), an image from a code cell with "
+                "metadata alt, a formula in words; or leave it out.",
+                f"{' og '.join(map(danish_of_lost, gone))} i {{where}}",
             )
 
     def fit(self, markup: str) -> None:
@@ -258,15 +354,20 @@ class _Reader:
     def take_markdown(self, markdown: str, block: str = "") -> None:
         self.check(markdown)
         self.complete(lost_of_markdown(markdown))
+        if not self.strict:
+            markdown = without_attachments(markdown)
+            if has_underlined_heading(markdown):
+                markdown = without_underlined_headings(markdown)
         for level, text in split_headings(markdown):
             if level == 0:
                 self.take_text(text, block)
-            elif level == 1:
-                if self.title:
-                    self.refuse(f"has a second title, {text!r}; write '## {text}'.")
+            elif level == 1 and not self.title:
                 self.title = text
+            elif level == 1 and self.strict:
+                self.refuse(f"has a second title, {text!r}; write '## {text}'.")
             else:
-                self.take_heading(level, text)
+                # Of a notebook that has several titles, the first names the page.
+                self.take_heading(max(level, 2), text)
 
     def take_text(self, markdown: str, block: str) -> None:
         if has_underlined_heading(markdown):
@@ -281,6 +382,8 @@ class _Reader:
         self.sections[-1].items.append(Text(markdown, block))
 
     def take_heading(self, level: int, markdown: str) -> None:
+        if level > self.level + 1 and not self.strict:
+            level = self.level + 1  # in the contents of a page no level is left out
         if level > self.level + 1:
             self.refuse(
                 f"goes from a heading of level {self.level} to one of level {level}, {markdown!r}; "
@@ -313,14 +416,25 @@ class _Reader:
             missing.append("title (a Markdown cell that begins with '# ')")
         if self.colophon is None:
             missing.append("colophon (a last cell 'finish(...)', run with all before it)")
-        if missing:
+        if missing and self.strict:
             msg = f"the executed notebook has no {' and no '.join(missing)}; a page needs both."
             raise BuildError(msg)
+        title, colophon = self.title or self.name or UNTITLED, self.colophon or without_colophon()
         if not any(section.holds_sources for section in self.sections):
             self.sections.append(Section(self.heading(2, SOURCES_TITLE)))
         self.refuse_dead_links()
-        title = plain_text(self.title)
-        return Document(title, self.title, self.finding, self.sections, self.colophon)
+        lacks = [MISSING_TITLE] * (not self.title)
+        lacks += [MISSING_SENDER] * (not colophon.publisher)
+        lacks += [MISSING_SOURCES] * (not colophon.sources)
+        return Document(
+            plain_text(title),
+            title,
+            self.finding,
+            self.sections,
+            colophon,
+            name=colophon.report or self.name,
+            missing=[] if self.strict else [*lacks, *self.missing],
+        )
 
     def refuse_dead_links(self) -> None:
         dead = [

@@ -17,6 +17,7 @@ from vse_report.blocks import Figure, Table
 from vse_report.data.provenance import Source
 from vse_report.figures.svg import SVG, parse
 from vse_report.render.document import (
+    NO_SOURCES,
     SPECIAL_EDITION,
     Document,
     Item,
@@ -53,7 +54,8 @@ def words(document: Document) -> str:
     parts = [*_head(document)]
     for section in document.sections:
         parts += _section(section, document.colophon.sources)
-    parts.append(f"Kontakt: {_flat(document.colophon.contact)}")
+    contact = _flat(document.colophon.contact)
+    parts.append(f"Kontakt: {contact}" if contact else "")
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -134,11 +136,11 @@ def _head(document: Document) -> Iterator[str]:
     yield f"# {_flat(document.title_markdown)}"
     yield _flat(document.colophon.publisher)
     yield f"Kommune: {document.colophon.about}" if document.colophon.about else ""
-    yield f"Nyeste tal fra {document.data_date}"
+    yield f"Nyeste tal fra {document.data_date}" if document.data_date else ""
     yield f"Til og med {document.last_month}" if document.last_month else ""
     if document.special_edition:
         yield f"{SPECIAL_EDITION}: {_flat(document.special_edition)}"
-    yield from map(lines, document.notices)
+    yield from map(lines, [*document.notices, *filter(None, [document.lacks])])
     if document.finding:
         yield f"## {FINDING_TITLE}"
         yield lines(document.finding.markdown)
@@ -149,7 +151,7 @@ def _section(section: Section, sources: Iterable[Source]) -> Iterator[str]:
         yield f"## {_flat(section.heading.markdown)}"
     yield from map(_words_of, section.items)
     if section.holds_sources:
-        yield "\n".join(map(_source, sources))
+        yield "\n".join(map(_source, sources)) or NO_SOURCES
 
 
 def _words_of(item: Item) -> str:
