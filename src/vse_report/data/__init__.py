@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from vse_report.data.cards import NATION, Break, Card, Column
 from vse_report.data.catalogue import breaks, card, cards, coverage, find_break, labels
+from vse_report.data.listing import tables
 from vse_report.data.provenance import forget_reads, reads
 
 if TYPE_CHECKING:
     from vse_report.data.folder import Verification, seal, verify
     from vse_report.data.origins import data_date, source_line, sources
     from vse_report.data.reading import read
+    from vse_report.data.search import find
 
 __all__ = [
     "NATION",
@@ -29,6 +31,7 @@ __all__ = [
     "cards",
     "coverage",
     "data_date",
+    "find",
     "find_break",
     "forget_reads",
     "labels",
@@ -37,12 +40,14 @@ __all__ = [
     "seal",
     "source_line",
     "sources",
+    "tables",
     "verify",
 ]
 
 _LATER = {
     **dict.fromkeys(("Verification", "seal", "verify"), "folder"),
     **dict.fromkeys(("data_date", "source_line", "sources"), "origins"),
+    "find": "search",
     "read": "reading",
 }
 
