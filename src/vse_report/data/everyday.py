@@ -7,6 +7,8 @@ others beside it.
 
 from __future__ import annotations
 
+import re
+
 EVERYDAY: dict[str, str] = {
     # Unemployment
     "arbejdsløs": "ledig",
@@ -136,7 +138,9 @@ EVERYDAY: dict[str, str] = {
 
 # Words that say nothing of what a table holds.
 SMALL_WORDS = frozenset(
-    """
+    re.findall(
+        r"\w+",
+        """
     ad af alle alt altså andre antal at blandt blev blive bliver da de del dem den denne der deres
     det dette dig din dog du efter eller en end er et fik find flere fleste folk for fordi fra fx få
     får færre gang give giver har have hele hun hvad hvem hver hvilke hvilken hvilket hvis hvor
@@ -147,5 +151,6 @@ SMALL_WORDS = frozenset(
     a about after all an and any are as at be been by can did do does find for from had has have how
     i in into is it its many me more most much not of on or per show since table tables than that
     the their them there they this to until was were what when where which who why will with
-    """.split()
+    """,
+    )
 )

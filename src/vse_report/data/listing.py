@@ -44,8 +44,8 @@ class Tables:
     def __call__(self) -> pd.DataFrame:
         """Return one row per table of the data folder, in the order of ``sources.yaml``.
 
-        Index ``name``. Columns: title (Danish), publisher, row (what a row is), unit, first and last
-        period, newest (ISO date of the newest figures); these three are missing where there is
+        Index ``name``. Columns: title (Danish), publisher, row (what a row is), unit, first and
+        last period, newest (ISO date of the newest figures); these three are missing where there is
         none. breaks is the number of breaks that concern the table, hidden the number of counts
         that are empty because the publisher hides them (0, 1 or 2 persons).
         """

@@ -13,11 +13,9 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from vse_report import paths
 from vse_report.data.cards import Card
 from vse_report.data.catalogue import breaks, cards
 from vse_report.data.everyday import EVERYDAY, SMALL_WORDS
@@ -56,16 +54,27 @@ _PERIOD = re.compile(rf"\b(?:(?:{'|'.join(MONTHS)})\W+)?(?:19|20)\d\d(?:[MQ]\d+)
 GRAINS = {
     "month": r"måneds?\b|måned(?:er|lig|svis)|pr\.? md\b|month(?:s|ly)?\b|\d{4}M\d\d",
     "quarter": r"kvartal|quarter|\d{4}Q[1-4]",
-    "year": r"\bpr\.? år\b|\bper år\b|\bår for år\b|\bårlig|\bårsgennemsnit|\bannual|\byearly|\bper year",
+    "year": r"\b(?:pr\.? år|per år|år for år|per year)\b|\b(?:årlig|årsgennemsnit|annual|yearly)",
 }
 _NATION = (
     r"(?i)\b(?:hele landet|hele danmark|danmarks?|landsplan|denmark|whole country|nation\w*)\b"
 )
-_ENDINGS = sorted(
-    "hederne heden heder hed ernes erne erens ende enes ene eren eres ers ere er ens en ets et es e s "
-    "ede ment ing ed ies y".split(),
-    key=len,
-    reverse=True,
+_ENDINGS = (
+    *(
+        "hederne",
+        "heden",
+        "heder",
+        "ernes",
+        "erens",
+        "erne",
+        "ende",
+        "enes",
+        "eren",
+        "eres",
+        "ment",
+    ),
+    *("hed", "ene", "ers", "ere", "ens", "ets", "ede", "ing", "ies"),
+    *("er", "en", "et", "es", "ed", "e", "s", "y"),
 )
 
 
@@ -148,14 +157,7 @@ def ranked(words: str) -> tuple[list[Listed], list[str]]:
 
 
 def _known() -> _Known:
-    folder = paths.data_folder()
-    sealed = tuple(one.sha256 for one in cards().values())
-    return _known_of(folder, sealed, id(next(iter(cards().values()))))
-
-
-@lru_cache(maxsize=4)
-def _known_of(_folder: Path, _sealed: tuple, _cards: int) -> _Known:
-    """Return the words of a folder's tables; made anew where cards or figures have changed."""
+    """Return the words of the tables. Made anew for each search."""
     stems: dict[str, dict[str, str]] = defaultdict(dict)
     spelled: dict[str, str] = {}
     for name, described in cards().items():
@@ -241,7 +243,7 @@ def _tables_of_place(is_present: bool) -> dict[str, tuple[float, str]]:
         for name, described in cards().items()
         if (_is_by_place(described) if is_present else name == reform)
     ]
-    return {name: (WEIGHTS[field], field) for name in having}
+    return dict.fromkeys(having, (WEIGHTS[field], field))
 
 
 def _is_by_place(described: Card) -> bool:
@@ -281,7 +283,7 @@ def _words(words: str, known: _Known) -> list[_Word]:
 def _phrase_at(
     stems: list[str], at: int, phrases: dict[tuple[str, ...], list[str]]
 ) -> tuple[int, list[str]]:
-    """Return how many words the longest everyday phrase at a place takes, and what it stands for."""
+    """Return how many words the longest everyday phrase takes, and what it stands for."""
     for length in (5, 4, 3, 2, 1):
         part = stems[at : at + length]
         bare = tuple(word for word in part if word not in _SMALL_STEMS)
@@ -329,8 +331,10 @@ def _alike(asked: str, known: str) -> float:
     short, long = sorted((asked, known), key=len)
     if len(short) < 4 or not (long.startswith(short) or long.endswith(short)):
         return 0.0
-    # "ledig" is asked for and "langtidsledig" there, or the other way round: then part is missing.
-    return 0.7 if short == asked else 0.3 + 0.3 * len(short) / len(long)
+    if short == asked:
+        # "kontanthjælpsmodtager" is about kontanthjælp, "langtidsledig" about a part of the ledige.
+        return 0.85 if long.startswith(short) else 0.7
+    return 0.3 + 0.3 * len(short) / len(long)  # part of what was asked for is missing
 
 
 def _mended(word: _Word, known: _Known) -> _Word:
@@ -355,8 +359,8 @@ def _nothing(words: str, known: _Known) -> str:
     names = {stem_of(_fold(name)): name for name in (*known.present.values(), *known.old.values())}
     spelled = {**{stem_of(key): key for key in EVERYDAY}, **known.spelled, **names}
     near: list[str] = []
-    for stem in map(stem_of, _split(words)):
-        near += difflib.get_close_matches(stem, spelled, n=3, cutoff=0.4)
+    for stem in set(map(stem_of, _split(words))) - _SMALL_STEMS:
+        near += difflib.get_close_matches(stem, spelled, n=3, cutoff=0.2)
     told = ", ".join(dict.fromkeys(spelled[stem] for stem in near)) or "none"
     return f"Nothing is found for {quoted(words)}. Nearest words: {told}; data.tables() lists all."
 

@@ -28,8 +28,8 @@ from vse_report.data.cards import Column, Layout
 from vse_report.data.files import take_apart
 from vse_report.data.problems import Problem, capped, shown
 from vse_report.data.provenance import HASH_DIGITS, Read, SurveyFile, record
-from vse_report.data.schemas import schema_problems, typed
 from vse_report.data.reading import read
+from vse_report.data.schemas import schema_problems, typed
 from vse_report.data.yaml_files import read_regular
 from vse_report.errors import InputError
 
