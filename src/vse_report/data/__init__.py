@@ -6,6 +6,7 @@ read, pandera when a folder is verified or sealed.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -57,3 +58,14 @@ def __getattr__(name: str) -> Any:
     if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """Name what is fetched later as well, for the Tab key."""
+    return sorted({*globals(), *__all__})
+
+
+if "IPython" in sys.modules:
+    from vse_report.data.completion import register
+
+    register()
