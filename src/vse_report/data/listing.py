@@ -85,12 +85,16 @@ def lines(listed: Iterable[Listed], found: Iterable[str] = ()) -> Iterator[str]:
     for one in listed:
         title = textwrap.shorten(one.title, max(20, WIDTH - len(one.name) - 2), placeholder=" …")
         yield f"{one.name}  {title}"
-        period = "" if one.first is None else f"{one.first}–{one.last}"
-        told = [period if one.first != one.last else one.first, one.row, one.publisher]
-        told += [f"{one.breaks} break{'s' * (one.breaks > 1)}"] * bool(one.breaks)
-        told += [f"{one.hidden} hidden"] * bool(one.hidden)
+        span = "" if one.first is None else f"{one.first}–{one.last}"
         where = next(wheres, "")
-        told += [f"found in {where}"] * bool(where)
+        told = [
+            span if one.first != one.last else one.first,
+            f"found in {where}" if where else "",
+            one.row,
+            one.publisher,
+            f"{one.breaks} break{'s' * (one.breaks > 1)}" if one.breaks else "",
+            f"{one.hidden} hidden" if one.hidden else "",
+        ]
         yield f"    {textwrap.shorten('; '.join(filter(None, told)), WIDTH - 4, placeholder=' …')}"
 
 

@@ -15,7 +15,7 @@ from vse_report.data.usage import usage
 
 WIDTH, HEIGHT = 100, 45
 HASH_DIGITS = 12
-_LABEL = 10  # the width of the labels on the left of the text
+_LABEL = 8  # the width of the labels on the left of the text
 
 EMPTY = {
     "none": "no cell is empty",
@@ -31,7 +31,8 @@ def as_text(described: Card) -> str:
         lines = list(_text_lines(described, several))
         if len(lines) <= HEIGHT:
             return "\n".join(lines)
-    return "\n".join([*lines[: HEIGHT - 1], "…"])
+    end = lines[lines.index(_call_line(described)) :]
+    return "\n".join([*lines[: HEIGHT - 1 - len(end)], "  …", *end])
 
 
 def as_html(described: Card) -> str:
@@ -91,7 +92,7 @@ def _facts(described: Card) -> Iterator[tuple[str, list[str]]]:
     yield "unit", [described.unit]
     yield "period", [_period(described)]
     yield "breaks", [_break(found) for found in breaks(described.table)]
-    yield "empty cell", [EMPTY[described.empty]]
+    yield "empty", [EMPTY[described.empty]]
     yield "caveats", described.caveats
     yield "used in", [str(use) for use in usage(described.table)]
 
@@ -119,8 +120,13 @@ def _text_lines(described: Card, several: int) -> Iterator[str]:
         kind, unit, what, values = _told(column)
         told = "; ".join(filter(None, (f"{kind}, {unit}" if unit else kind, what, values)))
         yield from _wrapped(f"  {name}: {told}", "      ", min(several, 2))
-    yield f"{'read it':{_LABEL}} {call(described)}"  # whole, to be copied, as is the citation
+    yield _call_line(described)
     yield from _labelled("cite it", citation(described), None)
+
+
+def _call_line(described: Card) -> str:
+    """Return the call in one line, whatever its length: it is there to be copied."""
+    return f"{'read it':{_LABEL}} {call(described)}"
 
 
 def _labelled(label: str, text: str, most: int | None) -> Iterable[str]:
