@@ -59,9 +59,22 @@ def test_hidden_counts_are_the_missing_counts_that_reading_gives(table):
     assert data.tables().at[table, "hidden"] == missing > 0
 
 
-def test_an_empty_cell_that_does_not_apply_is_no_hidden_count():
-    assert data.read(REFORM)["area_share_approx"].isna().any()
-    assert data.tables().at[REFORM, "hidden"] == 0
+def test_an_empty_cell_that_does_not_apply_is_no_hidden_count(monkeypatch, tmp_path):
+    cards = (paths.DEFAULT_DATA / "sources.yaml").read_text(encoding="utf-8")
+    (tmp_path / "sources.yaml").write_text(
+        cards.replace("empty: hidden", "empty: not_applicable"), encoding="utf-8"
+    )
+    for name in ("official", "breaks.yaml"):
+        (tmp_path / name).symlink_to(paths.DEFAULT_DATA / name)
+    monkeypatch.setenv(paths.DATA_VARIABLE, str(tmp_path))
+
+    assert data.tables()["hidden"].sum() == 0
+
+
+def test_the_list_names_the_period_of_a_table_that_has_but_one_once():
+    (_, line) = listing.lines(listing.rows(["cash_benefit_visitation_municipal"]))
+
+    assert line.startswith("    2026M07; an area and visitation category")
 
 
 def test_the_list_prints_whole_and_within_a_hundred_columns():

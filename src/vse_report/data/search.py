@@ -79,9 +79,10 @@ _ENDINGS = (
 
 
 class _Known(NamedTuple):
-    """A folder's tables as words: stem -> table -> field that weighs most, and the names there are.
+    """What the tables of a folder know.
 
-    ``spelled`` is stem -> a word as it is written, ``places`` name in folded words -> fields.
+    ``stems`` is stem -> table -> the field that weighs most, ``spelled`` stem -> a word as written;
+    ``present`` and ``old`` are names of places, folded words -> name as written.
     """
 
     stems: dict[str, dict[str, str]]
@@ -126,31 +127,35 @@ def find(words: str) -> pd.DataFrame:
 def ranked(words: str) -> tuple[list[Listed], list[str]]:
     """Return the tables that match, best first, and where each did; InputError if none does."""
     described, known = cards(), _known()
-    asked = _places(words, known)
-    asked += _words(_without_places(words, asked), known)
+    places = _places(words, known)
+    asked = places + _words(_without_places(words, places), known)
     years = _years(words)
-    number = len(described)
-    total: dict[str, float] = defaultdict(float)
-    fields: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    shares = _shares(asked, len(described))
+    if years and not shares:
+        shares = {name: {} for name, one in described.items() if _covers(one, years) == 1}
+    if not shares:
+        raise InputError(_nothing(words, known))
+    has_place = any("kommune" in f for word in asked for _, f in word.scores.values())
+    total, where = {}, {}
+    for name, fields in shares.items():
+        factor, reasons = _fit(described[name], words, years, has_place)
+        total[name] = round(factor * (sum(fields.values()) or 1), 6)
+        most_first = sorted(fields, key=lambda field: -fields[field])
+        where[name] = ", ".join(dict.fromkeys([*most_first, *reasons]))
+    enough = FALLS_BELOW * max(total.values())
+    kept = [name for name in described if name in total and total[name] >= enough]
+    kept.sort(key=lambda name: -total[name])  # equals stay in the order of the file
+    return rows(kept), [where[name] for name in kept]
+
+
+def _shares(asked: Iterable[_Word], number: int) -> dict[str, dict[str, float]]:
+    """Return table -> field -> what it adds to the score; a word counts more the fewer have it."""
+    shares: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for word in asked:
         rare = math.log((number + 1) / (sum(score for score, _ in word.scores.values()) + 0.5))
         for name, (score, field) in word.scores.items():
-            total[name] += score * rare
-            fields[name][field] += score * rare
-    if years and not total:
-        total = {name: 1.0 for name, one in described.items() if _covers(one, years) == 1}
-    if not total:
-        raise InputError(_nothing(words, known))
-    for name in total:
-        factor, reasons = _fit(described[name], words, years, bool(_of_place(asked)))
-        total[name] *= factor
-        fields[name].update(dict.fromkeys(reasons, 0.0))
-    best = max(total.values())
-    order = {name: at for at, name in enumerate(described)}
-    kept = [name for name, score in total.items() if score >= FALLS_BELOW * best]
-    kept.sort(key=lambda name: (-round(total[name], 6), order[name]))
-    where = [", ".join(sorted(fields[name], key=lambda f: -fields[name][f])) for name in kept]
-    return rows(kept), where
+            shares[name][field] += score * rare
+    return shares
 
 
 # What the tables know -------------------------------------------------------------------------
@@ -248,10 +253,6 @@ def _tables_of_place(is_present: bool) -> dict[str, tuple[float, str]]:
 
 def _is_by_place(described: Card) -> bool:
     return any(column.type == "code" for column in described.columns.values())
-
-
-def _of_place(asked: Iterable[_Word]) -> list[_Word]:
-    return [word for word in asked if any("kommune" in field for _, field in word.scores.values())]
 
 
 def _without_places(words: str, places: Iterable[_Word]) -> str:
