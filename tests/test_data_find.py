@@ -170,6 +170,10 @@ def test_a_table_that_covers_the_year_comes_before_one_that_does_not():
     assert late[0] == gross
 
 
+def test_tables_that_match_much_less_than_the_best_are_left_out():
+    assert list(data.find("langtidsledige Odense").index) == [LONG_TERM]
+
+
 def test_a_table_that_matches_nothing_is_left_out():
     assert "municipality_neighbours" not in data.find("sygedagpenge").index
 
