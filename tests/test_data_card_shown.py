@@ -138,6 +138,7 @@ def test_blocks_are_found_by_the_table_their_source_or_text_is_made_of(notebook)
         "OF_GROSS = data.source_line(GROSS)\nrows = measures.levels(data.read(GROSS))",
         'now = report.keep("now", rows)\nother = report.keep("other", data.read(OTHER))',
         'report.figure("drawn", draw(now), source=OF_GROSS)',
+        'report.figure("of_other", draw(now), source=data.source_line(OTHER))',
         f'report.table("listed", now, source=data.source_line("{GROSS}"))',
         'report.tell("told", f"{now.persons} er ledige")\nreport.tell("untold", f"{other.n}")',
     )
