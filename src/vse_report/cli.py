@@ -1,4 +1,4 @@
-"""The command line: ``vse-report build``, ``parameters`` and ``data``."""
+"""The command line: ``vse-report build``, ``parameters``, ``tables`` and ``data``."""
 
 from __future__ import annotations
 
@@ -200,6 +200,31 @@ def parameters(
             )
             if row["meaning"]:
                 out.print(f"      {row['meaning']}", markup=False)
+
+
+@app.command()
+def tables(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="What is looked for, in Danish or English; a table's name for its card.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """List the tables; with words those that match, best first; with a name that table's card."""
+    from vse_report.data import card, cards
+    from vse_report.data.listing import lines, rows
+    from vse_report.data.search import ranked
+
+    asked = " ".join(words or [])
+    if asked in cards():
+        told = str(card(asked))
+    elif words:
+        told = "\n".join(lines(*ranked(asked)))
+    else:
+        told = "\n".join(lines(rows(cards())))
+    out.print(printable(told), markup=False)
 
 
 DataFolder = Annotated[

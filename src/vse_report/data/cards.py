@@ -21,7 +21,7 @@ from pydantic import (
 
 from vse_report.characters import Shown
 from vse_report.data.yaml_files import faults, parse, read_text
-from vse_report.errors import DataError
+from vse_report.errors import DataError, ReportError
 
 SOURCES = "sources.yaml"
 BREAKS = "breaks.yaml"
@@ -214,6 +214,12 @@ class Card(_Strict):
         return [name for name, column in self.columns.items() if column.key]
 
     @property
+    def readable_by(self) -> list[str]:
+        """The columns that rows can be chosen by: all but the figures."""
+        columns = self.columns.items()
+        return [name for name, c in columns if c.type == "year" or c.type not in NUMERIC]
+
+    @property
     def origins(self) -> list[Origin]:
         """Publisher and table, then any further ones the table was put together from."""
         first = Origin(publisher=self.publisher, publisher_table=self.publisher_table)
@@ -223,6 +229,24 @@ class Card(_Strict):
     def file(self) -> str:
         """Path of the CSV file inside the data folder."""
         return f"{OFFICIAL}/{self.table}.csv"
+
+    def __repr__(self) -> str:
+        from vse_report.data.shown_card import as_text  # how it looks is no part of the model
+
+        try:
+            return as_text(self)
+        except ReportError:  # a card of a folder that is not the one in use
+            return super().__repr__()
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str | None:
+        from vse_report.data.shown_card import as_html
+
+        try:
+            return as_html(self)
+        except ReportError:
+            return None
 
 
 def within(period: str, spans: Iterable[str]) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from vse_report import paths
-from vse_report.data.cards import NUMERIC, Card, Column, load_cards
+from vse_report.data.cards import Card, Column, load_cards
 from vse_report.data.catalogue import allowed, card, nearest
 from vse_report.data.provenance import Read, record
 from vse_report.data.schemas import typed
@@ -67,7 +67,7 @@ def read(table: str, **keys: Any) -> pd.DataFrame:
 
 def _asked(described: Card, keys: dict[str, Any]) -> dict[str, list[str]]:
     """Return column -> sorted values as written in the file; columns in the card's order."""
-    usable = [n for n, c in described.columns.items() if c.type == "year" or c.type not in NUMERIC]
+    usable = described.readable_by
     unknown = [f"{name!r}.{nearest(name, usable)}" for name in keys if name not in usable]
     if unknown:
         raise InputError(
