@@ -16,6 +16,7 @@ LAYERS = [
     {"paths", "periods"},
     {"data"},
     {"measures", "blocks", "edition"},
+    {"ledger"},
     {"prose"},
     {"results"},
     {"figures"},

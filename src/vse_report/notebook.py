@@ -86,6 +86,7 @@ def finish(parameters: Parameters) -> Colophon:
         sources=[
             *reported.sources(name for name in names if name != "reported/events"),
             *data.sources(tables),
+            *data.outside_sources().values(),
             *reported.sources(name for name in names if name == "reported/events"),
         ],
         reads=reads,

@@ -30,11 +30,17 @@ def month_of(value: Any) -> Month:
     """
     if isinstance(value, Month):
         return value
-    match = _MONTH.fullmatch(str(value).strip())
-    if match is None:
+    month = as_month(str(value))
+    if month is None:
         msg = f"{quoted(value)} is no month; write it as 2026M07 or 2026-07"
         raise ValueError(msg)
-    return Month(int(match[1]), int(match[2]))
+    return month
+
+
+def as_month(text: str) -> Month | None:
+    """Return the month that a text is, written as in `month_of`; None if it is none."""
+    match = _MONTH.fullmatch(text.strip())
+    return Month(int(match[1]), int(match[2])) if match else None
 
 
 def parse_month(value: Any) -> pd.Period:
@@ -42,6 +48,13 @@ def parse_month(value: Any) -> pd.Period:
     import pandas as pd  # here: the command line asks for no Period, and answers at once
 
     return pd.Period(freq="M", **month_of(value)._asdict())
+
+
+def period_code(value: Any) -> Any:
+    """Return a month, quarter or year of pandas as the statistics write it; else the value."""
+    kinds = {"M": "%YM%m", "Q-DEC": "%YQ%q", "Y-DEC": "%Y", "A-DEC": "%Y"}
+    kind = kinds.get(getattr(value, "freqstr", ""))
+    return value.strftime(kind) if kind else value
 
 
 def month_code(month: Month | pd.Period) -> str:

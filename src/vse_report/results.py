@@ -10,17 +10,19 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NoReturn
 
+import numpy as np
 import pandas as pd
 
 from vse_report.errors import did_you_mean
-from vse_report.periods import month_code, parse_month
-from vse_report.prose.cells import UNITS, Cell, Ends, Range
+from vse_report.periods import parse_month, period_code
+from vse_report.prose.cells import UNITS, WORDED, Cell, Ends, Range
 from vse_report.prose.claims import speaks
 
 Parts = Mapping[str, Sequence[str]]
 # Names of columns whose values are parts of a whole.
 GROUPINGS = ("benefit_group", "offer_type", "visitation_category", "group")
 TOTAL = "total"
+_OF_PERIODS = {"M": "month", "Q": "quarter", "A": "year", "Y": "year"}  # by pandas' frequency
 LISTED = 12  # names in a message
 
 
@@ -78,7 +80,7 @@ class Kept:
     ) -> None:
         self.name, self.frame, self.units, self._labels = name, frame, units, labels
         types = frame.index.dtypes if frame.index.nlevels > 1 else [frame.index.dtype]
-        self._months = [isinstance(dtype, pd.PeriodDtype) for dtype in types]
+        self._freqs = [_freq(dtype) for dtype in types]
         self._at = {key: position for position, key in enumerate(frame.index)}
         # Few rows with names for keys: also as attributes, so that an editor completes them.
         names = [key for key in self._at if isinstance(key, str) and key.isidentifier()]
@@ -104,7 +106,7 @@ class Kept:
             named = ", ".join(map(str, self.frame.index.names))
             msg = f"{self.name}[{_written(key)}]: expected a key of {levels} parts, {named}"
             raise LookupError(msg)
-        wanted = [self._as_key(*both) for both in zip(given, self._months, strict=True)]
+        wanted = [self._as_key(*both) for both in zip(given, self._freqs, strict=True)]
         found = self._at.get(tuple(wanted) if levels > 1 else wanted[0])
         if found is None:
             raise LookupError(_unknown(f"{self.name} has no row", key, list(self._at)))
@@ -121,7 +123,7 @@ class Kept:
         given = key if isinstance(key, tuple) else (key,)
         if len(given) != levels:
             return False
-        wanted = tuple(self._as_key(*both) for both in zip(given, self._months, strict=True))
+        wanted = tuple(self._as_key(*both) for both in zip(given, self._freqs, strict=True))
         return (wanted if levels > 1 else wanted[0]) in self._at
 
     def __format__(self, spec: str) -> str:
@@ -135,9 +137,11 @@ class Kept:
     def _repr_html_(self) -> str:
         return self.frame.to_html()
 
-    def _as_key(self, part: Any, of_months: bool) -> Any:
+    def _as_key(self, part: Any, freq: str) -> Any:
         value = part.value if isinstance(part, Cell) else part
-        return parse_month(value) if of_months and isinstance(value, str) else value
+        if not freq or not isinstance(value, str):
+            return value
+        return parse_month(value) if freq == "M" else pd.Period(value, freq=freq)
 
     def _row(self, position: int) -> Row:
         key = self.frame.index[position]
@@ -156,8 +160,9 @@ class Kept:
         for at, part in zip(
             self.frame.index.names, key if isinstance(key, tuple) else (key,), strict=True
         ):
-            if isinstance(part, pd.Period) and at not in cells:
-                cells[at] = Cell(f"{place}.{at}", at, part, "month", label, others)
+            unit = _unit_of_period(part, at)
+            if unit and at not in cells:
+                cells[at] = Cell(f"{place}.{at}", at, part, unit, label, others)
         if label:
             cells["label"] = Cell(f"{place}.label", "label", label, "name", label, others)
         for start, end, together in _pairs(cells):
@@ -220,7 +225,7 @@ def kept(
     _refuse_bad_key(name, frame)
     _refuse_hidden_beside_total(name, frame, parts)
     found = {column: units.get(column) or _unit(frame[column], unit) for column in frame}
-    strange = {c: u for c, u in found.items() if u not in (*UNITS, "month", "name", "truth")}
+    strange = {c: u for c, u in found.items() if u not in (*UNITS, *WORDED)}
     if strange or set(units) - set(found):
         lost = ", ".join(c for c in strange if not strange[c])
         named = ", ".join(
@@ -255,15 +260,36 @@ def kept(
 
 
 def _unit(values: pd.Series, default: str) -> str:
-    if isinstance(values.dtype, pd.PeriodDtype):
-        return "month"
     if pd.api.types.is_bool_dtype(values):
         return "truth"
+    if isinstance(values.dtype, pd.PeriodDtype):
+        return _OF_PERIODS[_freq(values.dtype)[0]]
+    if pd.api.types.is_integer_dtype(values) and _is_of_years(values.name):
+        return "year"
     if not pd.api.types.is_numeric_dtype(values):
-        periods = values.map(lambda value: isinstance(value, pd.Period))
-        return "month" if len(periods) and periods.all() else "name"
+        units = {_unit_of_period(value, values.name) for value in values}
+        return units.pop() if len(units) == 1 and "" not in units else "name"
     ending = str(values.name).rpartition("_")[2]
     return ending if ending in UNITS else default
+
+
+def _freq(dtype: Any) -> str:
+    """Return how often the periods of a type come, ``M`` or ``Q-DEC``; "" of what is none."""
+    is_period = isinstance(dtype, pd.PeriodDtype)
+    return str(dtype).removeprefix("period[").removesuffix("]") if is_period else ""
+
+
+def _unit_of_period(value: Any, named: Any) -> str:
+    """Return whether a value is a month, quarter or year; "" of what is none."""
+    if isinstance(value, pd.Period):
+        return _OF_PERIODS[value.freqstr[0]]
+    is_whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+    return "year" if is_whole and _is_of_years(named) else ""
+
+
+def _is_of_years(named: Any) -> bool:
+    """Tell whether whole numbers of that name are years: they are written without thousands."""
+    return str(named).rpartition("_")[2] == "year"
 
 
 def ranges(columns: Iterable[str]) -> list[tuple[str, str, str]]:
@@ -358,10 +384,7 @@ def _refuse(name: str, why: str) -> NoReturn:
 
 def _written(key: Any) -> str:
     parts = key if isinstance(key, tuple) else (key,)
-    return ",".join(
-        month_code(part) if isinstance(part, pd.Period) and part.freqstr == "M" else str(part)
-        for part in parts
-    )
+    return ",".join(str(period_code(part)) for part in parts)
 
 
 def _unknown(what: str, wanted: Any, known: Sequence[Any]) -> str:

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 from vse_report.data.cards import NATION, Break, Card, Column
 from vse_report.data.catalogue import breaks, card, cards, coverage, find_break, labels
 from vse_report.data.listing import tables
-from vse_report.data.provenance import forget_reads, reads
+from vse_report.data.provenance import forget_reads, outside_sources, reads
 
 if TYPE_CHECKING:
     from vse_report.data.folder import Verification, seal, verify
+    from vse_report.data.joining import join
     from vse_report.data.origins import data_date, source_line, sources
+    from vse_report.data.outside_files import outside
     from vse_report.data.reading import read
     from vse_report.data.search import find
 
@@ -35,7 +37,10 @@ __all__ = [
     "find",
     "find_break",
     "forget_reads",
+    "join",
     "labels",
+    "outside",
+    "outside_sources",
     "read",
     "reads",
     "seal",
@@ -49,6 +54,8 @@ _LATER = {
     **dict.fromkeys(("Verification", "seal", "verify"), "folder"),
     **dict.fromkeys(("data_date", "source_line", "sources"), "origins"),
     "find": "search",
+    "join": "joining",
+    "outside": "outside_files",
     "read": "reading",
 }
 

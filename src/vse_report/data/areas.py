@@ -23,6 +23,11 @@ def area_names() -> dict[str, str]:
     return {NATION: NATION_NAME, **municipality_names()}
 
 
+def name_beside(code: str) -> str:
+    """Return what the column is called that has the names of a column of codes."""
+    return code.removesuffix("code") + "name"
+
+
 def parse_municipality(value: Any) -> str:
     """Return the three-character code of a municipality given as ``101``, ``0101`` or its name.
 

@@ -10,7 +10,7 @@ from babel.dates import format_date
 
 from vse_report.data.cards import Card
 from vse_report.data.catalogue import card
-from vse_report.data.provenance import Source
+from vse_report.data.provenance import Source, outside_sources
 from vse_report.errors import InputError
 
 
@@ -19,13 +19,17 @@ def source_line(*tables: str, beside: Sequence[str] = (), calculated: bool = Fal
 
     Tables of one publisher and date are named together:
     ``Kilde: Danmarks Statistik (AUS01, AUS07), udgave juli 2016.``; different ones are separated by
-    semicolons after ``Kilder:``. ``beside`` names sources that are not tables, in finished words;
+    semicolons after ``Kilder:``. A file that `outside` has read is named by its file name.
+    ``beside`` names sources that are not tables, in finished words;
     ``calculated`` adds that the figures shown are worked out by us.
     """
     if not tables and not beside:
         raise InputError("A source line needs at least one table or other source.")
     named: dict[tuple[str, str], list[str]] = {}
-    for described in (card(table) for table in tables):
+    outside = outside_sources()
+    for found in (outside[table] for table in tables if table in outside):
+        named.setdefault((found.publisher, found.vintage), []).append(found.publisher_table)
+    for described in (card(table) for table in tables if table not in outside):
         # Only the first publisher's date is known where a table was put together from several.
         ages = [_age(described), *([""] * len(described.also))]
         for origin, age in zip(described.origins, ages, strict=True):

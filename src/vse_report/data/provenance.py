@@ -10,6 +10,7 @@ from pydantic import BaseModel
 HASH_DIGITS = 10  # of a survey's hash, as many as an edition has
 
 _reads: dict[tuple, Read] = {}
+_outside: dict[str, Source] = {}
 
 
 class Source(BaseModel):
@@ -56,6 +57,17 @@ def record(read: Read) -> None:
     _reads[(read.table, *((column, *values) for column, values in read.keys.items()))] = read
 
 
+def name_outside(source: Source) -> None:
+    """Enter where a file comes from that is none of our tables."""
+    _outside[source.table] = source
+
+
+def outside_sources() -> dict[str, Source]:
+    """Return name -> source of the files read that are none of our tables, oldest first."""
+    return dict(_outside)
+
+
 def forget_reads() -> None:
     """Start the record of readings anew, as for the next report in the same process."""
     _reads.clear()
+    _outside.clear()

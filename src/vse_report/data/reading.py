@@ -12,24 +12,30 @@ from typing import Any
 import pandas as pd
 
 from vse_report import paths
+from vse_report.data.areas import area_names, name_beside, parse_area
 from vse_report.data.cards import Card, Column, load_cards
 from vse_report.data.catalogue import allowed, card, nearest
 from vse_report.data.provenance import Read, record
 from vse_report.data.schemas import typed
 from vse_report.data.sealed import sealed_content
 from vse_report.errors import InputError
+from vse_report.periods import as_month, month_code
 
 
-def read(table: str, **keys: Any) -> pd.DataFrame:
+def read(table: str, *, names: bool = False, **keys: Any) -> pd.DataFrame:
     """Return the rows of a table that have the values asked for, and record the reading.
 
     Parameters
     ----------
     table : str
-        A table that ``sources.yaml`` describes.
+        A table that ``sources.yaml`` describes; `find` looks for one.
+    names : bool
+        Whether a ``name`` follows each ``code`` of a municipality, and a ``…_label`` each category:
+        what readers call them, in Danish.
     **keys : value or list of values, by column
-        Any column that is not a figure: codes as text (``"101"``, ``"000"`` the whole country),
-        months as ``"2026M07"`` or a pandas Period. Rows must match all columns given.
+        Any column that is not a figure: municipalities by code or name (``"101"``, ``"København"``;
+        ``"000"`` or ``"hele landet"``), months as ``"2026M07"``, ``"2026-07"`` or a pandas Period.
+        Rows must match all columns given.
 
     Returns
     -------
@@ -45,6 +51,13 @@ def read(table: str, **keys: Any) -> pd.DataFrame:
         If the table, a column or any value is unknown, or no row has all values together.
     DataError
         If the file is missing or is not the one that was sealed.
+
+    Examples
+    --------
+    >>> read("population_municipal_annual", code=["Odense", "Fanø"], year=2026, names=True)
+      code    name  year  population
+    0  461  Odense  2026      213168
+    1  563    Fanø  2026        3332
     """
     described = card(table)
     asked = _asked(described, keys)
@@ -62,7 +75,21 @@ def read(table: str, **keys: Any) -> pd.DataFrame:
             "Ask for fewer columns and see which rows there are."
         )
     _record(table, asked, rows)
-    return typed(rows, described)
+    found = typed(rows, described)
+    return _with_names(found, described) if names else found
+
+
+def _with_names(rows: pd.DataFrame, described: Card) -> pd.DataFrame:
+    """Return rows with the names of their municipalities, and the labels of their categories."""
+    for column, of in described.columns.items():
+        beside = ""
+        if of.type == "code" and of.lookup == "municipalities":
+            beside, known = name_beside(column), area_names()
+        elif of.type == "category":
+            beside, known = f"{column}_label", of.values
+        if beside and beside not in rows:
+            rows.insert(rows.columns.get_loc(column) + 1, beside, rows[column].map(known))
+    return rows
 
 
 def _asked(described: Card, keys: dict[str, Any]) -> dict[str, list[str]]:
@@ -77,7 +104,11 @@ def _asked(described: Card, keys: dict[str, Any]) -> dict[str, list[str]]:
     for name in (name for name in usable if name in keys):
         value = keys[name]
         several = isinstance(value, Iterable) and not isinstance(value, str)
-        written = {_written(v, described.columns[name]) for v in (value if several else [value])}
+        given, column = value if several else [value], described.columns[name]
+        try:
+            written = {_written(v, column) for v in given}
+        except ValueError as error:
+            raise InputError(f"{described.table}, {name}: {error}.") from None
         if not written:
             raise InputError(
                 f"{described.table}: no value given for {name}; leave it out to get all rows."
@@ -87,7 +118,10 @@ def _asked(described: Card, keys: dict[str, Any]) -> dict[str, list[str]]:
 
 
 def _written(value: Any, column: Column) -> str:
-    """Return a value as the file writes it."""
+    """Return a value as the file writes it.
+
+    Raises ``ValueError`` for what is no municipality.
+    """
     if isinstance(value, pd.Period):
         of = {"M": ("month", "%YM%m"), "Q-DEC": ("quarter", "%YQ%q")}
         kind, pattern = of.get(value.freqstr, ("other", "%Y"))
@@ -96,7 +130,14 @@ def _written(value: Any, column: Column) -> str:
         return value.strftime(pattern)
     if column.type == "boolean" and str(value) in ("True", "False"):
         return str(value).lower()
-    return str(value)
+    text = str(value).strip()
+    is_code = text.isdigit() and len(text) == 3  # one that is not there is told with all that are
+    if column.type == "code" and column.lookup == "municipalities" and not is_code:
+        return parse_area(value)
+    if column.type == "month":
+        found = as_month(text)
+        return month_code(found) if found else text
+    return text
 
 
 def _in_order_of_key(rows: pd.DataFrame, described: Card) -> pd.DataFrame:

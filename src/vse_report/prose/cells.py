@@ -4,7 +4,7 @@ A cell written into an f-string leaves its text between invisible marks. `unmark
 and finds again what was printed: from which cells, in which format. Format follows from the unit;
 after the colon may stand, of a number, ``bare`` (without its unit), ``.0`` (decimals), ``100``
 (rounded to hundreds), ``word`` (a count up to twelve as a word) or ``fraction`` (of a percentage);
-of a month ``short`` or ``year``; of a name ``lower`` or ``upper``.
+of a month or quarter ``short`` or ``year``; of a name ``lower`` or ``upper``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, NoReturn
 
 import pandas as pd
 
-from vse_report.periods import month_code
+from vse_report.periods import period_code
 from vse_report.prose import wording
 
 _OPEN, _SHUT, _BITS = "\u2063", "\u2064", "\u200b\u200c"
@@ -46,13 +46,19 @@ UNITS = {
     "rank": Unit("", 0, ""),
 }
 COUNTED = ("persons", "people", "courses", "count")
-WORDED = ("month", "name", "truth")  # units of what is no number
+WORDED = ("month", "quarter", "year", "name", "truth")  # units of what is no number
 _NUMBER = re.compile(r"(?P<bare>bare)? ?(?:\.(?P<decimals>\d)|(?P<step>10+))?")
 _OF_MONTHS = {
     "": wording.month,
     "short": wording.short_month,
     "year": lambda month: str(month.year),
 }
+_OF_QUARTERS = {
+    "": wording.quarter,
+    "short": lambda quarter: wording.quarter(quarter).replace("kvartal", "kvt."),
+    "year": lambda quarter: str(quarter.year),
+}
+_OF_YEARS = {"": lambda year: str(getattr(year, "year", year))}  # no thousands in a year
 _OF_NAMES = {
     "": str,
     "lower": lambda text: text[:1].lower() + text[1:],
@@ -154,10 +160,14 @@ class Cell:
             self._refuse("is true or false; give it to a word of the vocabulary")
         if self.is_missing:
             self._refuse("has no value; a sentence cannot print a missing one")
-        if self.unit == "month":
-            return self._chosen(_OF_MONTHS, spec)
-        if self.unit == "name":
-            return self._chosen(_OF_NAMES, spec)
+        ways = {
+            "month": _OF_MONTHS,
+            "quarter": _OF_QUARTERS,
+            "year": _OF_YEARS,
+            "name": _OF_NAMES,
+        }
+        if self.unit in ways:
+            return self._chosen(ways[self.unit], spec)
         if spec == "word" and self.unit == "count":
             return wording.small_count(int(self.printed()))
         if spec == "fraction" and self.unit == "pct":
@@ -238,7 +248,7 @@ def mark(
             format=how,
             text=text,
             decimals=tuple(cell.decimals() for cell in cells) if decimals is None else decimals,
-            value=month_code(first.value) if first.unit == "month" else first.value,
+            value=period_code(first.value),
             frame=first.place.partition("[")[0],
             subject=first.subject,
             others=first.others,

@@ -67,6 +67,11 @@ def month(period: pd.Period | Month) -> str:
     return format_date(dt.date(period.year, period.month, 1), "MMMM y", locale=LOCALE)
 
 
+def quarter(period: pd.Period) -> str:
+    """Return a quarter as ``3. kvartal 2026``."""
+    return f"{period.quarter}. kvartal {period.year}"
+
+
 def short_month(period: pd.Period | Month) -> str:
     """Return a month as ``dec. 2003``, for headings; ``juni`` and ``juli`` are short already."""
     pattern = "MMMM y" if period.month in (6, 7) else "MMM y"
