@@ -203,6 +203,20 @@ def parameters(
 
 
 @app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="What the notebook, and its page, is called.")],
+    copy: Annotated[
+        str, typer.Option(help="A report to copy; if not given, a short template.")
+    ] = "",
+) -> None:
+    """Begin a notebook of your own in notebooks/own/, which git, tests and lint leave alone."""
+    from vse_report.make.new import new_notebook
+
+    path = _shown(new_notebook(name, copy))
+    out.print(printable(f"{path}\nOpen it with make lab, or build it: vse-report build {path}"))
+
+
+@app.command()
 def tables(
     words: Annotated[
         list[str] | None,

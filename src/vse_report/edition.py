@@ -26,6 +26,7 @@ NEITHER = (
     "make/accept.py",
     "make/files.py",
     "make/manifest.py",
+    "make/new.py",
     "make/output.py",
     "make/own.py",
     "make/plan.py",

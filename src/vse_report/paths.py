@@ -8,6 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
+OWN_NOTEBOOKS = NOTEBOOKS / "own"  # git, tests and lint leave it alone
 FIGURES = ROOT / "figures"
 WORDS = ROOT / "words"
 BUILD = ROOT / "build"

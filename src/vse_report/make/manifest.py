@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ValidationError
 from vse_report.blocks import Colophon, Entry
 from vse_report.data import breaks, cards
 from vse_report.data.provenance import Read
-from vse_report.data.publisher import publisher
+from vse_report.data.publisher import Publisher, publisher
 from vse_report.data.sealed import reported_sums, reported_table
 from vse_report.edition import code_hash, own_code_hash
 from vse_report.errors import DataError, InputError
@@ -75,9 +75,13 @@ class BuiltReport(BaseModel):
         return (
             colophon.code != self._code_now()
             or self.tables != states(colophon.reads)
-            or (colophon.publisher, colophon.contact) != (issued.publisher, issued.contact)
-            or (self.contact_url, self.site_url) != (issued.contact_url, issued.site_url)
+            or (bool(colophon.publisher) and self._sender() != self._sender(issued))
         )
+
+    def _sender(self, issued: Publisher | None = None) -> tuple[str, ...]:
+        """Return who publishes, and where: of this report, or of a publisher."""
+        named, reached = issued or self.colophon, issued or self
+        return named.publisher, named.contact, reached.contact_url, reached.site_url
 
     def _code_now(self) -> str:
         """Return the hash of the code that would make the report now; "" if it is gone."""

@@ -283,7 +283,8 @@ class Document:
         """Return the ways to compute this edition anew: what one does, and the command."""
         colophon = self.colophon
         report = self.name
-        given = {} if colophon.is_default else colophon.parameters
+        # Sorted, as a notebook has them once it was saved.
+        given = {} if colophon.is_default else dict(sorted(colophon.parameters.items()))
         folders, variable = (
             (" --data MAPPE --out UD", f"{DATA_VARIABLE}=MAPPE ")
             if self.other_figures
