@@ -6,9 +6,12 @@ or image of it reaches a page, and its links lead to the web, to mail or within 
 
 from __future__ import annotations
 
+import base64
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
+from urllib.parse import unquote
 
 from lxml import html
 from nbconvert.filters import markdown2html, strip_ansi
@@ -33,6 +36,8 @@ _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)
 _UNDERLINED = re.compile(
     r"^ {0,3}(?P<text>[^\s|>#*-].*)\n {0,3}(?P<line>=+|-+)[ \t]*$", re.MULTILINE
 )
+_LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]*)\]\(#(?P<place>[^)\s]+)[^)]*\)")
+_LINK_TAG = re.compile(r"<a\b[^>]*href=[\"']#(?P<place>[^\"']*)[\"'][^>]*>", re.IGNORECASE)
 _ATTACHED = re.compile(r"!\[([^\]]*)\]\(attachment:[^)]*\)")
 # What a terminal makes a title or a link of; all other codes are nbconvert's to strip.
 _TERMINAL_STRING = re.compile(r"\x1b[\]PX^_].*?(?:\x07|\x1b\\|$)", re.DOTALL)
@@ -151,6 +156,28 @@ def has_underlined_heading(markdown: str) -> bool:
     """Tell whether a line of dashes or equals signs makes the text above it a heading."""
     # Few texts have such a line, and reading Markdown takes time.
     return bool(_UNDERLINE.search(markdown)) and bool(_HEADING.search(_rendered(markdown)))
+
+
+def with_links(markdown: str, known: Mapping[str, str]) -> str:
+    """Return Markdown whose links within the page lead to ``known``; of others the text stays."""
+
+    def link(found: re.Match[str]) -> str:
+        place = known.get(unquote(found["place"]))
+        return f"[{found['text']}](#{place})" if place else found["text"]
+
+    def tag(found: re.Match[str]) -> str:
+        place = known.get(unquote(found["place"]))
+        return f'<a href="#{place}">' if place else "<a>"
+
+    return _LINK_TAG.sub(tag, _LINK.sub(link, markdown))
+
+
+def is_base64(text: str) -> bool:
+    """Tell whether a text is what an image is kept as in a notebook."""
+    try:
+        return bool(base64.b64decode(text))
+    except ValueError:
+        return False
 
 
 def without_attachments(markdown: str) -> str:

@@ -6,7 +6,7 @@ What a notebook shows and a page or a PDF would not is named here with its cell,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from logging import Logger
 from pathlib import PurePath
@@ -52,10 +52,12 @@ from vse_report.render.markup import (
     from_terminal,
     has_broken_table,
     has_underlined_heading,
+    is_base64,
     lost,
     lost_of_markdown,
     plain_text,
     widest_table,
+    with_links,
     without_attachments,
     without_underlined_headings,
 )
@@ -312,6 +314,10 @@ class _Reader:
             output = output.copy()
             output["text"] = self.printed(output.text)
         ordinary = Ordinary(cell, output)
+        if ordinary.mime in ("image/png", "image/jpeg") and not is_base64(
+            output.data[ordinary.mime]
+        ):
+            self.refuse(f"shows an image that is no {ordinary.mime}; draw it anew.")
         if ordinary.mime.startswith("image/") and not ordinary.alt:
             self.miss(
                 "shows an image without a text alternative, so some readers cannot "
@@ -402,7 +408,7 @@ class _Reader:
 
     def anchor(self, text: str) -> str:
         """Return an anchor made from ``text`` that nothing else in the page has."""
-        stem = re.sub(r"[^\w]+", "-", text.casefold()).strip("-") or "afsnit"
+        stem = _stem(text)
         anchor, count = stem, 1
         while anchor in self.anchors:
             count += 1
@@ -422,7 +428,7 @@ class _Reader:
         title, colophon = self.title or self.name or UNTITLED, self.colophon or without_colophon()
         if not any(section.holds_sources for section in self.sections):
             self.sections.append(Section(self.heading(2, SOURCES_TITLE)))
-        self.refuse_dead_links()
+        self.follow_links()
         lacks = [MISSING_TITLE] * (not self.title)
         lacks += [MISSING_SENDER] * (not colophon.publisher)
         lacks += [MISSING_SOURCES] * (not colophon.sources)
@@ -436,7 +442,21 @@ class _Reader:
             missing=[] if self.strict else [*lacks, *self.missing],
         )
 
-    def refuse_dead_links(self) -> None:
+    def follow_links(self) -> None:
+        """Refuse links that lead nowhere; of a notebook of one's own, tell them and take them out.
+
+        There a link may name a heading as Jupyter does, with capitals.
+        """
+        if not self.strict:
+            known = {anchor: anchor for anchor in self.anchors}
+            as_jupyter = {link: _stem(link) for link, _ in self.links if _stem(link) in known}
+            self.sections = [_with_links(section, known | as_jupyter) for section in self.sections]
+            self.missing += [
+                Missing(f"{place} links to #{link}, which is not on the page", f"målet for #{link}")
+                for link, place in self.links
+                if link not in known | as_jupyter
+            ]
+            return
         dead = [
             f"{place} links to #{anchor}{did_you_mean(anchor, self.anchors)}"
             for anchor, place in self.links
@@ -446,6 +466,20 @@ class _Reader:
             there = ", ".join(f"#{anchor}" for anchor in sorted(self.anchors))
             msg = f"{'; '.join(dead)}; no such place is on the page. There is: {there}."
             raise BuildError(msg)
+
+
+def _with_links(section: Section, known: Mapping[str, str]) -> Section:
+    """Return a section whose links lead to places that are there; others are text."""
+    items = [
+        replace(item, markdown=with_links(item.markdown, known)) if isinstance(item, Text) else item
+        for item in section.items
+    ]
+    return replace(section, items=items)
+
+
+def _stem(text: str) -> str:
+    """Return what an anchor is made of, for a heading or a block."""
+    return re.sub(r"[^\w]+", "-", text.casefold()).strip("-") or "afsnit"
 
 
 def _texts(block: Block) -> Iterator[str]:
