@@ -32,7 +32,7 @@ from vse_report.blocks import Block, Colophon, Column, Figure, Prose, Table, blo
 from vse_report.data.provenance import Read, Source
 from vse_report.data.publisher import Publisher
 from vse_report.figures.palette import FONT, PALETTE
-from vse_report.make.plan import available_reports
+from vse_report.make.plan import default_edition
 from vse_report.render import reading
 from vse_report.render.html import VseHtmlExporter
 from vse_report.render.pdf import VsePdfExporter
@@ -271,7 +271,7 @@ def sample_pdf(sample_notebook: nbformat.NotebookNode) -> bytes:
 
 
 # Every page in a real browser takes minutes: in `make test` only the sample, which has all kinds.
-PAGES = ["sample", *(pytest.param(name, marks=pytest.mark.slow) for name in available_reports())]
+PAGES = ["sample", *(pytest.param(name, marks=pytest.mark.slow) for name in default_edition())]
 
 
 @pytest.fixture(scope="session", params=PAGES)

@@ -16,7 +16,7 @@ from vse_report.errors import InputError
 from vse_report.make import accept as accepting
 from vse_report.make import manifest
 from vse_report.make.accept import accept
-from vse_report.make.plan import Task, available_reports
+from vse_report.make.plan import Task, default_edition
 from vse_report.make.render import render
 from vse_report.parameters import validate
 
@@ -37,7 +37,7 @@ def test_reports_write_one_term_for_one_thing():
 
 def test_the_committed_words_are_those_of_the_default_edition(default_build: Path):
     built, committed = contents(default_build / "words"), contents(paths.WORDS)
-    assert set(committed) == {f"{report}.md" for report in available_reports()}
+    assert set(committed) == {f"{report}.md" for report in default_edition()}
     differing = [name for name in built if built[name] != committed.get(name)]
     assert differing == [], "look at the changes: make report, then vse-report accept"
 
@@ -48,7 +48,7 @@ def edition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleN
     state = SimpleNamespace(out=tmp_path / "build", words=tmp_path / "words", code="3f9c2ab41d07")
     for name, value in (("BUILD", state.out), ("WORDS", state.words)):
         monkeypatch.setattr(accepting, name, value)
-    monkeypatch.setattr(accepting, "available_reports", lambda: [NAME])
+    monkeypatch.setattr(accepting, "default_edition", lambda: [NAME])
     monkeypatch.setattr(manifest, "code_hash", lambda _: state.code)
     monkeypatch.setattr(manifest, "publisher", lambda: ISSUED)
 

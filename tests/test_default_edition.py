@@ -28,7 +28,7 @@ from test_render_pdf import (
 
 from vse_report.blocks import Figure, Table, blocks_in
 from vse_report.make import manifest
-from vse_report.make.plan import available_reports
+from vse_report.make.plan import default_edition
 
 # Numbers that each page must print, so that a page without any cannot pass for the same as its PDF.
 MUST_PRINT = {
@@ -43,7 +43,7 @@ RUNNING = re.compile(r"Side \d+ af \d+$")
 PAGE_IN_CONTENTS = re.compile(r"\s+\d+$")
 
 
-@pytest.fixture(scope="module", params=available_reports())
+@pytest.fixture(scope="module", params=default_edition())
 def name(request: pytest.FixtureRequest) -> str:
     """Return each report of the repository in turn."""
     return request.param

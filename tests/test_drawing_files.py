@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vse_report import paths
-from vse_report.make.plan import available_reports
+from vse_report.make.plan import default_edition
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -42,8 +42,8 @@ def test_no_text_is_cut_and_the_typeface_is_the_drawings_own(chromium, path):
 def test_every_report_has_drawings_to_look_at():
     drawn = {
         report
-        for report in available_reports()
+        for report in default_edition()
         for path in DRAWINGS
         if path.stem.startswith(f"{report}_")
     }
-    assert drawn == set(available_reports())
+    assert drawn == set(default_edition())

@@ -12,7 +12,6 @@ import pytest
 from conftest import KERNEL
 from host import Host
 
-from vse_report import parameters as contracts
 from vse_report import paths
 from vse_report.blocks import blocks_in
 from vse_report.data.areas import parse_municipality
@@ -370,17 +369,6 @@ def test_a_name_that_papermill_only_warns_of_is_refused_in_the_notebook(papermil
     assert status != 0
     assert "04_profile: unknown parameters 'municpality'; did you mean 'municipality'?" in errors
     assert "It takes: municipality, month, since." in errors
-
-
-def test_the_contract_covers_all_reports_there_are_or_will_be():
-    assert list(contracts.CONTRACTS) == [
-        "01_unemployment",
-        "02_activation",
-        "03_municipalities",
-        "04_profile",
-        "05_study",
-        "06_audit",
-    ]
 
 
 def test_a_notebook_gets_months_as_its_frames_have_them():

@@ -301,3 +301,22 @@ def test_a_series_of_many_rows_is_no_single_row():
     series = pd.Series([1, 2], index=pd.PeriodIndex(["2026-06", "2026-07"], freq="M"))
     with pytest.raises(ValueError, match="is kept as one row, so its index must name columns"):
         kept("series", series, "persons")
+
+
+def test_quarters_and_years_are_periods_and_print_without_thousands():
+    frame = pd.DataFrame(
+        {
+            "quarter": pd.PeriodIndex(["2025Q4", "2026Q1"], freq="Q"),
+            "year": [2025, 2026],
+            "persons": [1200, 1300],
+        }
+    )
+    by_quarter = kept("quarters", frame.set_index("quarter"))
+    assert by_quarter.units == {"year": "year", "persons": "persons"}
+    row = by_quarter["2026Q1"]
+    assert unmark(f"{row.quarter}, {row.quarter:short}, {row.quarter:year}, {row.year}")[0] == (
+        "1. kvartal 2026, 1. kvt. 2026, 2026, 2026"
+    )
+    by_year = kept("years", frame.set_index("year")[["persons"]])
+    assert unmark(f"{by_year[2025].year}: {by_year[2025].persons}")[0] == "2025: 1.200"
+    assert [record.value for record in unmark(f"{row.quarter}")[1]] == ["2026Q1"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from vse_report.errors import InputError
 from vse_report.make import manifest as manifests
 from vse_report.make.output import output_folder, put
-from vse_report.make.plan import DEFAULT_EDITION, available_reports, refuse_unknown
+from vse_report.make.plan import default_edition, refuse_unknown
 from vse_report.paths import BUILD, WORDS
 from vse_report.prose import changes
 from vse_report.prose.changes import Change
@@ -47,7 +47,7 @@ def accept(reports: Sequence[str], named: Collection[str]) -> Accepted:
         those of the repository; words altered since; judging words that changed and are not named,
         or are named and did not change. Nothing is written then.
     """
-    known = [report for report in DEFAULT_EDITION if report in available_reports()]
+    known = default_edition()
     refuse_unknown(reports, known)
     chosen = list(dict.fromkeys(reports)) or known
     if not BUILD.is_dir():

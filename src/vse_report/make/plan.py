@@ -70,6 +70,11 @@ def available_reports() -> list[str]:
     return [report for report in CONTRACTS if (NOTEBOOKS / f"{report}.ipynb").exists()]
 
 
+def default_edition() -> list[str]:
+    """Return the reports of the default edition whose notebook is in the repository, in order."""
+    return [report for report in DEFAULT_EDITION if report in available_reports()]
+
+
 def plan(reports: Sequence[str], values: Mapping[str, Sequence[str]]) -> list[Task]:
     """Return a task per report and combination of parameter values.
 
@@ -93,9 +98,7 @@ def plan(reports: Sequence[str], values: Mapping[str, Sequence[str]]) -> list[Ta
         msg = f"there is no notebook of a report in {NOTEBOOKS}; restore the folder."
         raise InputError(msg)
     refuse_unknown([report for report in reports if not own.is_path(report)], known)
-    chosen = list(dict.fromkeys(reports)) or [
-        report for report in DEFAULT_EDITION if report in known
-    ]
+    chosen = list(dict.fromkeys(reports)) or default_edition()
     tasks, problems = [], []
     for given in chosen:
         try:
