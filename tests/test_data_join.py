@@ -177,7 +177,7 @@ def test_a_file_from_outside_is_typed_by_what_it_looks_like(jobs):
 
 
 def test_a_file_from_outside_is_named_in_source_lines_and_among_the_sources(jobs):
-    parameters = begin("06_audit")
+    parameters = begin("01_unemployment")
     data.outside(jobs)
     data.read("population_municipal_annual", code="Odense")
     assert data.source_line("jobs.csv", "population_municipal_annual") == (
