@@ -9,7 +9,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from typer.testing import CliRunner
 
 from vse_report import data
-from vse_report.blocks import Figure, Prose, Table
+from vse_report.blocks import Colophon, Figure, Prose, Table
 from vse_report.cli import app
 from vse_report.data import reported
 from vse_report.measures.unemployment import change_by_group
@@ -82,12 +82,12 @@ def test_every_path_named_is_there():
 
 def test_code_in_the_readme_runs_in_a_notebook():
     shell = InteractiveShell()
-    shell.run_cell('from vse_report.report import Report\nreport = Report("01_unemployment")')
     results = [shell.run_cell(block) for block in fenced(README, "python")]
-    errors = [result.error_in_exec or result.error_before_exec for result in results]
-    assert errors == [None, None, None]
-    assert [type(result.result) for result in results] == [Figure, Prose, Table]
-    assert "Odense" in results[0].result.title
+    assert [r.error_in_exec or r.error_before_exec for r in results] == [None] * len(results)
+    kinds = [type(result.result) for result in results]
+    assert kinds[-4:] == [Figure, Prose, Table, Colophon]
+    assert "Odense" in results[-4].result.title
+    assert results[0].result.index[0] == "longterm_unemployment_municipal_monthly"
 
 
 def test_numbers_in_the_readme_are_those_of_the_report():
