@@ -288,7 +288,12 @@ def _draw_line(
             & (months < end if end is not None else np.ones(len(months), dtype=bool))
         ]
         axes.plot(
-            piece.index.to_timestamp(), piece, color=colour, linestyle=stroke, linewidth=width
+            piece.index.to_timestamp(),
+            piece,
+            color=colour,
+            linestyle=stroke,
+            linewidth=width,
+            clip_on=False,  # whole, at nought too
         )
         # A month with none on either side has no line.
         known = piece.notna()
@@ -318,7 +323,7 @@ def _decimals(ticks: np.ndarray) -> int:
 def _mark_newest(axes: Axes, one: _Series, colour: str) -> None:
     """Mark the newest value with a dot, its number above."""
     at = (one.newest.month.value.to_timestamp(), one.newest.value.value)
-    axes.plot(*at, "o", color=colour, markersize=5)
+    axes.plot(*at, "o", color=colour, markersize=5, clip_on=False)
     axes.annotate(
         f"{one.newest.value:bare}",
         at,
