@@ -164,11 +164,11 @@ def figure(identifier: str, title: str) -> Figure:
         canvas = Canvas(figsize=(6.5, 3.4), layout="constrained")
         axes = canvas.add_subplot()
         years = list(range(2016, 2027))
-        for name, start in (("insured", 90), ("uninsured", 40)):
+        for name, start in (("blue", 90), ("brown", 40)):
             values = [start - 4 * (year - 2016) + (year % 3) for year in years]
             colour = PALETTE[name].light
             axes.plot(years, values, color=colour, linewidth=2, marker="o", markersize=3)
-            label = {"insured": "Forsikrede", "uninsured": "Uforsikrede"}[name]
+            label = {"blue": "Forsikrede", "brown": "Uforsikrede"}[name]
             axes.text(2026.2, values[-1], label, color=colour, fontweight="bold", va="center")
         axes.set_xlim(2015.8, 2028)
         axes.set_ylim(0, 100)

@@ -202,7 +202,7 @@ def test_figures_are_named_by_their_alternative_text_and_numbered(page, sample_n
 
 def test_figures_follow_the_theme_instead_of_their_own_colours(sample_page):
     drawings = "".join(re.findall(r"<svg.*?</svg>", sample_page, flags=re.DOTALL))
-    for name in ("insured", "uninsured", "muted", "grid", "page"):
+    for name in ("blue", "brown", "muted", "grid", "page"):
         assert f"var(--{name})" in drawings
         assert PALETTE[name].light not in drawings
 

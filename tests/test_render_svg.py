@@ -52,7 +52,7 @@ def test_each_palette_colour_becomes_the_variable_of_its_name(name):
 
 def test_colour_in_an_attribute_moves_to_the_style_where_variables_work():
     markup = inline_svg(small(more='<rect fill="#0b5c8f" stroke="#a8430a"/>'), "fig", "x")
-    assert '<rect style="fill: var(--insured); stroke: var(--uninsured)"/>' in markup
+    assert '<rect style="fill: var(--blue); stroke: var(--brown)"/>' in markup
 
 
 def test_black_follows_the_ink_and_other_colours_stay():

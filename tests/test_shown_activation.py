@@ -431,7 +431,7 @@ def test_bars_at_workplaces_have_a_colour_of_their_own_in_both_panels():
     for axes, widths in ((courses, [75, 20, 5]), (persons, [70, 30, 8])):
         assert [bar.get_width() for bar in axes.patches] == widths
         colours = [to_hex(bar.get_facecolor()) for bar in axes.patches]
-        assert colours == [style.MUTED, style.INSURED, style.INSURED]
+        assert colours == [style.MUTED, style.BLUE, style.BLUE]
         assert texts(axes) == [f"{width},0" for width in widths]
     assert [axes.get_title("left") for axes in (courses, persons)] == [
         *("Andel af forløbene", "Andel af personerne")
@@ -466,7 +466,7 @@ def test_areas_that_stand_out_or_were_chosen_are_named_and_a_hidden_count_is_a_r
     ranges, dots = axes.collections
     assert ranges.get_segments()[0][:, 1].tolist() == [60, 70]
     assert dots.get_offsets()[:, 1].tolist() == [65, 24, 10, 55]
-    muted, low, high = style.MUTED, style.UNINSURED, style.INSURED
+    muted, low, high = style.MUTED, style.BROWN, style.BLUE
     assert [to_hex(colour) for colour in dots.get_facecolors()] == [muted, muted, low, high]
 
 

@@ -217,6 +217,6 @@ def test_dots_lie_at_what_peers_explain_and_bands_at_what_chance_gives():
     assert bands == [(-25, 3), (-25, 3)]
     dots = [line for line in axes.lines if line.get_marker() == "o"]
     assert [(dot.get_xdata()[0], dot.get_color()) for dot in dots] == [
-        *((59.4, style.INSURED), (-21.0, style.MUTED))
+        *((59.4, style.BLUE), (-21.0, style.MUTED))
     ]
     assert [(text.get_text(), text.xy[0]) for text in axes.texts] == [("59", 59.4), ("−21", 3.0)]

@@ -21,9 +21,13 @@ PALETTE = {
     "muted": Colour("#565e6a", "#aab3bf"),
     "grid": Colour("#d5dae0", "#3b434e"),
     "page": Colour("#ffffff", "#12161b"),
-    "insured": Colour("#0b5c8f", "#74bdf0"),
-    "uninsured": Colour("#a8430a", "#f5a66b"),
-    "total": Colour("#3d4450", "#c3cad3"),
-    "accent": Colour("#6b3d8f", "#c9a2ea"),
+    "blue": Colour("#0b5c8f", "#74bdf0"),
+    "brown": Colour("#a8430a", "#f5a66b"),
+    "grey": Colour("#3d4450", "#c3cad3"),
+    "green": Colour("#1b7f3b", "#8be09a"),
+    "violet": Colour("#6b3d8f", "#c9a2ea"),
+    "wine": Colour("#7d0f2b", "#e8607f"),
 }
+# In this order neighbours, and all of the first three, are told apart by the colour-blind too.
+CYCLE = ("blue", "brown", "grey", "green", "violet", "wine")
 FONT = "Source Sans Pro"

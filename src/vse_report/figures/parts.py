@@ -54,7 +54,7 @@ def broken(axes: Axes, series: Kept, column: str, at: Row, colour: str, narrow: 
     vertical(axes, at.month.value, f"{at.word:upper},\n{month}")
 
 
-def mark_events(axes: Axes, events: Kept, narrow: bool) -> None:
+def mark_events(axes: Axes, events: Kept | Sequence[Row], narrow: bool) -> None:
     """Draw a dashed line at each event (``month``, ``name``), named right above it.
 
     Where names would meet, one stands higher, and its line goes up to it.
@@ -66,7 +66,7 @@ def mark_events(axes: Axes, events: Kept, narrow: bool) -> None:
         at = row.month.value.to_timestamp()
         month = date2num(at)
         text = f"{row.name},\n{row.month:short}" if narrow else f"{row.name},\n{row.month}"
-        middle, half = width * (month - first) / (last - first), _text_width(text) / 2
+        middle, half = width * (month - first) / (last - first), text_width(text) / 2
         free = (n for n in range(len(events)) if not _meets(n, middle, half, placed))
         rank = next(free, len(placed))
         placed.append((rank, middle, half))
@@ -94,7 +94,42 @@ def mark_events(axes: Axes, events: Kept, narrow: bool) -> None:
             )
 
 
-def _text_width(text: str) -> float:
+def names_above(axes: Axes, names: Sequence[tuple[float, str, str]]) -> None:
+    """Write names above axes, each with a line down to what it names.
+
+    ``names`` holds place along the axis, text and colour. Where names would meet, one stands
+    higher. The limits of the axes are to be set before.
+    """
+    first, last = axes.get_xlim()
+    width = PLOT_SHARE * 72 * axes.figure.get_figwidth()  # points
+    placed: list[tuple[int, float, float]] = []
+    for at, text, colour in names:
+        point, half = width * (at - first) / (last - first), text_width(text) / 2
+        middle = min(max(point, half), width - half)
+        free = (n for n in range(len(names)) if not _meets(n, middle, half, placed))
+        rank = next(free, len(placed))
+        placed.append((rank, middle, half))
+        axes.annotate(
+            text,
+            (at, 1),
+            xycoords=axes.get_xaxis_transform(),
+            xytext=(middle - point, 6 + rank * 15),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            color=colour,
+        )
+        axes.annotate(
+            "",
+            (at, 1),
+            xycoords=axes.get_xaxis_transform(),
+            xytext=(0, 6 + rank * 15),
+            textcoords="offset points",
+            arrowprops={"arrowstyle": "-", "shrinkA": 0, "shrinkB": 0, "color": colour, "lw": 1},
+        )
+
+
+def text_width(text: str) -> float:
     """Return the width in points of the longest line, without marks."""
     size = FontProperties(size=rcParams["font.size"])
     lines = unmark(text)[0].split("\n")
@@ -158,7 +193,7 @@ class Room:
 
     def write(self, text: str, x: Sequence[float], y: Sequence[float], colour: str) -> None:
         """Write a text beside one of these points, the first where it is least in the way."""
-        width, height = _text_width(text), 1.1 * rcParams["font.size"]
+        width, height = text_width(text), 1.1 * rcParams["font.size"]
         aside = np.array(_PLACES)
         # A row of boxes a point, one for each place beside it.
         middle = self._at(x, y)[:, None] + aside + np.sign(aside) * (width / 2, 0)
@@ -217,7 +252,8 @@ def end_labels(
     """
     ordered = sorted(labels)
     heights = spread([height for height, *_ in ordered], line)
-    for place, (_, text, colour) in zip(heights, ordered, strict=True):
+    for number, (height, (_, text, colour)) in enumerate(zip(heights, ordered, strict=True)):
+        place = max(height, number * line)  # none below the axis
         axes.annotate(
             text, (at, place), xytext=(6, 0), textcoords="offset points", va="center", color=colour
         )

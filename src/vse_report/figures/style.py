@@ -16,12 +16,15 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from vse_report.figures.fonts import FONT_FOLDER
-from vse_report.figures.palette import FONT, PALETTE
+from vse_report.figures.palette import CYCLE, FONT, PALETTE
 from vse_report.prose import wording
 
-INK, MUTED, GRID, PAGE, INSURED, UNINSURED, TOTAL, ACCENT = (
+INK, MUTED, GRID, PAGE, BLUE, BROWN, GREY, GREEN, VIOLET, WINE = (
     colour.light for colour in PALETTE.values()
 )
+COLOURS = tuple(PALETTE[name].light for name in CYCLE)
+# Not all six are told apart by colour alone: from the fourth on lines are broken, each otherwise.
+STROKES = ("-", "-", "-", (0, (7, 2)), (0, (1.2, 1.2)), (0, (7, 2, 1.2, 2)))
 WIDTH_INCHES = 7.0
 NARROW_INCHES = 4.8  # where the usual width has no room, as on a phone
 
@@ -44,6 +47,7 @@ def report_style() -> Iterator[None]:
         "axes.titlelocation": "left",
         "axes.titlepad": 10,
         "axes.axisbelow": True,
+        "axes.prop_cycle": mpl.cycler(color=COLOURS),
         "xtick.color": GRID,
         "ytick.color": GRID,
         "xtick.labelcolor": MUTED,

@@ -16,8 +16,8 @@ _CHARACTERS = (
     + [chr(code) for code in range(0xA0, 0x100)]
     + list("–—‘’‚“”„•…‰′″‹›€−≈≤≥≠×→←↑↓↗↘ŒœŠšŽžΔ\u2009\u202f\u2011")
 )
-# Tints stand between an accent and the page: share of the accent in light and in dark.
-_TINTS = {"finding": ("insured", 0.06, 0.12), "notice": ("uninsured", 0.08, 0.14)}
+# Tints stand between a colour and the page: share of the colour in light and in dark.
+_TINTS = {"finding": ("blue", 0.06, 0.12), "notice": ("brown", 0.08, 0.14)}
 
 
 @cache

@@ -16,8 +16,8 @@ from vse_report.prose import vocabulary as w
 from vse_report.prose.cells import Cell, mark
 from vse_report.results import Kept, Row
 
-AT_WORKPLACES, ELSEWHERE = style.INSURED, style.MUTED
-_AREA_COLOURS = (style.TOTAL, style.INSURED, style.UNINSURED, style.ACCENT)
+AT_WORKPLACES, ELSEWHERE = style.BLUE, style.MUTED
+_AREA_COLOURS = (style.GREY, style.BLUE, style.BROWN, style.VIOLET)
 JULY = 7
 
 

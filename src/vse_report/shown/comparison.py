@@ -35,7 +35,7 @@ ASSOCIATIONS = {
     "unemployment": "Bruttoledighed (rangkorrelation)",
     "population": "Indbyggertal (rangkorrelation)",
 }
-COLOURS = {-1: style.UNINSURED, 0: style.MUTED, 1: style.INSURED}
+COLOURS = {-1: style.BROWN, 0: style.MUTED, 1: style.BLUE}
 SURE_PCT = 5  # what is found is more than chance where fewer of random deals are as far out
 _SIDES = {-1: "lavere", 0: w.MISSING, 1: "højere"}
 
@@ -263,7 +263,7 @@ def funnel(areas: Kept, lines: Kept, nation: Cell, agreed: Row, chosen: Kept) ->
             for name, width, dashes in (("chance", 1.0, DASHED), ("outer", 1.8, "solid")):
                 for side in ("low", "high"):
                     line = lines.frame[f"{name}_{side}_pct"]
-                    axes.plot(line.index, line, color=style.ACCENT, lw=width, ls=dashes)
+                    axes.plot(line.index, line, color=style.VIOLET, lw=width, ls=dashes)
             axes.axhline(nation.value, color=style.INK, linewidth=1)
             colours = placed["standing"].map(COLOURS)
             ends = (placed["share_low_pct"], placed["share_high_pct"])
@@ -355,4 +355,4 @@ def _name_limits(room: Room, lines: Kept, nation: Cell) -> None:
     for text, columns in named.items():
         for column in columns:
             line = lines.frame[column].to_numpy()
-            room.write(text, totals[::-8], line[::-8], style.ACCENT)
+            room.write(text, totals[::-8], line[::-8], style.VIOLET)

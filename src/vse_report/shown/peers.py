@@ -234,9 +234,9 @@ def peers(own: Row, shares: Kept, chosen: Kept) -> Picture:
             drawing, strips = style.new_figure(4.0, narrow=narrow, nrows=len(columns))
             for axes, (column, label) in zip(strips, columns.items(), strict=True):
                 _dots(axes, rest[column], style.MUTED, 4, 0.7)
-                _dots(axes, chosen.frame[column].iloc[1:], style.INSURED, 6, 1)
+                _dots(axes, chosen.frame[column].iloc[1:], style.BLUE, 6, 1)
                 share = getattr(mine, column)
-                axes.plot(share.value, 0, "D", color=style.ACCENT, markersize=9)
+                axes.plot(share.value, 0, "D", color=style.VIOLET, markersize=9)
                 axes.annotate(
                     f"{mine.label} {share:bare .2}" if axes is strips[0] else f"{share:bare .2}",
                     (share.value, 0.75),
@@ -244,7 +244,7 @@ def peers(own: Row, shares: Kept, chosen: Kept) -> Picture:
                     textcoords="offset points",
                     ha="center",
                     va="bottom",
-                    color=style.ACCENT,
+                    color=style.VIOLET,
                 )
                 axes.set_title(label[:1].upper() + label[1:], color=style.INK)
                 axes.set(ylim=(-0.9, 1.9), yticks=[])
@@ -260,7 +260,7 @@ def peers(own: Row, shares: Kept, chosen: Kept) -> Picture:
                 textcoords="offset points",
                 ha="right",
                 va="bottom",
-                color=style.INSURED,
+                color=style.BLUE,
             )
         return drawing
 
@@ -286,7 +286,7 @@ def explained(found: Kept) -> Picture:
             for place, row in enumerate(found):
                 low, high = (cell.value for cell in row.chance)
                 axes.barh(place, high - low, left=low, height=0.5, color=style.GRID)
-                colour = style.INSURED if row.tells.value > 0 else style.MUTED
+                colour = style.BLUE if row.tells.value > 0 else style.MUTED
                 value = row.explained_pct.value
                 axes.plot(value, place, "o", color=colour, markersize=9)
                 axes.annotate(

@@ -40,7 +40,7 @@ SURVEYS = {
     "cloud": "Simuleret uden grupper",
     "file": "Svarene i filen",
 }
-_COLOURS = (style.INSURED, style.UNINSURED, style.ACCENT)
+_COLOURS = (style.BLUE, style.BROWN, style.VIOLET)
 
 
 # --- sentences ------------------------------------------------------------------------------------
@@ -239,16 +239,16 @@ def bands(counts: Kept, found: Kept, islands: Kept, exact: Row) -> Picture:
             drawing, axes = style.new_figure(3.4, narrow=narrow)
             for value, number in zip(frame["value_days"], frame["municipalities"], strict=True):
                 heights = [at + 0.5 for at in range(number)]
-                axes.plot([value] * number, heights, "o", color=style.TOTAL, markersize=4.2)
+                axes.plot([value] * number, heights, "o", color=style.GREY, markersize=4.2)
             for row in islands:
-                axes.plot(row.days.value, 0.5, "o", color=style.ACCENT, markersize=4.2)
+                axes.plot(row.days.value, 0.5, "o", color=style.VIOLET, markersize=4.2)
                 axes.annotate(
                     f"{row.label}",
                     (row.days.value, 0.5),
                     xytext=(0, 10),
                     textcoords="offset points",
                     ha="center",
-                    color=style.ACCENT,
+                    color=style.VIOLET,
                 )
             depth = 0.16 * most
             for position, (row, colour) in enumerate(zip(found, _COLOURS, strict=False), start=1):
@@ -291,9 +291,9 @@ def averaging(spreads: Kept, means: Kept) -> Picture:
                 values = spreads.frame[f"{stage}_index"]
                 bins = (values / 0.01).round()
                 heights = bins.groupby(bins).cumcount() + 0.5
-                axes.scatter(bins * 0.01, heights, s=13, c=style.TOTAL, linewidths=0)
+                axes.scatter(bins * 0.01, heights, s=13, c=style.GREY, linewidths=0)
                 # Below the title of the strip.
-                axes.axvline(row.mean_index.value, 0, 0.85, color=style.ACCENT, linewidth=2.2)
+                axes.axvline(row.mean_index.value, 0, 0.85, color=style.VIOLET, linewidth=2.2)
                 axes.annotate(
                     f"{row.mean_index}",
                     (row.mean_index.value, 0.98),
@@ -301,7 +301,7 @@ def averaging(spreads: Kept, means: Kept) -> Picture:
                     xytext=(5, 0),
                     textcoords="offset points",
                     va="top",
-                    color=style.ACCENT,
+                    color=style.VIOLET,
                 )
                 axes.set_title(f"{row.label}", color=style.MUTED, pad=2)
                 axes.axhline(0, color=style.GRID, linewidth=1)

@@ -1,11 +1,15 @@
-"""Clauses on a series of any subject: where it lay, and which events its drawing marks."""
+"""What figures of any subject share: colours of the groups, and clauses on a series."""
 
 from __future__ import annotations
 
 from babel.lists import format_list
 
+from vse_report.figures import style
 from vse_report.prose.cells import mark
 from vse_report.results import Kept
+
+# The insured, who are on unemployment benefit, are blue in every figure that has them.
+INSURED, UNINSURED = style.BLUE, style.BROWN
 
 
 def between(course: Kept, spec: str = "") -> str:

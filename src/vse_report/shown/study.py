@@ -11,10 +11,11 @@ from vse_report.figures.picture import Picture
 from vse_report.prose import vocabulary as w
 from vse_report.prose.cells import mark
 from vse_report.results import Kept, Row
+from vse_report.shown.series import INSURED, UNINSURED
 
 INSURANCE = {"insured": "forsikrede", "uninsured": "ikke-forsikrede", "total": "i alt"}
 PARTS_OF_STUDY = {"total": ["insured", "uninsured"]}
-COLOURS = {"insured": style.INSURED, "uninsured": style.UNINSURED}
+COLOURS = {"insured": INSURED, "uninsured": UNINSURED}
 
 
 # --- sentences ------------------------------------------------------------------------------------

@@ -258,10 +258,10 @@ def net_series(net: Kept, totals: Kept, press: Kept, splice: Row, course: Kept) 
     def draw(narrow: bool) -> Figure:
         with style.report_style():
             drawing, axes = style.new_figure(3.7, narrow=narrow)
-            broken(axes, net, "persons", splice, style.TOTAL, narrow)
+            broken(axes, net, "persons", splice, style.GREY, narrow)
             for told, marker, colour, how in (
                 # Hollow: figures of the press may lie in the same place.
-                (totals, "D", style.ACCENT, {**HOLLOW, "markersize": 9}),
+                (totals, "D", style.VIOLET, {**HOLLOW, "markersize": 9}),
                 (press, "o", style.MUTED, {**HOLLOW, "markersize": 4}),
             ):
                 axes.plot(
@@ -275,7 +275,7 @@ def net_series(net: Kept, totals: Kept, press: Kept, splice: Row, course: Kept) 
                     first["month"],
                     first["persons"],
                     "Undersøgelsen",
-                    style.ACCENT,
+                    style.VIOLET,
                     {"xytext": (9, 11)},
                 ),
                 (
@@ -289,7 +289,7 @@ def net_series(net: Kept, totals: Kept, press: Kept, splice: Row, course: Kept) 
                     line.index[-1],
                     last,
                     "Revideret\nserie",
-                    style.TOTAL,
+                    style.GREY,
                     {"xytext": (0, -22), "ha": "right"} if narrow else {"xytext": (6, 0)},
                 ),
             ):
@@ -331,9 +331,9 @@ def fall_since(since: Kept, implied: Row, around: Kept, splice: Row, course: Kep
     def draw(narrow: bool) -> Figure:
         with style.report_style():
             drawing, axes = style.new_figure(3.2, narrow=narrow)
-            broken(axes, since, "fall_pct", splice, style.TOTAL, narrow)
+            broken(axes, since, "fall_pct", splice, style.GREY, narrow)
             axes.axhline(
-                implied.fall_pct.value, color=style.ACCENT, linewidth=1.2, linestyle=DASHED
+                implied.fall_pct.value, color=style.VIOLET, linewidth=1.2, linestyle=DASHED
             )
             axes.annotate(
                 f"Beregnet for grupperne tilsammen: {implied.fall_pct:bare}",
@@ -342,11 +342,11 @@ def fall_since(since: Kept, implied: Row, around: Kept, splice: Row, course: Kep
                 xytext=(4, 8),
                 textcoords="offset points",
                 va="center",
-                color=style.ACCENT,
+                color=style.VIOLET,
             )
             for row in around:
                 at = (row.month.value.to_timestamp(), row.fall_pct.value)
-                axes.plot(*at, "o", color=style.ACCENT, markersize=6)
+                axes.plot(*at, "o", color=style.VIOLET, markersize=6)
             value_axis(axes, 1.25 * max(line.max(), implied.fall_pct.value))
         return drawing
 

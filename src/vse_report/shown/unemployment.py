@@ -10,7 +10,7 @@ from vse_report.figures.picture import Picture
 from vse_report.prose import vocabulary as w
 from vse_report.prose.cells import Cell, mark
 from vse_report.results import Kept, Row
-from vse_report.shown.series import between, marked
+from vse_report.shown.series import INSURED, UNINSURED, between, marked
 
 COUNTING = {
     "counted": "Kun de jobparate tæller",
@@ -23,7 +23,7 @@ UNEMPLOYED = {
 }
 # The total and its parts, for `Report.keep`.
 PARTS_OF_GROSS = {"total": ["unemployment_benefit", "cash_benefit"]}
-ON_CASH, ON_BENEFIT = style.UNINSURED, style.INSURED
+ON_CASH, ON_BENEFIT = UNINSURED, INSURED
 COLOURS = {"unemployment_benefit": ON_BENEFIT, "cash_benefit": ON_CASH}
 
 
