@@ -17,6 +17,8 @@ import numpy as np
 import pandas as pd
 from scipy.spatial.distance import pdist, squareform
 
+from vse_report.measures.areas import expect
+
 INDICATORS = ("unemployment_benefit", "cash_benefit", "sickness_benefit")
 EXPECTED, ACTUAL = "expected_pct_of_population_16_66", "actual_pct_of_population_16_66"
 AGES = (16, 66)  # of those the shares are taken of, both included
@@ -44,8 +46,11 @@ def shares(benchmark: pd.DataFrame, period: str, column: str = EXPECTED) -> pd.D
 
     ``benchmark`` is the table ``expected_and_actual_benefit_municipal``: one row per ``code``,
     ``period`` (such as ``2022QMAT04``, its last) and ``benefit_group``. The group ``total`` is
-    left out: as the sum of the others it would count them twice. ValueError if a share is missing.
+    left out: as the sum of the others it would count them twice. ValueError if a share is missing,
+    or there twice.
     """
+    key = ("code", "period", "benefit_group")
+    expect("shares", benchmark, *key, column, key=key)
     rows = benchmark[benchmark["period"].eq(period) & benchmark["benefit_group"].isin(INDICATORS)]
     wide = rows.pivot(index="code", columns="benefit_group", values=column).astype(float)
     wide = wide.reindex(columns=list(INDICATORS)).sort_index().rename_axis(columns=None)
@@ -62,8 +67,17 @@ def distances(shares: pd.DataFrame) -> pd.DataFrame:
 
     Euclidean distance between z-scores: each indicator counts by how much the municipalities
     differ on it. The deviation is that of the whole (divided by n), as these are all there are.
-    ValueError if an indicator is the same everywhere.
+    ValueError if there are not two municipalities, a share is missing, or an indicator is the same
+    everywhere.
     """
+    missing = shares.index[shares.isna().any(axis=1)]
+    if len(shares) < 2 or len(missing) or shares.index.has_duplicates:
+        msg = (
+            f"distances: expected shares of all municipalities, one row each, found {len(shares)} "
+            f"rows of {shares.index.nunique()}; a share is missing for "
+            f"{', '.join(map(str, missing)) or 'none'}."
+        )
+        raise ValueError(msg)
     spread = shares.std(ddof=0)
     if spread.eq(0).any():
         named = ", ".join(spread.index[spread.eq(0)])
@@ -74,7 +88,13 @@ def distances(shares: pd.DataFrame) -> pd.DataFrame:
 
 
 def nearest(apart: pd.DataFrame, code: str, peers: int) -> pd.Series:
-    """Return the distances to the nearest municipalities, nearest first, indexed by code."""
+    """Return the distances to the nearest municipalities, nearest first, indexed by code.
+
+    ValueError if ``code`` is not among them.
+    """
+    if code not in apart.index:
+        msg = f"peers: {code} is not among the {len(apart)} municipalities that are compared."
+        raise ValueError(msg)
     places = _order(apart, peers)[apart.index.get_loc(code)]
     return apart.loc[code].iloc[places].rename("distance")
 
@@ -292,6 +312,7 @@ def overlap(
         ``mean_kept``, the mean of that over all municipalities; ``by_chance``, what would be kept
         on average if the variant chose at random.
     """
+    nearest(apart, code, peers)
     rows = []
     mine = _weights(apart, peers) > 0
     for variant, other in variants.items():
