@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from scipy.spatial.distance import pdist, squareform
 
-from vse_report.measures.areas import expect
+from vse_report.measures.areas import expect, named
 
 INDICATORS = ("unemployment_benefit", "cash_benefit", "sickness_benefit")
 EXPECTED, ACTUAL = "expected_pct_of_population_16_66", "actual_pct_of_population_16_66"
@@ -56,8 +56,8 @@ def shares(benchmark: pd.DataFrame, period: str, column: str = EXPECTED) -> pd.D
     wide = wide.reindex(columns=list(INDICATORS)).sort_index().rename_axis(columns=None)
     missing = wide.index[wide.isna().any(axis=1)]
     if wide.empty or len(missing):
-        named = ", ".join(missing) or "all municipalities"
-        msg = f"shares: {column} of {period} is missing for {named}; choose a period that has it."
+        where = ", ".join(missing) or "all municipalities"
+        msg = f"shares: {column} of {period} is missing for {where}; choose a period that has it."
         raise ValueError(msg)
     return wide
 
@@ -80,8 +80,8 @@ def distances(shares: pd.DataFrame) -> pd.DataFrame:
         raise ValueError(msg)
     spread = shares.std(ddof=0)
     if spread.eq(0).any():
-        named = ", ".join(spread.index[spread.eq(0)])
-        msg = f"distances: {named} is the same everywhere and tells nobody apart; leave it out."
+        alike = ", ".join(spread.index[spread.eq(0)])
+        msg = f"distances: {alike} is the same everywhere and tells nobody apart; leave it out."
         raise ValueError(msg)
     scores = (shares - shares.mean()) / spread
     return pd.DataFrame(squareform(pdist(scores)), index=shares.index, columns=shares.index)
@@ -234,9 +234,9 @@ def explained(
     """
     alike = {outcome: values for outcome, values in outcomes.items() if values.nunique() < 2}
     if alike:
-        named = ", ".join(f"{outcome} ({len(values)})" for outcome, values in alike.items())
+        found = ", ".join(f"{outcome} ({len(values)})" for outcome, values in alike.items())
         msg = (
-            f"explained: no two municipalities have different values of {named}, with the number "
+            f"explained: no two municipalities have different values of {found}, with the number "
             "that have a value; leave that out."
         )
         raise ValueError(msg)
@@ -330,6 +330,8 @@ def overlap(
 
 def _order(apart: pd.DataFrame, peers: int) -> np.ndarray:
     """Return a row of places per municipality: its peers', nearest first."""
+    if len(apart) < 2:
+        raise ValueError(f"peers: expected two municipalities or more, found {len(apart)}.")
     if not 1 <= peers < len(apart):
         msg = (
             f"peers: expected 1 to {len(apart) - 1} of {len(apart)} municipalities, found {peers}."
@@ -351,6 +353,10 @@ def _together(apart: pd.DataFrame, values: pd.Series, peers: int) -> tuple[pd.Da
     """Return distances and values of the same municipalities in the same order."""
     unknown = values.index.difference(apart.index)
     missing = values.index[values.isna()]
+    twice = values.index[values.index.duplicated()].unique()
+    if len(twice):
+        msg = f"peers: expected one value for each municipality, found several for {named(twice)}."
+        raise ValueError(msg)
     if len(unknown) or len(missing) or len(values) <= peers:
         msg = (
             f"peers: expected values for more than {peers} known municipalities, found "

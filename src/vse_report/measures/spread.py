@@ -55,9 +55,9 @@ def refuse_incomparable(areas: pd.DataFrame) -> None:
     unknown = areas.index[areas[counts].isna().any(axis=1) | areas["total"].eq(0)]
     twice = areas.index[areas.index.duplicated()].unique()
     for wrong, why in (
-        (unknown, "their total is hidden or nobody, or a bound is missing: take those placed"),
-        (twice, "they are there several times: take one month"),
-        (areas.index.intersection([NATION]), "it is the whole country: leave it out"),
+        (unknown, "a total or bound is missing, or the total is 0: take areas that are placed"),
+        (twice, "as rows are there several times: take one month"),
+        (areas.index.intersection([NATION]), "which is the whole country: leave it out"),
     ):
         if len(wrong):
             raise ValueError(f"a comparison of areas cannot have {named(wrong)}, {why}.")

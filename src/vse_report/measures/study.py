@@ -119,9 +119,10 @@ def fall_of_source(figures: pd.DataFrame, month: pd.Period, near: pd.Period) -> 
 def nearest_in_time(figures: pd.DataFrame, month: pd.Period) -> pd.Series:
     """Return the row of ``figures`` whose ``month`` is nearest; the first if there are several.
 
-    ValueError if there is no row.
+    ValueError if there is no row, or rows are of several areas.
     """
     expect("nearest_in_time", figures, "month")
+    one_area("nearest_in_time", figures)
     apart = figures["month"].map(lambda at: abs((at - month).n))
     return figures.loc[apart.idxmin()]
 
@@ -225,16 +226,17 @@ def fall_since(series: pd.DataFrame, start: pd.Period) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If the series lacks the starting month, or has a month twice.
+        If the series has no level of the starting month, or has a month twice.
     """
     expect("fall_since", series, "month", "persons", key=["month"])
     return area_by_area(lambda of_area: _fall_since(of_area, start), series)
 
 
 def _fall_since(series: pd.DataFrame, start: pd.Period) -> pd.DataFrame:
-    if not series["month"].eq(start).any():
+    known = series.dropna(subset="persons")["month"]
+    if not known.eq(start).any():
         found = f"{series['month'].min()} to {series['month'].max()}"
-        raise ValueError(f"fall_since: no row for {start}; the series runs from {found}.")
+        raise ValueError(f"fall_since: no level at {start}; the series runs from {found}.")
     base = series.loc[series["month"].eq(start), "persons"].item()
     later = series.loc[series["month"].ge(start), ["month", "persons"]]
     fall_pct = relative_fall(base, later["persons"])
@@ -260,7 +262,7 @@ def months_around(series: pd.DataFrame, start: pd.Period, fall_pct: float) -> pd
     Raises
     ------
     ValueError
-        If the fall is never reached after ``start``, or as `fall_since`.
+        If the fall is never reached after ``start``, a level is missing, or as `fall_since`.
     """
     expect("months_around", series, "month", "persons", key=["month"])
     return area_by_area(lambda of_area: _months_around(of_area, start, fall_pct), series)
@@ -268,6 +270,9 @@ def months_around(series: pd.DataFrame, start: pd.Period, fall_pct: float) -> pd
 
 def _months_around(series: pd.DataFrame, start: pd.Period, fall_pct: float) -> pd.DataFrame:
     later = fall_since(series, start)
+    missing = later.loc[later["persons"].isna(), "month"]
+    if len(missing):
+        raise ValueError(f"months_around: no level at {', '.join(map(str, missing))}.")
     reached = later["fall_pct"].ge(fall_pct).to_numpy()
     if not reached.any() or reached[0]:
         msg = (

@@ -242,7 +242,8 @@ def starts_alike(starts: pd.DataFrame) -> pd.Series | pd.DataFrame:
     ``starts`` is a frame of ``order_by_start``. ``run``: the months in a row from the first,
     ``run_starts``, that have it, ``run_ends`` the last of them; ``later``: the months after that,
     ``alike_later`` those of them that have it. Of several areas a DataFrame, one row per ``code``.
-    ValueError if there is no starting month, or one is there twice.
+    ValueError if there is no starting month, one is there twice, or has no order as a level of it
+    is hidden.
 
     Examples
     --------
@@ -252,6 +253,9 @@ def starts_alike(starts: pd.DataFrame) -> pd.Series | pd.DataFrame:
      'later': 1, 'alike_later': 0}
     """
     expect("starts_alike", starts, "month", "order", key=["month"])
+    unknown = starts.loc[starts["order"].isna(), "month"]
+    if len(unknown):
+        raise ValueError(f"starts_alike: no order from {named(unknown.unique())}; leave them out.")
     return area_by_area(_starts_alike, starts)
 
 
