@@ -1,13 +1,16 @@
 """Activation with companies: shares with bounds where counts are hidden, and the course over time.
 
 An empty count of STAR means 0, 1 or 2. It is bounded by [0; 2] by rule and never worked out from a
-total. Companies are virksomhedspraktik (``company_internship``) and løntilskud (``wage_subsidy``,
-private and public employers together).
+total. Of several areas results have ``code`` as first key (see `measures.areas`). Companies are
+virksomhedspraktik (``company_internship``) and løntilskud (``wage_subsidy``, private and public
+employers together).
 """
 
 from __future__ import annotations
 
 import pandas as pd
+
+from vse_report.measures.areas import area_by_area, expect, named
 
 COMPANY_TYPES = ["company_internship", "wage_subsidy"]
 HIDDEN_AT_MOST = 2
@@ -18,20 +21,38 @@ def offer_mix(offers: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    offers : DataFrame, one row per ``offer_type`` of one area and month, ``total`` among them
+    offers : DataFrame, one row per ``offer_type`` of an area in one month, ``total`` among them
         ``courses`` and ``activated_persons``. [courses; persons]
 
     Returns
     -------
     DataFrame, one row per type but ``total``, in the order given
         ``offer_type``, ``courses``, ``activated_persons``, ``courses_pct`` (adds up to 100) and
-        ``persons_pct`` (does not: a person may be in several types). [%]
+        ``persons_pct`` (does not: a person may be in several types). [%] Of several areas one row
+        per (``code``, ``offer_type``).
 
     Raises
     ------
     ValueError
-        If a count is hidden: beside the total and the other types it would be given away.
+        If a count is hidden: beside the total and the other types it would be given away. If a type
+        is there twice, as with several months, or ``total`` is not.
+
+    Examples
+    --------
+    >>> offers = pd.DataFrame({"offer_type": ["guidance", "total"], "courses": [30, 40],
+    ...                        "activated_persons": [20, 25]})
+    >>> offer_mix(offers)
+      offer_type  courses  activated_persons  courses_pct  persons_pct
+    0   guidance       30                 20         75.0         80.0
     """
+    expect("offer_mix", offers, "offer_type", "courses", "activated_persons", key=["offer_type"])
+    return area_by_area(_offer_mix, offers)
+
+
+def _offer_mix(offers: pd.DataFrame) -> pd.DataFrame:
+    if not offers["offer_type"].eq("total").any():
+        msg = f"offer_mix: expected a row for total, found {named(offers['offer_type'])}."
+        raise ValueError(msg)
     hidden = offers.loc[offers[["courses", "activated_persons"]].isna().any(axis=1), "offer_type"]
     if not hidden.empty:
         msg = f"hidden counts of {', '.join(hidden)}: their shares cannot be shown type by type."
@@ -61,6 +82,20 @@ def company_courses(offers: pd.DataFrame) -> pd.DataFrame:
         ``low_pct``, ``high_pct`` and their middle, ``middle_pct`` [% of courses]; ``placed``:
         whether the area can be placed on the scale: its total is shown and not zero, and at least
         one of the counts of companies is shown.
+
+    Raises
+    ------
+    ValueError
+        If an area lacks a row for a type, hidden or not, or has it twice, as with several months.
+
+    Examples
+    --------
+    >>> offers = pd.DataFrame({"code": "461", "courses": [30, None, 100],
+    ...                        "offer_type": [*COMPANY_TYPES, "total"]})
+    >>> company_courses(offers)[["low_pct", "high_pct", "placed"]]
+          low_pct  high_pct  placed
+    code
+    461      30.0      32.0    True
     """
     courses = _by_type(offers, "courses")
     low, hidden = _known(courses[COMPANY_TYPES])
@@ -71,8 +106,17 @@ def company_persons(offers: pd.DataFrame) -> pd.DataFrame:
     """Return the share of activated persons who are with companies, with bounds.
 
     A person may be in both types, so the share lies between that of the larger type alone and that
-    of both together. Areas, columns and hidden counts as in ``company_courses``, with
+    of both together. Areas, columns, hidden counts and errors as in ``company_courses``, with
     ``activated_persons`` for ``courses``.
+
+    Examples
+    --------
+    >>> offers = pd.DataFrame({"code": "461", "activated_persons": [30, 10, 100],
+    ...                        "offer_type": [*COMPANY_TYPES, "total"]})
+    >>> company_persons(offers)[["low_pct", "high_pct"]]
+          low_pct  high_pct
+    code
+    461      30.0      40.0
     """
     persons = _by_type(offers, "activated_persons")
     types = persons[COMPANY_TYPES]
@@ -86,8 +130,15 @@ def how_known(bounds: pd.DataFrame) -> pd.Series:
 
     ``bounds`` is that of ``company_courses`` or ``company_persons``, without the whole country.
     ``all``, ``placed``, ``bounded``; ``widest_points``: the widest distance between the bounds of a
-    share that is placed [percentage points], missing if none is.
+    share that is placed [percentage points], missing if none is. One result for all areas together.
+
+    Examples
+    --------
+    >>> bounds = pd.DataFrame({"low_pct": [30, 20], "high_pct": [32, 20], "placed": True})
+    >>> how_known(bounds).to_dict()
+    {'all': 2, 'placed': 2, 'bounded': 1, 'widest_points': 2}
     """
+    expect("how_known", bounds, "placed", "low_pct", "high_pct", empty=True)
     placed = bounds[bounds["placed"]]
     apart = placed["high_pct"] - placed["low_pct"]
     found = {"all": len(bounds), "placed": len(placed), "bounded": apart.gt(0).sum()}
@@ -98,7 +149,13 @@ def mean_of_shares(bounds: pd.DataFrame) -> pd.Series:
     """Return the plain mean of the areas' shares, by their bounds: ``low_pct``, ``high_pct`` [%].
 
     Every area weighs the same, whatever its size; the share of all courses weighs them by courses.
+
+    Examples
+    --------
+    >>> mean_of_shares(pd.DataFrame({"low_pct": [10, 50], "high_pct": [10, 60]})).to_dict()
+    {'low_pct': 30.0, 'high_pct': 35.0}
     """
+    expect("mean_of_shares", bounds, "low_pct", "high_pct")
     return bounds[["low_pct", "high_pct"]].mean().astype(float)
 
 
@@ -113,17 +170,35 @@ def company_share_by_month(offers: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per month, in order
-        ``month``, ``company`` and ``total`` [full-time persons], ``share_pct`` [%].
+        ``month``, ``company`` and ``total`` [full-time persons], ``share_pct`` [%]. Of several
+        areas one row per (``code``, ``month``).
 
     Raises
     ------
     ValueError
-        If a month lacks one of the types it needs.
+        If a month lacks one of the types it needs, has it hidden, or has it twice.
+
+    Examples
+    --------
+    >>> offers = pd.DataFrame({"month": pd.Period("2024-01", "M"),
+    ...                        "offer_type": [*COMPANY_TYPES, "total"],
+    ...                        "full_time_persons": [10, 5, 60]})
+    >>> company_share_by_month(offers)
+         month  company  total  share_pct
+    0  2024-01     15.0   60.0       25.0
     """
+    of = "company_share_by_month"
+    columns = ("month", "offer_type", "full_time_persons")
+    expect(of, offers, *columns, key=["month", "offer_type"])
+    return area_by_area(_company_share_by_month, offers)
+
+
+def _company_share_by_month(offers: pd.DataFrame) -> pd.DataFrame:
     by_type = offers.pivot(index="month", columns="offer_type", values="full_time_persons")
+    by_type = by_type.reindex(columns=by_type.columns.union([*COMPANY_TYPES, "total"]))
     lacking = by_type.index[by_type[[*COMPANY_TYPES, "total"]].isna().any(axis=1)]
     if len(lacking):
-        msg = f"no figure of every type in {', '.join(map(str, lacking))}; a share needs all."
+        msg = f"no figure of every type in {named(lacking)}; a share needs all."
         raise ValueError(msg)
     company, total = by_type[COMPANY_TYPES].sum(axis=1), by_type["total"]
     frame = pd.DataFrame({"company": company, "total": total, "share_pct": 100 * company / total})
@@ -134,8 +209,21 @@ def by_year(shares: pd.DataFrame) -> pd.DataFrame:
     """Return the companies' share of each whole year's activation, months weighted by their totals.
 
     ``shares`` is that of ``company_share_by_month``. One row per year that has all twelve months,
-    in order: ``month``, its last, and ``share_pct`` [%].
+    in order: ``month``, its last, and ``share_pct`` [%]; of several areas one row per (``code``,
+    year). ValueError if a month is there twice.
+
+    Examples
+    --------
+    >>> months = pd.period_range("2024-01", "2024-12", freq="M")
+    >>> by_year(pd.DataFrame({"month": months, "company": 15, "total": 60}))
+         month  share_pct
+    0  2024-12       25.0
     """
+    expect("by_year", shares, "month", "company", "total", key=["month"])
+    return area_by_area(_by_year, shares)
+
+
+def _by_year(shares: pd.DataFrame) -> pd.DataFrame:
     years = shares.groupby(shares["month"].dt.year)[["company", "total"]].agg(["sum", "size"])
     whole = years[years["total", "size"].eq(12)]
     share = 100 * whole["company", "sum"] / whole["total", "sum"]
@@ -148,11 +236,14 @@ def _by_type(offers: pd.DataFrame, count: str) -> pd.DataFrame:
 
     A hidden count is a row without a number; a row that is lacking could hold any number.
     """
-    rows = pd.MultiIndex.from_frame(offers[["code", "offer_type"]])
-    lacking = pd.MultiIndex.from_product([rows.unique(0), rows.unique(1)]).difference(rows)
+    key = ["code", "offer_type"]
+    expect("offers", offers, *key, count, key=key)
+    rows = pd.MultiIndex.from_frame(offers[key])
+    types = rows.unique(1).union([*COMPANY_TYPES, "total"])
+    lacking = pd.MultiIndex.from_product([rows.unique(0), types]).difference(rows)
     if len(lacking):
-        named = ", ".join(f"{code} {kind}" for code, kind in lacking)
-        msg = f"offers: no row for {named}; an area needs one for every type, hidden or not."
+        missing = named(f"{code} {kind}" for code, kind in lacking)
+        msg = f"offers: no row for {missing}; an area needs one for every type, hidden or not."
         raise ValueError(msg)
     wide = offers.pivot(index="code", columns="offer_type", values=count)
     return wide.astype(float)

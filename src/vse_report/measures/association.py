@@ -15,6 +15,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from vse_report.measures.areas import expect, named
+
 _BATCH = 20_000  # deals at a time
 
 
@@ -25,7 +27,7 @@ def between_groups(values: pd.Series, groups: pd.Series, permutations: int, seed
     explain as much?
     """
     _refuse_unusable(values)
-    codes, sizes = _group_codes(groups.loc[values.index])
+    codes, sizes = _group_codes(_groups_of(values, groups))
     deviations = values.to_numpy() - values.mean()
     member = (codes[:, None] == np.arange(len(sizes))).astype(float)
     total = (deviations**2).sum()
@@ -63,6 +65,8 @@ def between_neighbours(
         alike; also ``areas``, the number of areas compared. Source of the formula: Moran (1950),
         Biometrika 37, 17-23, neighbours of one area weighing 1 together.
     """
+    expect("between_neighbours", neighbours, "code", "neighbour_code", empty=True)
+    _refuse_twice(values)
     pairs = neighbours[
         neighbours["code"].isin(values.index) & neighbours["neighbour_code"].isin(values.index)
     ]
@@ -78,14 +82,15 @@ def between_neighbours(
     def moran(dealt: np.ndarray) -> np.ndarray:
         return np.einsum("ij,ij->i", dealt @ weights, dealt) / total
 
-    groups = None if within is None else within.loc[compared.index]
+    groups = None if within is None else _groups_of(compared, within)
     found, random = _against_chance(moran, deviations, permutations, seed, groups)
     return pd.concat([_one_sided(found, random), pd.Series({"areas": len(compared)})])
 
 
 def within_groups(values: pd.Series, groups: pd.Series) -> pd.Series:
     """Return how far each value lies from the mean of its group, in the unit of the values."""
-    return values - values.groupby(groups.loc[values.index]).transform("mean")
+    _refuse_twice(values)
+    return values - values.groupby(_groups_of(values, groups)).transform("mean")
 
 
 def rank_correlation(
@@ -98,6 +103,8 @@ def rank_correlation(
     error of Bonett and Wright (2000),     Psychometrika 65, 23-28. Areas that have only one of the
     two are left out.
     """
+    _refuse_twice(values)
+    _refuse_twice(other)
     both = pd.concat([values, other], axis=1, join="inner").dropna()
     _refuse_unusable(both.iloc[:, 0])
     _refuse_unusable(both.iloc[:, 1])
@@ -121,8 +128,28 @@ def rank_correlation(
     )
 
 
+def _refuse_twice(values: pd.Series) -> None:
+    """Raise ValueError if an area has several values, of several months for instance."""
+    twice = values.index[values.index.duplicated()].unique()
+    if len(twice):
+        raise ValueError(f"expected one value for each area, found several for {named(twice)}.")
+
+
+def _groups_of(values: pd.Series, groups: pd.Series) -> pd.Series:
+    """Return the group of each area that has a value; ValueError if one has none."""
+    lacking = values.index.difference(groups.dropna().index)
+    if len(lacking):
+        msg = f"no group for {named(lacking)}; leave out their values, or give them a group."
+        raise ValueError(msg)
+    return groups.loc[values.index]
+
+
 def _refuse_unusable(values: pd.Series) -> None:
-    """Raise ValueError for what gives no statistic: missing values, all alike, fewer than four."""
+    """Raise ValueError for what gives no statistic.
+
+    Missing values, an area with several, all alike, fewer than four.
+    """
+    _refuse_twice(values)
     missing = values.index[values.isna()].tolist()
     if missing:
         msg = f"no value for {', '.join(map(str, missing))}; leave them out before comparing."

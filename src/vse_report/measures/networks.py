@@ -13,6 +13,8 @@ from math import factorial
 
 import pandas as pd
 
+from vse_report.measures.areas import expect
+
 
 def summary(codings: pd.DataFrame, bodies: Collection[str], cases: Sequence[str]) -> pd.DataFrame:
     """Return how many bodies each case has.
@@ -23,6 +25,7 @@ def summary(codings: pd.DataFrame, bodies: Collection[str], cases: Sequence[str]
         ``bodies``: how many of ``bodies`` exist; ``absent``: do not; ``not_stated``: the study does
         not tell.
     """
+    expect("summary", codings, "case", "body", "actor", "stated", empty=True)
     itself = codings[codings["actor"].eq("")]
     found = {
         case: {

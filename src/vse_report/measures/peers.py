@@ -17,6 +17,8 @@ import numpy as np
 import pandas as pd
 from scipy.spatial.distance import pdist, squareform
 
+from vse_report.measures.areas import expect, named
+
 INDICATORS = ("unemployment_benefit", "cash_benefit", "sickness_benefit")
 EXPECTED, ACTUAL = "expected_pct_of_population_16_66", "actual_pct_of_population_16_66"
 AGES = (16, 66)  # of those the shares are taken of, both included
@@ -44,15 +46,18 @@ def shares(benchmark: pd.DataFrame, period: str, column: str = EXPECTED) -> pd.D
 
     ``benchmark`` is the table ``expected_and_actual_benefit_municipal``: one row per ``code``,
     ``period`` (such as ``2022QMAT04``, its last) and ``benefit_group``. The group ``total`` is
-    left out: as the sum of the others it would count them twice. ValueError if a share is missing.
+    left out: as the sum of the others it would count them twice. ValueError if a share is missing,
+    or there twice.
     """
+    key = ("code", "period", "benefit_group")
+    expect("shares", benchmark, *key, column, key=key)
     rows = benchmark[benchmark["period"].eq(period) & benchmark["benefit_group"].isin(INDICATORS)]
     wide = rows.pivot(index="code", columns="benefit_group", values=column).astype(float)
     wide = wide.reindex(columns=list(INDICATORS)).sort_index().rename_axis(columns=None)
     missing = wide.index[wide.isna().any(axis=1)]
     if wide.empty or len(missing):
-        named = ", ".join(missing) or "all municipalities"
-        msg = f"shares: {column} of {period} is missing for {named}; choose a period that has it."
+        where = ", ".join(missing) or "all municipalities"
+        msg = f"shares: {column} of {period} is missing for {where}; choose a period that has it."
         raise ValueError(msg)
     return wide
 
@@ -62,19 +67,34 @@ def distances(shares: pd.DataFrame) -> pd.DataFrame:
 
     Euclidean distance between z-scores: each indicator counts by how much the municipalities
     differ on it. The deviation is that of the whole (divided by n), as these are all there are.
-    ValueError if an indicator is the same everywhere.
+    ValueError if there are not two municipalities, a share is missing, or an indicator is the same
+    everywhere.
     """
+    missing = shares.index[shares.isna().any(axis=1)]
+    if len(shares) < 2 or len(missing) or shares.index.has_duplicates:
+        msg = (
+            f"distances: expected shares of all municipalities, one row each, found {len(shares)} "
+            f"rows of {shares.index.nunique()}; a share is missing for "
+            f"{', '.join(map(str, missing)) or 'none'}."
+        )
+        raise ValueError(msg)
     spread = shares.std(ddof=0)
     if spread.eq(0).any():
-        named = ", ".join(spread.index[spread.eq(0)])
-        msg = f"distances: {named} is the same everywhere and tells nobody apart; leave it out."
+        alike = ", ".join(spread.index[spread.eq(0)])
+        msg = f"distances: {alike} is the same everywhere and tells nobody apart; leave it out."
         raise ValueError(msg)
     scores = (shares - shares.mean()) / spread
     return pd.DataFrame(squareform(pdist(scores)), index=shares.index, columns=shares.index)
 
 
 def nearest(apart: pd.DataFrame, code: str, peers: int) -> pd.Series:
-    """Return the distances to the nearest municipalities, nearest first, indexed by code."""
+    """Return the distances to the nearest municipalities, nearest first, indexed by code.
+
+    ValueError if ``code`` is not among them.
+    """
+    if code not in apart.index:
+        msg = f"peers: {code} is not among the {len(apart)} municipalities that are compared."
+        raise ValueError(msg)
     places = _order(apart, peers)[apart.index.get_loc(code)]
     return apart.loc[code].iloc[places].rename("distance")
 
@@ -214,9 +234,9 @@ def explained(
     """
     alike = {outcome: values for outcome, values in outcomes.items() if values.nunique() < 2}
     if alike:
-        named = ", ".join(f"{outcome} ({len(values)})" for outcome, values in alike.items())
+        found = ", ".join(f"{outcome} ({len(values)})" for outcome, values in alike.items())
         msg = (
-            f"explained: no two municipalities have different values of {named}, with the number "
+            f"explained: no two municipalities have different values of {found}, with the number "
             "that have a value; leave that out."
         )
         raise ValueError(msg)
@@ -292,6 +312,7 @@ def overlap(
         ``mean_kept``, the mean of that over all municipalities; ``by_chance``, what would be kept
         on average if the variant chose at random.
     """
+    nearest(apart, code, peers)
     rows = []
     mine = _weights(apart, peers) > 0
     for variant, other in variants.items():
@@ -309,6 +330,8 @@ def overlap(
 
 def _order(apart: pd.DataFrame, peers: int) -> np.ndarray:
     """Return a row of places per municipality: its peers', nearest first."""
+    if len(apart) < 2:
+        raise ValueError(f"peers: expected two municipalities or more, found {len(apart)}.")
     if not 1 <= peers < len(apart):
         msg = (
             f"peers: expected 1 to {len(apart) - 1} of {len(apart)} municipalities, found {peers}."
@@ -330,6 +353,10 @@ def _together(apart: pd.DataFrame, values: pd.Series, peers: int) -> tuple[pd.Da
     """Return distances and values of the same municipalities in the same order."""
     unknown = values.index.difference(apart.index)
     missing = values.index[values.isna()]
+    twice = values.index[values.index.duplicated()].unique()
+    if len(twice):
+        msg = f"peers: expected one value for each municipality, found several for {named(twice)}."
+        raise ValueError(msg)
     if len(unknown) or len(missing) or len(values) <= peers:
         msg = (
             f"peers: expected values for more than {peers} known municipalities, found "

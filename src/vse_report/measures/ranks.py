@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from vse_report.measures.spread import INNER, Prior, midpoints
+from vse_report.measures.spread import INNER, Prior, midpoints, refuse_incomparable
 
 _STEPS = 1000  # of a share from 0 to 1, in which it is reckoned with
 _NEGLIGIBLE = 1e-9
@@ -35,8 +35,10 @@ class Shares(NamedTuple):
 def underlying(areas: pd.DataFrame, prior: Prior) -> Shares:
     """Return what each area's underlying share may be, given its counts and the prior.
 
-    Of a hidden count every whole number within the bounds is equally likely.
+    Of a hidden count every whole number within the bounds is equally likely. ValueError as
+    `spread.midpoints`.
     """
+    refuse_incomparable(areas)
     edges = np.linspace(0, 1, _STEPS + 1)
     middles = (edges[:-1] + edges[1:]) / 2
     mass, below = (np.zeros((len(areas), _STEPS)) for _ in range(2))

@@ -13,8 +13,14 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from vse_report.measures.areas import expect
+
 # A rate of full-time unemployed per 100 persons is the same as so many days per person and year.
 DAYS_PER_PERCENT = 3.65
+OF_AGE, OF_LABOUR_FORCE = (
+    "full_time_unemployed_per_100_aged_17_64",
+    "unemployment_pct_of_labour_force",
+)
 AGES = (17, 64)  # of the persons whose days these are, both included
 
 
@@ -51,13 +57,23 @@ def framework_measures(conditions: pd.DataFrame) -> pd.DataFrame:
     DataFrame, one row per municipality, indexed by code
         ``days`` of full-time unemployment per person aged 17-64 and year; ``rate``, unemployed in
         per cent of the labour force; ``index``, the socioeconomic index (1 is the whole country);
-        ``population``.
+        ``population``. ValueError if a municipality is there twice.
     """
+    rates = (OF_AGE, OF_LABOUR_FORCE)
+    expect(
+        "framework_measures",
+        conditions,
+        "code",
+        *rates,
+        "socioeconomic_index",
+        "population",
+        key=["code"],
+    )
     by_code = conditions.set_index("code")
     return pd.DataFrame(
         {
-            "days": DAYS_PER_PERCENT * by_code["full_time_unemployed_per_100_aged_17_64"],
-            "rate": by_code["unemployment_pct_of_labour_force"],
+            "days": DAYS_PER_PERCENT * by_code[OF_AGE],
+            "rate": by_code[OF_LABOUR_FORCE],
             "index": by_code["socioeconomic_index"],
             "population": by_code["population"],
         }
@@ -185,15 +201,17 @@ def implied_people(conditions: pd.DataFrame) -> pd.DataFrame:
     DataFrame, one row per municipality, indexed by code
         ``of_age``: persons aged 17-64; ``labour_force``: persons in it, nearly all of whom are of
         that age; ``share_pct``: the first as a part of the population [%]. Both are rounded as the
-        rates are.
+        rates are. ValueError if a municipality is there twice.
     """
+    columns = ("full_time_unemployed", OF_AGE, OF_LABOUR_FORCE, "population")
+    expect("implied_people", conditions, "code", *columns, key=["code"])
     by_code = conditions.set_index("code")
     unemployed = by_code["full_time_unemployed"]
-    of_age = 100 * unemployed / by_code["full_time_unemployed_per_100_aged_17_64"]
+    of_age = 100 * unemployed / by_code[OF_AGE]
     return pd.DataFrame(
         {
             "of_age": of_age,
-            "labour_force": 100 * unemployed / by_code["unemployment_pct_of_labour_force"],
+            "labour_force": 100 * unemployed / by_code[OF_LABOUR_FORCE],
             "share_pct": 100 * of_age / by_code["population"],
         }
     )

@@ -17,6 +17,9 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, special
 
+from vse_report.data.cards import NATION
+from vse_report.measures.areas import expect, named
+
 INNER = 0.95  # of limits and intervals
 
 
@@ -45,8 +48,28 @@ class Prior(NamedTuple):
         return 100 * float(np.sqrt(share * (1 - share) / (self.a + self.b + 1)))
 
 
+def refuse_incomparable(areas: pd.DataFrame) -> None:
+    """Raise ValueError for ``areas`` that are not what the head of this module says they are."""
+    counts = ["total", "company_low", "company_high"]
+    expect("a comparison of areas", areas, *counts, empty=True)
+    unknown = areas.index[areas[counts].isna().any(axis=1) | areas["total"].eq(0)]
+    twice = areas.index[areas.index.duplicated()].unique()
+    for wrong, why in (
+        (unknown, "a total or bound is missing, or the total is 0: take areas that are placed"),
+        (twice, "as rows are there several times: take one month"),
+        (areas.index.intersection([NATION]), "which is the whole country: leave it out"),
+    ):
+        if len(wrong):
+            raise ValueError(f"a comparison of areas cannot have {named(wrong)}, {why}.")
+
+
 def midpoints(areas: pd.DataFrame) -> pd.Series:
-    """Return the middle of each area's bounds, in the unit of its counts."""
+    """Return the middle of each area's bounds, in the unit of its counts.
+
+    ValueError if the areas cannot be compared: one without a known total, there twice, or the whole
+    country.
+    """
+    refuse_incomparable(areas)
     return (areas["company_low"] + areas["company_high"]) / 2
 
 
@@ -87,7 +110,7 @@ def fit_prior(areas: pd.DataFrame, mean: float | None = None) -> Prior:
     if len(areas) < 2:
         msg = (
             f"a comparison needs two areas or more whose share is shown, found {len(areas)}; the "
-            "counts of the others are hidden. Choose another month, or leave the comparison out."
+            "counts of others may be hidden. Choose another month, or leave the comparison out."
         )
         raise ValueError(msg)
     counts, totals = midpoints(areas), areas["total"]

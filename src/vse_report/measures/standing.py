@@ -21,8 +21,15 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from vse_report.measures.areas import expect
 from vse_report.measures.ranks import rank_intervals, shrunken, underlying
-from vse_report.measures.spread import INNER, fit_prior, midpoints, overdispersion
+from vse_report.measures.spread import (
+    INNER,
+    fit_prior,
+    midpoints,
+    overdispersion,
+    refuse_incomparable,
+)
 
 # How much is winsorised at either end in the estimates of the spread that are compared.
 WINSORISED = {"none": 0.0, "tenth": 0.1, "fifth": 0.2}
@@ -59,8 +66,11 @@ def limits_along(
 ) -> pd.DataFrame:
     """Return both limits of `by_area` at totals a little past those of the areas, to draw lines.
 
-    Indexed by ``courses``, evenly on a log scale.
+    Indexed by ``courses``, evenly on a log scale. ValueError if there are no areas, or as
+    `spread.midpoints`.
     """
+    refuse_incomparable(areas)
+    expect("limits_along", areas)
     first, last = 0.8 * areas["total"].min(), 1.3 * areas["total"].max()
     totals = np.unique(np.geomspace(max(first, 1), last, 200).round().astype(int))
     return _both_limits(totals, calculations, nation_pct).set_axis(pd.Index(totals, name="courses"))
@@ -171,8 +181,9 @@ def outside(areas: pd.DataFrame, limits: pd.DataFrame) -> pd.Series:
     """Return -1, 0 or 1 per area: below its limits, within, or above, whatever the hidden counts.
 
     ``limits`` has a row per area, in the same order. An area stands out only if both its bounds lie
-    outside on the same side.
+    outside on the same side. ValueError as `spread.midpoints`.
     """
+    refuse_incomparable(areas)
     low, high = (100 * areas[f"company_{end}"] / areas["total"] for end in ("low", "high"))
     above, below = low.to_numpy() > limits["high"], high.to_numpy() < limits["low"]
     return pd.Series(above.astype(int).to_numpy() - below.to_numpy(), index=areas.index)

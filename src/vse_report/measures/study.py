@@ -1,6 +1,8 @@
 """The study's levels of unemployment beside later figures, and how firm its conclusion is.
 
-Frames of levels are those of `measures.unemployment`.
+Frames of levels are those of `measures.unemployment`, of one area: the study's figures are of the
+whole country. `excess_change`, `fall_since` and `months_around` take several areas too, and have
+``code`` as first key then (see `measures.areas`).
 """
 
 from __future__ import annotations
@@ -10,7 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from vse_report.measures.unemployment import change_by_group
+from vse_report.measures.areas import area_by_area, expect, one_area
+from vse_report.measures.unemployment import change_by_group, level_at
 
 
 def gap_to_series(reported: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
@@ -32,8 +35,11 @@ def gap_to_series(reported: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If the series lacks a reported month.
+        If the series lacks a reported month, or either is of several areas.
     """
+    for frame in (reported, series):
+        expect("gap_to_series", frame, "month", "persons")
+        one_area("gap_to_series", frame)
     merged = reported.merge(
         series[["month", "persons"]].rename(columns={"persons": "series_persons"}),
         on="month",
@@ -51,8 +57,10 @@ def falls_beside(gaps: pd.DataFrame) -> pd.Series:
     """Return how far the study's totals fell, and the series in the same months.
 
     ``gaps``: rows of ``gap_to_series`` in time order. ``study``, ``series`` [full-time persons];
-    ``study_pct``, ``series_pct`` relative to the first [%]. All positive for a fall.
+    ``study_pct``, ``series_pct`` relative to the first [%]. All positive for a fall. ValueError if
+    there is no row.
     """
+    expect("falls_beside", gaps, "persons", "series_persons")
     ends = gaps[["persons", "series_persons"]].set_axis(["study", "series"], axis=1)
     first, last = ends.iloc[0], ends.iloc[-1]
     falls_pct = relative_fall(first, last).add_suffix("_pct")
@@ -69,13 +77,23 @@ def implied_fall(start: float, end: float) -> pd.Series:
     return pd.Series({"fall_pct": relative_fall(start, end), "fewer": start - end})
 
 
-def excess_change(series: pd.DataFrame, month: pd.Period) -> pd.Series:
+def excess_change(series: pd.DataFrame, month: pd.Period) -> pd.Series | pd.DataFrame:
     """Return how much more the series changed in ``month`` than in the months on either side.
 
     ``change`` from the month before; ``excess``, that less the mean of the changes one month
     earlier and one later: a rough size of a jump, season and trend being alike [full-time
-    persons]. KeyError if one of the four months is missing.
+    persons]. Of several areas a DataFrame, one row per ``code``. ValueError if a month is there
+    twice, KeyError if one of the four months is missing.
     """
+    expect("excess_change", series, "month", "persons", key=["month"])
+    return area_by_area(lambda of_area: _excess_change(of_area, month), series)
+
+
+def _excess_change(series: pd.DataFrame, month: pd.Period) -> pd.Series:
+    needed = pd.period_range(month - 2, month + 1, freq="M")
+    lacking = needed.difference(series["month"])
+    if len(lacking):
+        raise KeyError(f"excess_change: no row for {', '.join(map(str, lacking))}.")
     persons = series.set_index("month")["persons"]
     early, before, at, after = (persons[month + step] for step in (-2, -1, 0, 1))
     change = float(at - before)
@@ -88,6 +106,7 @@ def fall_of_source(figures: pd.DataFrame, month: pd.Period, near: pd.Period) -> 
     ``figures``: ``month``, ``persons`` [full-time persons] and ``source``. Returns ``month`` and
     ``fall_pct`` [%]. ValueError if that source has no figure, or several, of ``month``.
     """
+    expect("fall_of_source", figures, "month", "persons", "source")
     nearest = nearest_in_time(figures, near)
     of_source = figures[figures["source"].eq(nearest["source"]) & figures["month"].eq(month)]
     if len(of_source) != 1:
@@ -98,7 +117,12 @@ def fall_of_source(figures: pd.DataFrame, month: pd.Period, near: pd.Period) -> 
 
 
 def nearest_in_time(figures: pd.DataFrame, month: pd.Period) -> pd.Series:
-    """Return the row of ``figures`` whose ``month`` is nearest; the first if there are several."""
+    """Return the row of ``figures`` whose ``month`` is nearest; the first if there are several.
+
+    ValueError if there is no row, or rows are of several areas.
+    """
+    expect("nearest_in_time", figures, "month")
+    one_area("nearest_in_time", figures)
     apart = figures["month"].map(lambda at: abs((at - month).n))
     return figures.loc[apart.idxmin()]
 
@@ -109,8 +133,14 @@ def deduct(levels: pd.DataFrame, group: str, persons: float) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If the deduction would leave fewer than one person in some month.
+        If the deduction would leave fewer than one person in some month, if ``levels`` do not have
+        the group, or are of several areas.
     """
+    expect("deduct", levels, "month", "group", "persons")
+    one_area("deduct", levels)
+    if not levels["group"].eq(group).any():
+        found = ", ".join(levels["group"].unique())
+        raise ValueError(f"deduct: expected a group {group!r}, found {found}.")
     reduced = levels["persons"].where(levels["group"].ne(group), levels["persons"] - persons)
     if reduced.lt(1).any():
         msg = (
@@ -136,9 +166,15 @@ def compare_variants(
     DataFrame, one row per variant
         ``variant``, the columns of ``change_by_group`` for ``group``, and ``beside_change_pct``,
         the relative change of ``beside`` [%].
+
+    Raises
+    ------
+    ValueError
+        As ``change_by_group``, and if the levels are of several areas.
     """
     rows = []
     for variant, levels in variants.items():
+        one_area(f"compare_variants: {variant}", levels)
         change = change_by_group(levels, start, end)
         rows.append(
             {
@@ -154,8 +190,10 @@ def turning_deduction(change: pd.DataFrame, group: str, beside: str) -> float:
     """Return how many persons, taken off ``group`` in both months, make it change like ``beside``.
 
     [full-time persons] Beyond this the order of the two turns. From ``change_by_group``: the
-    deduction d solves change / (start - d) = relative change of ``beside``.
+    deduction d solves change / (start - d) = relative change of ``beside``. ValueError if
+    ``change`` is that of several areas.
     """
+    one_area("turning_deduction", change)
     row = change.loc[group]
     return float(row["start"] - row["change"] / (change.at[beside, "change_pct"] / 100))
 
@@ -165,11 +203,13 @@ def implied_end_levels(
 ) -> pd.Series:
     """Return the level each group would end at if it fell by the stated percentage, plus ``total``.
 
-    ``falls_pct`` maps group to a positive fall [%]. [full-time persons]
+    ``falls_pct`` maps group to a positive fall [%]. [full-time persons] ValueError if ``levels``
+    lack one of the groups at ``start``, or are of several areas.
     """
-    starting = levels.loc[levels["month"].eq(start)].set_index("group")["persons"].astype(float)
+    one_area("implied_end_levels", levels)
     falls = pd.Series(falls_pct)
-    ends = starting[falls.index] * (1 - falls / 100)
+    starting = pd.Series({group: level_at(levels, start, group) for group in falls.index})
+    ends = starting * (1 - falls / 100)
     ends.loc["total"] = ends.sum()
     return ends
 
@@ -180,8 +220,23 @@ def fall_since(series: pd.DataFrame, start: pd.Period) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per month in the order of ``series``
-        ``month``, ``persons`` [full-time persons], ``fall_pct``, negative for a rise [%].
+        ``month``, ``persons`` [full-time persons], ``fall_pct``, negative for a rise [%]. Of
+        several areas one row per (``code``, ``month``).
+
+    Raises
+    ------
+    ValueError
+        If the series has no level of the starting month, or has a month twice.
     """
+    expect("fall_since", series, "month", "persons", key=["month"])
+    return area_by_area(lambda of_area: _fall_since(of_area, start), series)
+
+
+def _fall_since(series: pd.DataFrame, start: pd.Period) -> pd.DataFrame:
+    known = series.dropna(subset="persons")["month"]
+    if not known.eq(start).any():
+        found = f"{series['month'].min()} to {series['month'].max()}"
+        raise ValueError(f"fall_since: no level at {start}; the series runs from {found}.")
     base = series.loc[series["month"].eq(start), "persons"].item()
     later = series.loc[series["month"].ge(start), ["month", "persons"]]
     fall_pct = relative_fall(base, later["persons"])
@@ -201,14 +256,23 @@ def months_around(series: pd.DataFrame, start: pd.Period, fall_pct: float) -> pd
     Returns
     -------
     DataFrame, two rows in time order: the last month before and the first month at or past it
-        ``month``, ``persons`` and ``fall_pct`` since ``start``. [%]
+        ``month``, ``persons`` and ``fall_pct`` since ``start``. [%] Of several areas two rows each,
+        by (``code``, ``month``).
 
     Raises
     ------
     ValueError
-        If the fall is never reached after ``start``.
+        If the fall is never reached after ``start``, a level is missing, or as `fall_since`.
     """
+    expect("months_around", series, "month", "persons", key=["month"])
+    return area_by_area(lambda of_area: _months_around(of_area, start, fall_pct), series)
+
+
+def _months_around(series: pd.DataFrame, start: pd.Period, fall_pct: float) -> pd.DataFrame:
     later = fall_since(series, start)
+    missing = later.loc[later["persons"].isna(), "month"]
+    if len(missing):
+        raise ValueError(f"months_around: no level at {', '.join(map(str, missing))}.")
     reached = later["fall_pct"].ge(fall_pct).to_numpy()
     if not reached.any() or reached[0]:
         msg = (

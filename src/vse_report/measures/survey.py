@@ -15,6 +15,7 @@ from sklearn.metrics import adjusted_rand_score, silhouette_score
 from threadpoolctl import ThreadpoolController
 
 from vse_report.data.survey import ITEMS
+from vse_report.measures.areas import expect
 
 _STARTS = 10
 FEWEST_TOLD = 3  # municipalities in a group, as with the hidden counts of STAR
@@ -25,6 +26,7 @@ def valid_in(reform: pd.DataFrame, month: pd.Period) -> pd.DataFrame:
 
     That is, on its first day. An empty first day means since the reform of 1970.
     """
+    expect("valid_in", reform, "old_valid_from", "old_valid_until", empty=True)
     date = month.start_time.date().isoformat()
     begun = reform["old_valid_from"].isna() | reform["old_valid_from"].le(date)
     return reform[begun & reform["old_valid_until"].ge(date)]
@@ -35,6 +37,7 @@ def merger_sizes(reform: pd.DataFrame) -> list[int]:
 
     ``reform`` is ``municipal_reform_2007``; a split municipality counts where its main part went.
     """
+    expect("merger_sizes", reform, "new_code", "is_split", "is_main_part", empty=True)
     whole = reform[~reform["is_split"] | reform["is_main_part"].fillna(False).astype(bool)]
     return sorted(int(size) for size in whole.groupby("new_code").size())
 
@@ -46,8 +49,11 @@ def memberships(reform: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame, one row per old municipality and new one that got all or part of it
         ``old``, ``new``, codes; ``weight``, 1 or, where it was split, its share of the old AREA:
-        shares of the population are not known.
+        shares of the population are not known. ValueError if the share of a split one is missing.
     """
+    expect(
+        "memberships", reform, "old_code", "new_code", "is_split", "area_share_approx", empty=True
+    )
     unknown = reform.loc[reform["is_split"] & reform["area_share_approx"].isna(), "old_code"]
     if len(unknown):
         msg = f"memberships: no share of area for split {', '.join(unknown)}; restore the table."
@@ -82,6 +88,8 @@ def merge_answers(answers: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFra
     ValueError
         If an old municipality that answered is not in ``membership``; all are named.
     """
+    expect("merge_answers: answers", answers, "old", *ITEMS)
+    expect("merge_answers: membership", membership, "old", "new", "weight")
     homeless = sorted(set(answers["old"]) - set(membership["old"]))
     if homeless:
         raise ValueError(f"merge_answers: no new municipality for {', '.join(homeless)}.")

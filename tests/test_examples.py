@@ -1,0 +1,45 @@
+"""Examples in docstrings are true: each is run, and gives what it says."""
+
+from __future__ import annotations
+
+import doctest
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from vse_report.measures import activation, months, unemployment
+from vse_report.paths import PACKAGE
+
+OPTIONS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
+# Every public function of these has an example.
+SHOWN = [unemployment, activation, months]
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(
+        ".__init__"
+    )
+
+
+WITH_EXAMPLES = sorted(
+    module_name(path) for path in PACKAGE.rglob("*.py") if ">>> " in path.read_text("utf-8")
+)
+
+
+@pytest.mark.parametrize("name", WITH_EXAMPLES)
+def test_examples_give_what_they_say(name):
+    result = doctest.testmod(import_module(name), optionflags=OPTIONS)
+    assert result.attempted
+    assert not result.failed, "see what doctest printed above"
+
+
+@pytest.mark.parametrize("module", SHOWN, ids=lambda module: module.__name__)
+def test_every_public_function_has_an_example(module):
+    functions = {
+        name: thing
+        for name, thing in vars(module).items()
+        if not name.startswith("_") and getattr(thing, "__module__", "") == module.__name__
+    }
+    assert functions
+    assert [name for name, function in functions.items() if ">>> " not in function.__doc__] == []
