@@ -192,9 +192,10 @@ class Report:
 
 
 def _units(shown: Kept) -> dict[str, str]:
-    """Return the units of all that can be a column of a table: columns, ranges, labels."""
+    """Return the units of all that can be a column of a table: keys, columns, ranges, labels."""
     of_ranges = {together: shown.units[low] for low, _, together in ranges(shown.units)}
-    return {**of_ranges, "label": "name", **shown.units}
+    of_keys = {key: unit for key, unit in shown.key_units.items() if unit}
+    return {**of_keys, **of_ranges, "label": "name", **shown.units}
 
 
 def _unit(unit: str, title: str) -> str:

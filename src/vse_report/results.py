@@ -81,6 +81,11 @@ class Kept:
         self.name, self.frame, self.units, self._labels = name, frame, units, labels
         types = frame.index.dtypes if frame.index.nlevels > 1 else [frame.index.dtype]
         self._freqs = [_freq(dtype) for dtype in types]
+        # Parts of the key that can be printed: periods, and names such as those of areas.
+        self.key_units = {
+            at: _unit(frame.index.get_level_values(at).to_series(), "") if at != "row" else ""
+            for at in frame.index.names
+        }
         self._at = {key: position for position, key in enumerate(frame.index)}
         # Few rows with names for keys: also as attributes, so that an editor completes them.
         names = [key for key in self._at if isinstance(key, str) and key.isidentifier()]
@@ -88,6 +93,11 @@ class Kept:
         if taken:
             _refuse(name, f"the keys {', '.join(taken)} mean something else; rename them")
         self._names = names if len(names) <= 40 else []
+
+    @property
+    def month_keys(self) -> list[str]:
+        """The parts of the key that are months."""
+        return [name for name, unit in self.key_units.items() if unit == "month"]
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self._names]
@@ -157,10 +167,8 @@ class Kept:
             )
             for column, unit in self.units.items()
         }
-        for at, part in zip(
-            self.frame.index.names, key if isinstance(key, tuple) else (key,), strict=True
-        ):
-            unit = _unit_of_period(part, at)
+        whole = key if isinstance(key, tuple) else (key,)
+        for (at, unit), part in zip(self.key_units.items(), whole, strict=True):
             if unit and at not in cells:
                 cells[at] = Cell(f"{place}.{at}", at, part, unit, label, others)
         if label:

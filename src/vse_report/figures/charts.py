@@ -471,7 +471,7 @@ def _series_of(
     _refuse_unfit(kept, column, "a line's values")
     frame = kept.frame
     keys = list(frame.index.names)
-    months = [key for key, of_months in zip(keys, kept._months, strict=True) if of_months]
+    months = kept.month_keys
     areas = [key for key in keys if key not in months]
     if len(months) != 1 or len(areas) > 1 or area not in ("", *areas):
         expected = f"{area or 'area'} and month, or by month alone"
@@ -504,7 +504,7 @@ def _series_of(
             whole = end if key is None else tuple(key if k != month else end for k in keys)
             row = kept[whole]
             ends.append(_Point(getattr(row, month), getattr(row, column)))
-        label = getattr(row, "label", None) if kept._labels else None
+        label = vars(row).get("label")
         name = None if key is None else _name(kept, areas[0], key, names, label)
         found.append(_Series(name, values, *ends))
     return found
