@@ -8,12 +8,34 @@ from pathlib import Path
 
 import pytest
 
-from vse_report.measures import activation, months, unemployment
+from vse_report.measures import (
+    activation,
+    association,
+    months,
+    peers,
+    ranks,
+    spread,
+    standing,
+    statements,
+    study,
+    unemployment,
+)
 from vse_report.paths import PACKAGE
 
 OPTIONS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
 # Every public function of these has an example.
-SHOWN = [unemployment, activation, months]
+SHOWN = [
+    activation,
+    association,
+    months,
+    peers,
+    ranks,
+    spread,
+    standing,
+    statements,
+    study,
+    unemployment,
+]
 
 
 def module_name(path: Path) -> str:

@@ -25,6 +25,13 @@ def between_groups(values: pd.Series, groups: pd.Series, permutations: int, seed
 
     ``found_index`` is between 0 and 1; the test is one-sided: do random groups of the same sizes
     explain as much?
+
+    Examples
+    --------
+    >>> values = pd.Series({"p": 1, "q": 2, "r": 2, "s": 9, "t": 8, "u": 9})
+    >>> groups = pd.Series({"p": 1, "q": 1, "r": 1, "s": 2, "t": 2, "u": 2})
+    >>> between_groups(values, groups, 99, seed=1)[["found_index"]].round(2).to_dict()
+    {'found_index': 0.98}
     """
     _refuse_unusable(values)
     codes, sizes = _group_codes(_groups_of(values, groups))
@@ -64,6 +71,14 @@ def between_neighbours(
         ``found_index``: 1 where all are alike their neighbours; the test is one-sided, towards more
         alike; also ``areas``, the number of areas compared. Source of the formula: Moran (1950),
         Biometrika 37, 17-23, neighbours of one area weighing 1 together.
+
+    Examples
+    --------
+    >>> values = pd.Series({"p": 1, "q": 2, "r": 8, "s": 9})
+    >>> pairs = pd.DataFrame({"code": [*"pqrs"], "neighbour_code": [*"qpsr"]})
+    >>> found = between_neighbours(values, pairs, permutations=99, seed=1)
+    >>> found[["found_index", "areas"]].round(2).to_dict()
+    {'found_index': 0.96, 'areas': 4.0}
     """
     expect("between_neighbours", neighbours, "code", "neighbour_code", empty=True)
     _refuse_twice(values)
@@ -88,7 +103,14 @@ def between_neighbours(
 
 
 def within_groups(values: pd.Series, groups: pd.Series) -> pd.Series:
-    """Return how far each value lies from the mean of its group, in the unit of the values."""
+    """Return how far each value lies from the mean of its group, in the unit of the values.
+
+    Examples
+    --------
+    >>> values, groups = pd.Series({"x": 1, "y": 3, "z": 9}), pd.Series({"x": 1, "y": 1, "z": 2})
+    >>> within_groups(values, groups).to_dict()
+    {'x': -1.0, 'y': 1.0, 'z': 0.0}
+    """
     _refuse_twice(values)
     return values - values.groupby(_groups_of(values, groups)).transform("mean")
 
@@ -102,6 +124,13 @@ def rank_correlation(
     ``interval_high_index``, its 95 per cent interval by Fisher's transformation with the standard
     error of Bonett and Wright (2000),     Psychometrika 65, 23-28. Areas that have only one of the
     two are left out.
+
+    Examples
+    --------
+    >>> values, other = pd.Series([1, 2, 3, 4, 5]), pd.Series([10, 40, 20, 50, 60])
+    >>> found = rank_correlation(values, other, permutations=99, seed=1)
+    >>> found[["found_index", "interval_low_index", "interval_high_index"]].round(2).to_dict()
+    {'found_index': 0.9, 'interval_low_index': -0.17, 'interval_high_index': 1.0}
     """
     _refuse_twice(values)
     _refuse_twice(other)

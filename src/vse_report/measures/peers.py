@@ -30,13 +30,25 @@ WORTH_A_NORM_PCT = 25.0
 
 
 def year_ends(period: str) -> pd.Period:
-    """Return the last month of a rolling year: ``2022QMAT02`` is the four quarters to June 2022."""
+    """Return the last month of a rolling year: ``2022QMAT02`` is the four quarters to June 2022.
+
+    Examples
+    --------
+    >>> year_ends("2022QMAT02")
+    Period('2022-06', 'M')
+    """
     year, quarter = period.split("QMAT")
     return pd.Period(f"{year}Q{int(quarter)}", freq="Q").asfreq("M")
 
 
 def years_before(period: str, years: int) -> str:
-    """Return the rolling year that ends so many years earlier: ``2022QMAT04``, 1: 2021QMAT04."""
+    """Return the rolling year that ends so many years earlier: ``2022QMAT04``, 1: 2021QMAT04.
+
+    Examples
+    --------
+    >>> years_before("2022QMAT04", 1)
+    '2021QMAT04'
+    """
     year, quarter = period.split("QMAT")
     return f"{int(year) - years}QMAT{quarter}"
 
@@ -48,6 +60,15 @@ def shares(benchmark: pd.DataFrame, period: str, column: str = EXPECTED) -> pd.D
     ``period`` (such as ``2022QMAT04``, its last) and ``benefit_group``. The group ``total`` is
     left out: as the sum of the others it would count them twice. ValueError if a share is missing,
     or there twice.
+
+    Examples
+    --------
+    >>> groups = ["cash_benefit", "sickness_benefit", "unemployment_benefit"]
+    >>> table = pd.DataFrame({"code": "901", "period": "2022QMAT04", "benefit_group": groups})
+    >>> shares(table.assign(actual=[2, 3, 4]), "2022QMAT04", "actual")
+          unemployment_benefit  cash_benefit  sickness_benefit
+    code
+    901                    4.0           2.0               3.0
     """
     key = ("code", "period", "benefit_group")
     expect("shares", benchmark, *key, column, key=key)
@@ -69,6 +90,16 @@ def distances(shares: pd.DataFrame) -> pd.DataFrame:
     differ on it. The deviation is that of the whole (divided by n), as these are all there are.
     ValueError if there are not two municipalities, a share is missing, or an indicator is the same
     everywhere.
+
+    Examples
+    --------
+    >>> shares = pd.DataFrame({"cash_benefit": [1, 1, 3, 3], "pension": [2, 4, 4, 2]}, [*"wxyz"])
+    >>> distances(shares).round(2)
+          w     x     y     z
+    w  0.00  2.00  2.83  2.00
+    x  2.00  0.00  2.00  2.83
+    y  2.83  2.00  0.00  2.00
+    z  2.00  2.83  2.00  0.00
     """
     missing = shares.index[shares.isna().any(axis=1)]
     if len(shares) < 2 or len(missing) or shares.index.has_duplicates:
@@ -91,6 +122,12 @@ def nearest(apart: pd.DataFrame, code: str, peers: int) -> pd.Series:
     """Return the distances to the nearest municipalities, nearest first, indexed by code.
 
     ValueError if ``code`` is not among them.
+
+    Examples
+    --------
+    >>> apart = pd.DataFrame([[0, 1, 3], [1, 0, 2], [3, 2, 0]], [*"xyz"], [*"xyz"])
+    >>> nearest(apart, "z", peers=2).to_dict()
+    {'y': 2, 'x': 3}
     """
     if code not in apart.index:
         msg = f"peers: {code} is not among the {len(apart)} municipalities that are compared."
@@ -103,6 +140,15 @@ def with_peers(shares: pd.DataFrame, apart: pd.DataFrame, code: str, peers: int)
     """Return the shares of a municipality, in the first row, and of its peers, nearest first.
 
     ``distance`` is missing for the municipality itself; ``code`` is a column.
+
+    Examples
+    --------
+    >>> apart = pd.DataFrame([[0, 1, 3], [1, 0, 2], [3, 2, 0]], [*"xyz"], [*"xyz"])
+    >>> shares = pd.DataFrame({"code": [*"xyz"], "cash_benefit": [1, 2, 4]}).set_index("code")
+    >>> with_peers(shares, apart, "z", peers=1)
+      code  cash_benefit  distance
+    0    z             4       NaN
+    1    y             2       2.0
     """
     found = nearest(apart, code, peers)
     return shares.loc[[code, *found.index]].assign(distance=found).reset_index()
@@ -117,6 +163,15 @@ def of_all(apart: pd.DataFrame, peers: int, names: Mapping[str, str]) -> pd.Data
         ``nearest``: the names of its first few peers, ``LISTED``, nearest first; ``gap_low_index``
         and ``gap_high_index``: the distances to the first and to the last of all its peers
         [standard deviations]; ``close`` as in `closeness`.
+
+    Examples
+    --------
+    >>> apart = pd.DataFrame([[0, 1, 3], [1, 0, 2], [3, 2, 0]], [*"xyz"], [*"xyz"])
+    >>> of_all(apart, 2, {"x": "Xby", "y": "Yby", "z": "Zby"})
+        nearest  gap_low_index  gap_high_index  close
+    x  Yby, Zby              1               3      1
+    y  Xby, Zby              1               2      1
+    z  Yby, Xby              2               3      1
     """
     found = {code: nearest(apart, code, peers) for code in apart.index}
     close = closeness(apart, peers)
@@ -149,6 +204,15 @@ def closeness(apart: pd.DataFrame, peers: int) -> pd.DataFrame:
         deviations]; ``close``: 1 for close peers, 0 for peers farther off than those of three
         quarters, -1 for none that are close; ``quartile_index`` and ``limit_index``, the same in
         every row.
+
+    Examples
+    --------
+    >>> apart = pd.DataFrame([[0, 1, 3], [1, 0, 2], [3, 2, 0]], [*"xyz"], [*"xyz"])
+    >>> closeness(apart, peers=1)[["reach_index", "close", "quartile_index", "limit_index"]]
+       reach_index  close  quartile_index  limit_index
+    z            2      0             1.5         2.25
+    x            1      1             1.5         2.25
+    y            1      1             1.5         2.25
     """
     ordered = np.take_along_axis(apart.to_numpy(), _order(apart, peers), axis=1)
     # To the digit that is printed: what prints alike is alike.
@@ -168,7 +232,13 @@ def closeness(apart: pd.DataFrame, peers: int) -> pd.DataFrame:
 
 
 def typical_distance(apart: pd.DataFrame) -> float:
-    """Return the median distance between two municipalities [standard deviations]."""
+    """Return the median distance between two municipalities [standard deviations].
+
+    Examples
+    --------
+    >>> typical_distance(pd.DataFrame([[0, 1, 3], [1, 0, 2], [3, 2, 0]], [*"xyz"], [*"xyz"]))
+    2.0
+    """
     return float(np.median(squareform(apart.to_numpy())))
 
 
@@ -177,6 +247,12 @@ def peer_means(apart: pd.DataFrame, values: pd.Series, peers: int) -> pd.Series:
 
     Unweighted. ``values`` may lack municipalities; peers are then found among those it has.
     ValueError if it has a missing value or no more municipalities than peers.
+
+    Examples
+    --------
+    >>> apart = pd.DataFrame([[0, 1, 3], [1, 0, 2], [3, 2, 0]], [*"xyz"], [*"xyz"])
+    >>> peer_means(apart, pd.Series({"x": 5, "y": 6, "z": 9}), peers=1).to_dict()
+    {'x': 6.0, 'y': 5.0, 'z': 6.0}
     """
     apart, values = _together(apart, values, peers)
     return pd.Series(_weights(apart, peers) @ values.to_numpy(), index=apart.index)
@@ -187,6 +263,12 @@ def explained_pct(apart: pd.DataFrame, values: pd.Series, peers: int) -> float:
 
     Against foretelling each municipality by the mean of all others. 100: peers tell everything; 0:
     no better than all others together; below 0: worse.
+
+    Examples
+    --------
+    >>> apart = pd.DataFrame([[0, 1, 3], [1, 0, 2], [3, 2, 0]], [*"xyz"], [*"xyz"])
+    >>> round(explained_pct(apart, pd.Series({"x": 5, "y": 6, "z": 9}), peers=1), 1)
+    43.6
     """
     apart, values = _together(apart, values, peers)
     return float(_explained(_weights(apart, peers), values.to_numpy()[None, :])[0])
@@ -200,6 +282,13 @@ def by_chance_pct(
     The values are dealt out anew among the municipalities ``shuffles`` times; the bounds hold the
     middle part of them, ``USUAL``. They lie mostly below zero, as the mean of a few random
     municipalities is a worse forecast than the mean of all.
+
+    Examples
+    --------
+    >>> apart = pd.DataFrame([[0, 1, 3], [1, 0, 2], [3, 2, 0]], [*"xyz"], [*"xyz"])
+    >>> values = pd.Series({"x": 5, "y": 6, "z": 9})
+    >>> [round(bound) for bound in by_chance_pct(apart, values, 1, shuffles=100, seed=1)]
+    [-110, 44]
     """
     apart, values = _together(apart, values, peers)
     dealt = np.random.default_rng(seed).permuted(np.tile(values, (shuffles, 1)), axis=1)
@@ -231,6 +320,15 @@ def explained(
     ------
     ValueError
         If an outcome has no two different values: there is no error then that peers could take.
+
+    Examples
+    --------
+    >>> apart = pd.DataFrame([[0, 1, 3], [1, 0, 2], [3, 2, 0]], [*"xyz"], [*"xyz"])
+    >>> outcomes = {"jobs": pd.Series({"x": 5, "y": 6, "z": 9})}
+    >>> found = explained(apart, outcomes, 1, shuffles=100, seed=1)
+    >>> found[["outcome", "municipalities", "explained_pct", "tells"]].round(1)
+      outcome  municipalities  explained_pct  tells
+    0    jobs               3           43.6     -1
     """
     alike = {outcome: values for outcome, values in outcomes.items() if values.nunique() < 2}
     if alike:
@@ -262,7 +360,14 @@ def explained(
 
 
 def most_told(frames: Iterable[pd.DataFrame], outcomes: Collection[str]) -> int:
-    """Return the most that a frame of ``explained`` tells of all the outcomes: -1, 0 or 1."""
+    """Return the most that a frame of ``explained`` tells of all the outcomes: -1, 0 or 1.
+
+    Examples
+    --------
+    >>> told = pd.DataFrame({"outcome": ["jobs", "wages"], "tells": [1, 0]})
+    >>> most_told([told], ["jobs"]), most_told([told], ["jobs", "wages"])
+    (1, 0)
+    """
     return max(int(frame.loc[frame["outcome"].isin(outcomes), "tells"].min()) for frame in frames)
 
 
@@ -280,6 +385,16 @@ def norms(
     middle of what it may be, as counts are hidden. Indexed by ``outcome``: ``own_pct``,
     ``peer_mean_pct`` [%]; ``gap_points``, own minus peers' mean; ``typical_gap_points``, the
     standard deviation of that gap over all municipalities.
+
+    Examples
+    --------
+    >>> apart = pd.DataFrame([[0, 1, 3], [1, 0, 2], [3, 2, 0]], [*"xyz"], [*"xyz"])
+    >>> outcomes = {"jobs": pd.Series({"x": 5, "y": 6, "z": 9})}
+    >>> told = pd.DataFrame({"outcome": ["jobs"], "peers": 1, "tells": 1})
+    >>> norms(apart, outcomes, "z", told, bounded={}).round(1)
+             own_pct  peer_mean_pct  gap_points  typical_gap_points
+    outcome
+    jobs           9            6.0         3.0                 1.6
     """
     rows = []
     for row in told[told["tells"].eq(1)].itertuples():
@@ -311,6 +426,14 @@ def overlap(
         ``variant``; ``kept``, how many of the municipality's peers are peers there too;
         ``mean_kept``, the mean of that over all municipalities; ``by_chance``, what would be kept
         on average if the variant chose at random.
+
+    Examples
+    --------
+    >>> apart = pd.DataFrame([[0, 1, 3], [1, 0, 2], [3, 2, 0]], [*"xyz"], [*"xyz"])
+    >>> other = pd.DataFrame([[0, 2, 3], [2, 0, 1], [3, 1, 0]], [*"xyz"], [*"xyz"])
+    >>> overlap(apart, {"other": other}, "x", peers=1).round(2)
+      variant  kept  mean_kept  by_chance
+    0   other     1       0.67        0.5
     """
     nearest(apart, code, peers)
     rows = []

@@ -26,6 +26,13 @@ class Shares(NamedTuple):
     """What the areas' underlying shares may be: one row per area, one column per step of a share.
 
     ``mass`` is the probability of each step, ``below`` that of all below its middle.
+
+    Examples
+    --------
+    >>> areas = pd.DataFrame({"total": [50], "company_low": [10], "company_high": [10]}, ["901"])
+    >>> shares = underlying(areas, Prior(a=2, b=3))
+    >>> shares.mass.shape, shares.below.shape
+    ((1, 1000), (1, 1000))
     """
 
     mass: pd.DataFrame
@@ -37,6 +44,12 @@ def underlying(areas: pd.DataFrame, prior: Prior) -> Shares:
 
     Of a hidden count every whole number within the bounds is equally likely. ValueError as
     `spread.midpoints`.
+
+    Examples
+    --------
+    >>> areas = pd.DataFrame({"total": [50], "company_low": [10], "company_high": [12]}, ["901"])
+    >>> underlying(areas, Prior(a=2, b=3)).mass.sum(axis=1).round(6).to_dict()
+    {'901': 1.0}
     """
     refuse_incomparable(areas)
     edges = np.linspace(0, 1, _STEPS + 1)
@@ -59,6 +72,14 @@ def shrunken(areas: pd.DataFrame, prior: Prior) -> pd.DataFrame:
         ``shrunken_pct``: the mean of what the underlying share may be, given the area's count and
         the prior (empirical Bayes), ``likely_low_pct`` and ``likely_high_pct``: its 95 per cent
         interval, over both bounds of the count. [%]
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"company_low": [0, 80], "company_high": [2, 80]}, ["901", "902"])
+    >>> shrunken(counts.assign(total=[10, 100]), Prior(a=4, b=6)).round(1)
+         shrunken_pct  likely_low_pct  likely_high_pct
+    901          25.0             6.1             51.2
+    902          76.4            68.0             83.8
     """
     middle, totals = midpoints(areas), areas["total"]
     tail = (1 - INNER) / 2
@@ -77,7 +98,16 @@ def _posterior(areas: pd.DataFrame, count: str, prior: Prior) -> stats.rv_contin
 
 
 def higher(shares: Shares) -> pd.DataFrame:
-    """Return how likely the area of each row has a higher share than that of each column."""
+    """Return how likely the area of each row has a higher share than that of each column.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"company_low": [4, 6], "company_high": [4, 6]}, ["901", "902"])
+    >>> higher(underlying(counts.assign(total=10), Prior(a=4, b=6))).round(2)
+          901   902
+    901  0.50  0.26
+    902  0.74  0.50
+    """
     index = shares.mass.index
     return pd.DataFrame(shares.mass.to_numpy() @ shares.below.to_numpy().T, index, index)
 
@@ -87,6 +117,16 @@ def rank_intervals(shares: Shares) -> pd.DataFrame:
 
     One row per area: ``places_low_rank`` and ``places_high_rank``, the 95 per cent interval: the
     least ranks up to which the probability reaches 2.5 and 97.5 per cent.
+
+    Examples
+    --------
+    >>> codes, counts = ["901", "902", "903"], [40, 45, 90]
+    >>> areas = pd.DataFrame({"total": 100, "company_low": counts, "company_high": counts}, codes)
+    >>> rank_intervals(underlying(areas, Prior(a=4, b=6)))
+         places_low_rank  places_high_rank
+    901                2                 3
+    902                2                 3
+    903                1                 1
     """
     tail = (1 - INNER) / 2
     at = {"places_low_rank": tail, "places_high_rank": 1 - tail}
@@ -118,7 +158,13 @@ def _rank_probabilities(shares: Shares) -> np.ndarray:
 
 
 def spread_over(order: pd.Index, number: int) -> pd.Index:
-    """Return so many of an order, evenly from its first to its last; all where it has no more."""
+    """Return so many of an order, evenly from its first to its last; all where it has no more.
+
+    Examples
+    --------
+    >>> spread_over(pd.Index([*"pqrst"]), 3).tolist()
+    ['p', 'r', 't']
+    """
     places = np.linspace(0, len(order) - 1, min(number, len(order)))
     return order[places.round().astype(int)]
 
@@ -134,6 +180,13 @@ def told_apart(higher: pd.DataFrame, order: pd.Index) -> pd.Series:
         ``neighbours`` and ``neighbours_told``: pairs next to each other on the list; ``pairs`` and
         ``pairs_told``: of all, ``told_pct`` in per cent; ``wrong``: how many of those told apart
         are in the wrong order, as is to be expected.
+
+    Examples
+    --------
+    >>> likely = [[0.5, 0.6, 0.99], [0.4, 0.5, 0.8], [0.01, 0.2, 0.5]]
+    >>> found = told_apart(pd.DataFrame(likely, [*"xyz"], [*"xyz"]), pd.Index([*"xyz"]))
+    >>> found.drop("told_pct").round(2).to_dict()
+    {'neighbours': 2.0, 'neighbours_told': 0.0, 'pairs': 3.0, 'pairs_told': 1.0, 'wrong': 0.01}
     """
     one_way = higher.loc[order, order].to_numpy()
     likelier = np.maximum(one_way, 1 - one_way)

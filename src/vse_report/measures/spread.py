@@ -24,14 +24,27 @@ INNER = 0.95  # of limits and intervals
 
 
 class Overdispersion(NamedTuple):
-    """Mean squared z-score ``phi`` (1 if only chance), and the spread beyond chance ``tau``."""
+    """Mean squared z-score ``phi`` (1 if only chance), and the spread beyond chance ``tau``.
+
+    Examples
+    --------
+    >>> Overdispersion(phi=1.5, tau=2.0)
+    Overdispersion(phi=1.5, tau=2.0)
+    """
 
     phi: float
     tau: float
 
 
 class Prior(NamedTuple):
-    """A beta distribution of the areas' underlying shares: ``mean`` and ``tau``, its spread."""
+    """A beta distribution of the areas' underlying shares: ``mean`` and ``tau``, its spread.
+
+    Examples
+    --------
+    >>> prior = Prior(a=2, b=2)
+    >>> prior.mean, round(prior.tau, 1)
+    (50.0, 22.4)
+    """
 
     a: float
     b: float
@@ -49,7 +62,15 @@ class Prior(NamedTuple):
 
 
 def refuse_incomparable(areas: pd.DataFrame) -> None:
-    """Raise ValueError for ``areas`` that are not what the head of this module says they are."""
+    """Raise ValueError for ``areas`` that are not what the head of this module says they are.
+
+    Examples
+    --------
+    >>> areas = pd.DataFrame({"total": [50, 0], "company_low": 0, "company_high": 2}, [*"xy"])
+    >>> refuse_incomparable(areas)
+    Traceback (most recent call last):
+    ValueError: a comparison of areas cannot have y, a total or bound is missing, or the...
+    """
     counts = ["total", "company_low", "company_high"]
     expect("a comparison of areas", areas, *counts, empty=True)
     unknown = areas.index[areas[counts].isna().any(axis=1) | areas["total"].eq(0)]
@@ -68,6 +89,12 @@ def midpoints(areas: pd.DataFrame) -> pd.Series:
 
     ValueError if the areas cannot be compared: one without a known total, there twice, or the whole
     country.
+
+    Examples
+    --------
+    >>> areas = pd.DataFrame({"total": [50], "company_low": [0], "company_high": [2]}, ["901"])
+    >>> midpoints(areas).to_dict()
+    {'901': 1.0}
     """
     refuse_incomparable(areas)
     return (areas["company_low"] + areas["company_high"]) / 2
@@ -82,6 +109,12 @@ def overdispersion(
     ``winsorised``, a part of them from 0 to below 0.5 as in ``WINSORISED``, at either end; 0 where
     chance alone explains the spread. ``counts`` may have many rows, a set of areas each: then both
     are arrays. ValueError for one area.
+
+    Examples
+    --------
+    >>> found = overdispersion([40, 50, 60], [100, 100, 100], target=50, winsorised=0)
+    >>> round(float(found.phi), 2), round(float(found.tau), 2)
+    (2.67, 8.66)
     """
     counts, totals, share = np.asarray(counts, float), np.asarray(totals, float), target / 100
     n = counts.shape[-1]
@@ -106,6 +139,14 @@ def fit_prior(areas: pd.DataFrame, mean: float | None = None) -> Prior:
     ValueError
         With fewer than two areas, and if the search does not converge, as when all shares are
         alike.
+
+    Examples
+    --------
+    >>> counts = [20, 40, 60]
+    >>> areas = pd.DataFrame({"company_low": counts, "company_high": counts}, ["901", "902", "903"])
+    >>> prior = fit_prior(areas.assign(total=100))
+    >>> round(prior.mean), round(prior.tau)
+    (40, 15)
     """
     if len(areas) < 2:
         msg = (

@@ -48,6 +48,20 @@ def by_area(areas: pd.DataFrame, calculations: pd.DataFrame, nation_pct: float) 
         side, else 0; and the limits at its number of courses, of `limits_of_chance`
         (``chance_low_pct``, ``chance_high_pct``) and `outermost` (``outer_low_pct``,
         ``outer_high_pct``).
+
+    Examples
+    --------
+    >>> counts = [30, 38, 40, 42, 90]
+    >>> areas = pd.DataFrame({"company_low": counts, "company_high": counts}, [*"pqrst"])
+    >>> areas = areas.assign(total=100, low_pct=counts, high_pct=counts)
+    >>> ways = calculations(areas, pd.Series({"nation": 40.0}))
+    >>> by_area(areas, ways, 40)[["courses", "share_low_pct", "standing", "places_high_rank"]]
+       courses  share_low_pct  standing  places_high_rank
+    p      100             30         0                 5
+    q      100             38         0                 5
+    r      100             40         0                 5
+    s      100             42         0                 5
+    t      100             90         0                 1
     """
     prior = fit_prior(areas)
     names = {"total": "courses", "low_pct": "share_low_pct", "high_pct": "share_high_pct"}
@@ -68,6 +82,16 @@ def limits_along(
 
     Indexed by ``courses``, evenly on a log scale. ValueError if there are no areas, or as
     `spread.midpoints`.
+
+    Examples
+    --------
+    >>> areas = pd.DataFrame({"total": [50], "company_low": [10], "company_high": [10]}, ["901"])
+    >>> drawn = limits_along(areas, pd.DataFrame({"target": [50], "tau": [5]}), nation_pct=50)
+    >>> drawn.loc[[40, 65]].round(1)
+             chance_low_pct  chance_high_pct  outer_low_pct  outer_high_pct
+    courses
+    40                 33.2             66.8           31.7            68.3
+    65                 37.1             62.9           34.4            65.6
     """
     refuse_incomparable(areas)
     expect("limits_along", areas)
@@ -87,6 +111,13 @@ def centres(areas: pd.DataFrame, nation_pct: float) -> pd.Series:
 
     ``nation``: ``nation_pct``, where an area weighs by its courses; ``mean``: the plain mean of the
     areas; ``model``: the mean of `fit_prior`, in which an area counts for more the more it tells.
+
+    Examples
+    --------
+    >>> counts = [20, 40, 60]
+    >>> areas = pd.DataFrame({"company_low": counts, "company_high": counts}, [*"xyz"])
+    >>> centres(areas.assign(total=100), nation_pct=45).round().to_dict()
+    {'nation': 45.0, 'mean': 40.0, 'model': 40.0}
     """
     mean = float((100 * midpoints(areas) / areas["total"]).mean())
     return pd.Series({"nation": nation_pct, "mean": mean, "model": fit_prior(areas).mean})
@@ -101,6 +132,19 @@ def calculations(areas: pd.DataFrame, centres: pd.Series) -> pd.DataFrame:
         ``target``: the centre [%]; ``tau``: the spread beyond chance [percentage points]; ``phi``:
         the mean squared z-score, and ``a``, ``b``: the parameters of the beta-binomial model, each
         missing where the method has none.
+
+    Examples
+    --------
+    >>> counts = [20, 40, 60]
+    >>> areas = pd.DataFrame({"company_low": counts, "company_high": counts}, [*"xyz"])
+    >>> found = calculations(areas.assign(total=100), pd.Series({"nation": 40.0}))
+    >>> found[["target", "tau", "phi"]].round(1)
+                          target   tau   phi
+    centre method
+    nation none             40.0  19.4  11.1
+           tenth            40.0  15.2   7.1
+           fifth            40.0  11.0   4.0
+           beta_binomial    40.0  15.2   NaN
     """
     counts, totals = midpoints(areas).to_numpy(), areas["total"].to_numpy()
     rows = {}
@@ -121,6 +165,13 @@ def limits(totals: np.ndarray, calculation: pd.Series) -> pd.DataFrame:
     ``calculation`` is a row of `calculations`. One row per total, a whole number: ``low`` and
     ``high`` [%]; of the model its exact limits, interpolated between counts, else the target and
     what chance and the spread beyond it reach.
+
+    Examples
+    --------
+    >>> limits(np.array([25, 100]), pd.Series({"target": 50, "tau": 5})).round(1)
+        low  high
+    0  28.1  71.9
+    1  36.1  63.9
     """
     totals = np.asarray(totals)
     if pd.notna(calculation.get("a")):
@@ -141,6 +192,13 @@ def limits_of_chance(totals: np.ndarray, target: float) -> pd.DataFrame:
 
     Interpolated between counts, after Spiegelhalter (2005) and alike on both sides; no count
     changes sides by that.
+
+    Examples
+    --------
+    >>> limits_of_chance(np.array([25, 100]), target=50).round(1)
+        low  high
+    0  28.4  71.6
+    1  39.7  60.3
     """
     return _of_counts(stats.binom, np.asarray(totals), target / 100)
 
@@ -170,6 +228,14 @@ def outermost(totals: np.ndarray, calculations: pd.DataFrame) -> pd.DataFrame:
     """Return the widest limits at each total: what lies outside them does so in all calculations.
 
     ``low``, ``high`` [%], within 0 and 100.
+
+    Examples
+    --------
+    >>> ways = pd.DataFrame({"target": [50, 50], "tau": [0, 5]})
+    >>> outermost(np.array([25, 100]), ways).round(1)
+        low  high
+    0  28.1  71.9
+    1  36.1  63.9
     """
     found = [limits(totals, row) for _, row in calculations.iterrows()]
     low = np.min([frame["low"] for frame in found], axis=0)
@@ -182,6 +248,13 @@ def outside(areas: pd.DataFrame, limits: pd.DataFrame) -> pd.Series:
 
     ``limits`` has a row per area, in the same order. An area stands out only if both its bounds lie
     outside on the same side. ValueError as `spread.midpoints`.
+
+    Examples
+    --------
+    >>> counts = {"company_low": [10, 49, 60], "company_high": [12, 51, 60]}
+    >>> areas = pd.DataFrame({"total": 100, **counts}, ["901", "902", "903"])
+    >>> outside(areas, pd.DataFrame({"low": [40] * 3, "high": [50] * 3})).to_dict()
+    {'901': -1, '902': 0, '903': 1}
     """
     refuse_incomparable(areas)
     low, high = (100 * areas[f"company_{end}"] / areas["total"] for end in ("low", "high"))
@@ -193,6 +266,16 @@ def standings(areas: pd.DataFrame, calculations: pd.DataFrame) -> pd.DataFrame:
     """Return how each area stands in each calculation: -1, 0 or 1 as `outside`.
 
     One row per area, one column per row of ``calculations``.
+
+    Examples
+    --------
+    >>> areas = pd.DataFrame({"total": [100], "company_low": [62], "company_high": [62]}, ["901"])
+    >>> keys = [("nation", "none"), ("nation", "fifth")]
+    >>> index = pd.MultiIndex.from_tuples(keys, names=["centre", "method"])
+    >>> standings(areas, pd.DataFrame({"target": 50, "tau": [0, 8]}, index))
+    centre nation
+    method   none fifth
+    901         1     0
     """
     found = {
         key: outside(areas, limits(areas["total"].to_numpy(), row))
@@ -203,7 +286,13 @@ def standings(areas: pd.DataFrame, calculations: pd.DataFrame) -> pd.DataFrame:
 
 
 def always(standings: pd.DataFrame) -> pd.Series:
-    """Return -1 or 1 for each area that stands out on the same side throughout, else 0."""
+    """Return -1 or 1 for each area that stands out on the same side throughout, else 0.
+
+    Examples
+    --------
+    >>> always(pd.DataFrame({"one": [1, 1, -1], "other": [1, 0, 1]}, [*"xyz"])).to_dict()
+    {'x': 1, 'y': 0, 'z': 0}
+    """
     same = standings.eq(standings.iloc[:, 0], axis=0).all(axis=1)
     return standings.iloc[:, 0].where(same, 0)
 
@@ -213,6 +302,16 @@ def outside_by_centre(standings: pd.DataFrame) -> pd.DataFrame:
 
     One row per ``centre``, then ``all``: ``outside_low_count`` and ``outside_high_count``, the
     fewest and the most in one calculation, and ``always``, those on the same side in all of them.
+
+    Examples
+    --------
+    >>> keys = [("nation", "none"), ("nation", "fifth")]
+    >>> columns = pd.MultiIndex.from_tuples(keys, names=["centre", "method"])
+    >>> outside_by_centre(pd.DataFrame([[1, 1], [1, 0], [0, 0]], columns=columns))
+            outside_low_count  outside_high_count  always
+    centre
+    nation                  1                   2       1
+    all                     1                   2       1
     """
     rows = {}
     groups = {centre: standings[centre] for centre in standings.columns.unique("centre")}
@@ -238,6 +337,15 @@ def expected_outside(
     Series
         By ``centre`` the mean number outside on the same side by all methods; as ``all``, by all
         calculations, where areas differ around the centre ``model``.
+
+    Examples
+    --------
+    >>> counts = [20, 30, 40]
+    >>> areas = pd.DataFrame({"company_low": counts, "company_high": counts}, [*"xyz"])
+    >>> areas = areas.assign(total=100)
+    >>> ways = calculations(areas, pd.Series({"model": 30.0}))
+    >>> expected_outside(areas, ways, simulations=5, seed=1).round().to_dict()
+    {'model': 0.0, 'all': 0.0}
     """
     rng = np.random.default_rng(seed)
     expected = {}

@@ -36,6 +36,15 @@ def gap_to_series(reported: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     ------
     ValueError
         If the series lacks a reported month, or either is of several areas.
+
+    Examples
+    --------
+    >>> months = pd.PeriodIndex(["2020-01", "2020-02"], freq="M")
+    >>> reported = pd.DataFrame({"month": months, "persons": [80, 60]})
+    >>> gap_to_series(reported, reported.assign(persons=[70, 55]))
+         month  persons  series_persons  gap
+    0  2020-01       80              70   10
+    1  2020-02       60              55    5
     """
     for frame in (reported, series):
         expect("gap_to_series", frame, "month", "persons")
@@ -59,6 +68,11 @@ def falls_beside(gaps: pd.DataFrame) -> pd.Series:
     ``gaps``: rows of ``gap_to_series`` in time order. ``study``, ``series`` [full-time persons];
     ``study_pct``, ``series_pct`` relative to the first [%]. All positive for a fall. ValueError if
     there is no row.
+
+    Examples
+    --------
+    >>> falls_beside(pd.DataFrame({"persons": [80, 60], "series_persons": [70, 56]})).to_dict()
+    {'study': 20.0, 'series': 14.0, 'study_pct': 25.0, 'series_pct': 20.0}
     """
     expect("falls_beside", gaps, "persons", "series_persons")
     ends = gaps[["persons", "series_persons"]].set_axis(["study", "series"], axis=1)
@@ -68,12 +82,24 @@ def falls_beside(gaps: pd.DataFrame) -> pd.Series:
 
 
 def relative_fall(start: Any, end: Any) -> Any:
-    """Return how far levels, or one level, fell from ``start`` to ``end``, a rise negative [%]."""
+    """Return how far levels, or one level, fell from ``start`` to ``end``, a rise negative [%].
+
+    Examples
+    --------
+    >>> relative_fall(80, 60)
+    25.0
+    """
     return 100 * (start - end) / start
 
 
 def implied_fall(start: float, end: float) -> pd.Series:
-    """Return a fall in per cent and in number: ``fall_pct`` [%], ``fewer`` [full-time persons]."""
+    """Return a fall in per cent and in number: ``fall_pct`` [%], ``fewer`` [full-time persons].
+
+    Examples
+    --------
+    >>> implied_fall(80, 60).to_dict()
+    {'fall_pct': 25.0, 'fewer': 20.0}
+    """
     return pd.Series({"fall_pct": relative_fall(start, end), "fewer": start - end})
 
 
@@ -84,6 +110,13 @@ def excess_change(series: pd.DataFrame, month: pd.Period) -> pd.Series | pd.Data
     earlier and one later: a rough size of a jump, season and trend being alike [full-time
     persons]. Of several areas a DataFrame, one row per ``code``. ValueError if a month is there
     twice, KeyError if one of the four months is missing.
+
+    Examples
+    --------
+    >>> months = pd.period_range("2020-01", "2020-04", freq="M")
+    >>> series = pd.DataFrame({"month": months, "persons": [10, 11, 19, 20]})
+    >>> excess_change(series, months[2]).to_dict()
+    {'change': 8.0, 'excess': 7.0}
     """
     expect("excess_change", series, "month", "persons", key=["month"])
     return area_by_area(lambda of_area: _excess_change(of_area, month), series)
@@ -105,6 +138,13 @@ def fall_of_source(figures: pd.DataFrame, month: pd.Period, near: pd.Period) -> 
 
     ``figures``: ``month``, ``persons`` [full-time persons] and ``source``. Returns ``month`` and
     ``fall_pct`` [%]. ValueError if that source has no figure, or several, of ``month``.
+
+    Examples
+    --------
+    >>> months = pd.PeriodIndex(["2020-01", "2021-01"], freq="M")
+    >>> figures = pd.DataFrame({"month": months, "persons": [80, 60], "source": "yearbook"})
+    >>> fall_of_source(figures, months[0], near=months[1]).to_dict()
+    {'month': Period('2021-01', 'M'), 'fall_pct': 25.0}
     """
     expect("fall_of_source", figures, "month", "persons", "source")
     nearest = nearest_in_time(figures, near)
@@ -120,6 +160,13 @@ def nearest_in_time(figures: pd.DataFrame, month: pd.Period) -> pd.Series:
     """Return the row of ``figures`` whose ``month`` is nearest; the first if there are several.
 
     ValueError if there is no row, or rows are of several areas.
+
+    Examples
+    --------
+    >>> months = pd.PeriodIndex(["2020-01", "2021-01"], freq="M")
+    >>> figures = pd.DataFrame({"month": months, "persons": [80, 60]})
+    >>> nearest_in_time(figures, pd.Period("2020-11", "M"))["persons"].item()
+    60
     """
     expect("nearest_in_time", figures, "month")
     one_area("nearest_in_time", figures)
@@ -135,6 +182,15 @@ def deduct(levels: pd.DataFrame, group: str, persons: float) -> pd.DataFrame:
     ValueError
         If the deduction would leave fewer than one person in some month, if ``levels`` do not have
         the group, or are of several areas.
+
+    Examples
+    --------
+    >>> month = pd.Period("2020-01", "M")
+    >>> levels = pd.DataFrame({"month": month, "group": ["a", "b"], "persons": [80, 20]})
+    >>> deduct(levels, "a", 10)
+         month group  persons
+    0  2020-01     a       70
+    1  2020-01     b       20
     """
     expect("deduct", levels, "month", "group", "persons")
     one_area("deduct", levels)
@@ -171,6 +227,17 @@ def compare_variants(
     ------
     ValueError
         As ``change_by_group``, and if the levels are of several areas.
+
+    Examples
+    --------
+    >>> months = pd.PeriodIndex(["2020-01", "2021-01"] * 2, freq="M")
+    >>> levels = pd.DataFrame({"month": months, "group": [*"aabb"], "persons": [80, 60, 40, 36]})
+    >>> variants = {"as_told": levels, "fewer": deduct(levels, "a", 20)}
+    >>> found = compare_variants(variants, months[0], months[1], group="a", beside="b")
+    >>> found[["variant", "change_pct", "beside_change_pct"]].round(1)
+       variant  change_pct  beside_change_pct
+    0  as_told       -25.0              -10.0
+    1    fewer       -33.3              -10.0
     """
     rows = []
     for variant, levels in variants.items():
@@ -192,6 +259,12 @@ def turning_deduction(change: pd.DataFrame, group: str, beside: str) -> float:
     [full-time persons] Beyond this the order of the two turns. From ``change_by_group``: the
     deduction d solves change / (start - d) = relative change of ``beside``. ValueError if
     ``change`` is that of several areas.
+
+    Examples
+    --------
+    >>> change = pd.DataFrame({"start": [80, 40], "change": [-20, -20]}, index=["a", "b"])
+    >>> turning_deduction(change.assign(change_pct=[-25, -50]), "a", "b")
+    40.0
     """
     one_area("turning_deduction", change)
     row = change.loc[group]
@@ -205,6 +278,13 @@ def implied_end_levels(
 
     ``falls_pct`` maps group to a positive fall [%]. [full-time persons] ValueError if ``levels``
     lack one of the groups at ``start``, or are of several areas.
+
+    Examples
+    --------
+    >>> month = pd.Period("2020-01", "M")
+    >>> levels = pd.DataFrame({"month": month, "group": ["a", "b"], "persons": [80, 20]})
+    >>> implied_end_levels(levels, month, {"a": 25, "b": 50}).to_dict()
+    {'a': 60.0, 'b': 10.0, 'total': 70.0}
     """
     one_area("implied_end_levels", levels)
     falls = pd.Series(falls_pct)
@@ -227,6 +307,15 @@ def fall_since(series: pd.DataFrame, start: pd.Period) -> pd.DataFrame:
     ------
     ValueError
         If the series has no level of the starting month, or has a month twice.
+
+    Examples
+    --------
+    >>> months = pd.period_range("2020-01", "2020-03", freq="M")
+    >>> fall_since(pd.DataFrame({"month": months, "persons": [80, 60, 100]}), months[0])
+         month  persons  fall_pct
+    0  2020-01       80       0.0
+    1  2020-02       60      25.0
+    2  2020-03      100     -25.0
     """
     expect("fall_since", series, "month", "persons", key=["month"])
     return area_by_area(lambda of_area: _fall_since(of_area, start), series)
@@ -263,6 +352,15 @@ def months_around(series: pd.DataFrame, start: pd.Period, fall_pct: float) -> pd
     ------
     ValueError
         If the fall is never reached after ``start``, a level is missing, or as `fall_since`.
+
+    Examples
+    --------
+    >>> months = pd.period_range("2020-01", "2020-04", freq="M")
+    >>> series = pd.DataFrame({"month": months, "persons": [80, 72, 60, 40]})
+    >>> months_around(series, months[0], fall_pct=20)
+         month  persons  fall_pct
+    0  2020-02       72      10.0
+    1  2020-03       60      25.0
     """
     expect("months_around", series, "month", "persons", key=["month"])
     return area_by_area(lambda of_area: _months_around(of_area, start, fall_pct), series)
