@@ -10,14 +10,19 @@ import pytest
 
 from vse_report.measures import (
     activation,
+    areas,
     association,
     months,
+    networks,
     peers,
     ranks,
+    selection,
+    simulation,
     spread,
     standing,
     statements,
     study,
+    survey,
     unemployment,
 )
 from vse_report.paths import PACKAGE
@@ -26,14 +31,19 @@ OPTIONS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
 # Every public function of these has an example.
 SHOWN = [
     activation,
+    areas,
     association,
     months,
+    networks,
     peers,
     ranks,
+    selection,
+    simulation,
     spread,
     standing,
     statements,
     study,
+    survey,
     unemployment,
 ]
 

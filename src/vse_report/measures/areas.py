@@ -22,6 +22,15 @@ def expect(
 
     ValueError if it lacks one of ``columns``; if it has no rows, unless it may be ``empty``; if two
     rows of an area have the same ``key``.
+
+    Examples
+    --------
+    >>> expect("levels", pd.DataFrame({"month": ["2020-01"]}), "month", "persons")
+    Traceback (most recent call last):
+    ValueError: levels: expected a column persons, found month.
+    >>> expect("levels", pd.DataFrame({"month": ["2020-01"] * 2}), "month", key=["month"])
+    Traceback (most recent call last):
+    ValueError: levels: expected one row for each month, found duplicates of 2020-01; choose...
     """
     lacking = [name for name in columns if name not in frame]
     if lacking:
@@ -41,7 +50,14 @@ def expect(
 
 
 def one_area(of: str, frame: pd.DataFrame, instead: str = "") -> None:
-    """Refuse several areas. ValueError names them and how to choose one, or what to do instead."""
+    """Refuse several areas. ValueError names them and how to choose one, or what to do instead.
+
+    Examples
+    --------
+    >>> one_area("level_at", pd.DataFrame({"code": ["901", "902"]}))
+    Traceback (most recent call last):
+    ValueError: level_at takes one area, found 901, 902: choose one with...
+    """
     codes = areas_of(frame)
     if len(codes) > 1:
         chosen = f'[rows["code"].eq("{codes[0]}")]' if "code" in frame else f'.loc["{codes[0]}"]'
@@ -57,6 +73,15 @@ def area_by_area(measure: Callable[..., Any], *frames: pd.DataFrame) -> Any:
     has a meaning, else as first column; from a row for each area, as index. ``name``, if the first
     frame has it, is the first column that is no key. ValueError if a frame is of other areas than
     the first, or with the reasons for every area that ``measure`` refuses.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"code": ["901", "901", "902"], "persons": [80, 20, 50]})
+    >>> area_by_area(lambda of_area: of_area[["persons"]].sum(), rows)
+          persons
+    code
+    901       100
+    902        50
     """
     codes = [areas_of(frame) for frame in frames]
     if all(len(found) < 2 for found in codes):
@@ -89,6 +114,11 @@ def areas_of(frame: pd.DataFrame) -> list[Any]:
     """Return the codes of a frame in order of appearance, from its column or level ``code``.
 
     None if it has neither. ValueError if a row has no code.
+
+    Examples
+    --------
+    >>> areas_of(pd.DataFrame({"code": ["902", "901", "902"]}))
+    ['902', '901']
     """
     if "code" in frame:
         codes = frame["code"]
@@ -103,7 +133,13 @@ def areas_of(frame: pd.DataFrame) -> list[Any]:
 
 
 def named(culprits: Iterable[Any]) -> str:
-    """Return culprits one after the other, the first of them where there are very many."""
+    """Return culprits one after the other, the first of them where there are very many.
+
+    Examples
+    --------
+    >>> named([1, 2]), named(range(100))
+    ('1, 2', '0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, and 88 more')
+    """
     texts = [str(culprit) for culprit in culprits]
     more = [f"and {len(texts) - _NAMED} more"] if len(texts) > _NAMED else []
     return ", ".join([*texts[:_NAMED], *more])

@@ -24,6 +24,15 @@ def summary(codings: pd.DataFrame, bodies: Collection[str], cases: Sequence[str]
     DataFrame, one row per case, indexed by it
         ``bodies``: how many of ``bodies`` exist; ``absent``: do not; ``not_stated``: the study does
         not tell.
+
+    Examples
+    --------
+    >>> codings = pd.DataFrame({"case": "P", "body": ["council", "forum"], "actor": "",
+    ...                         "stated": [True, False]})
+    >>> summary(codings, ["council", "forum", "board"], ["P"])
+          bodies  absent  not_stated
+    case
+    P          1       1           1
     """
     expect("summary", codings, "case", "body", "actor", "stated", empty=True)
     itself = codings[codings["actor"].eq("")]
@@ -39,7 +48,15 @@ def summary(codings: pd.DataFrame, bodies: Collection[str], cases: Sequence[str]
 
 
 def shared_bodies(codings: pd.DataFrame, case: str, actor: str, other: str) -> int:
-    """Return in how many bodies of a case both actors take part."""
+    """Return in how many bodies of a case both actors take part.
+
+    Examples
+    --------
+    >>> codings = pd.DataFrame({"case": "P", "body": "council", "actor": ["union", "employers"],
+    ...                         "stated": True})
+    >>> shared_bodies(codings, "P", "union", "employers")
+    1
+    """
     yes = codings[codings["case"].eq(case) & codings["stated"]]
     in_body = [set(yes.loc[yes["actor"].eq(name), "body"]) for name in (actor, other)]
     return len(set.intersection(*in_body))
@@ -49,6 +66,11 @@ def orders_that_fit(cases: Sequence[str], above: Collection[tuple[str, str]]) ->
     """Return in how many orders of ``cases`` each pair (higher, lower) stands so, and of how many.
 
     Drawn at random, all orders are equally likely.
+
+    Examples
+    --------
+    >>> orders_that_fit(["P", "Q", "R"], [("P", "Q"), ("P", "R")])
+    (2, 6)
     """
     orders = [{case: place for place, case in enumerate(order)} for order in permutations(cases)]
     fitting = [all(place[high] < place[low] for high, low in above) for place in orders]
@@ -60,6 +82,11 @@ def cases_needed(level: float, *, full_order: bool) -> int:
 
     A fit is that all of them stand in the order foretold (``full_order``), or that the one foretold
     stands at the top.
+
+    Examples
+    --------
+    >>> cases_needed(0.05, full_order=True), cases_needed(0.05, full_order=False)
+    (4, 21)
     """
     return next(n for n in count(1) if 1 / (factorial(n) if full_order else n) < level)
 
@@ -68,6 +95,13 @@ def stated_order(activation: pd.DataFrame, cases: Sequence[str]) -> list[tuple[s
     """Return the pairs (higher, lower) of cases whose order the study states.
 
     ``activation`` is ``data.reported.study_activation``; only company-directed activation counts.
+
+    Examples
+    --------
+    >>> stated = pd.DataFrame({"area": ["P"], "measure": "company_directed", "relation": "above",
+    ...                        "benchmark": "other_cases"})
+    >>> stated_order(stated, ["P", "Q", "R"])
+    [('P', 'Q'), ('P', 'R')]
     """
     higher = activation[
         activation["measure"].eq("company_directed")

@@ -25,7 +25,14 @@ AGES = (17, 64)  # of the persons whose days these are, both included
 
 
 class Band(NamedTuple):
-    """Mean plus and minus one standard deviation, in the unit of the values."""
+    """Mean plus and minus one standard deviation, in the unit of the values.
+
+    Examples
+    --------
+    >>> found = Band(mean=10, sd=2)
+    >>> found.low, found.high, found.count(pd.Series([8, 11, 13]))
+    (8, 12, 2)
+    """
 
     mean: float
     sd: float
@@ -58,6 +65,14 @@ def framework_measures(conditions: pd.DataFrame) -> pd.DataFrame:
         ``days`` of full-time unemployment per person aged 17-64 and year; ``rate``, unemployed in
         per cent of the labour force; ``index``, the socioeconomic index (1 is the whole country);
         ``population``. ValueError if a municipality is there twice.
+
+    Examples
+    --------
+    >>> row = {"code": "901", OF_AGE: 4, OF_LABOUR_FORCE: 5.0, "socioeconomic_index": 1.2}
+    >>> framework_measures(pd.DataFrame([row | {"population": 9000}]))
+          days  rate  index  population
+    code
+    901   14.6   5.0    1.2        9000
     """
     rates = (OF_AGE, OF_LABOUR_FORCE)
     expect(
@@ -86,6 +101,11 @@ def band(values: pd.Series, *, sample: bool = False, weights: pd.Series | None =
     The standard deviation is that of the values as a whole population (divided by their number);
     with ``sample``, that of a sample from a larger one (divided by one less). ``weights``, one for
     each label of ``values``, count each value so many times; KeyError if one has none.
+
+    Examples
+    --------
+    >>> band(pd.Series([1, 1, 3, 3]))
+    Band(mean=2.0, sd=1.0)
     """
     if weights is None:
         return Band(float(values.mean()), float(values.std(ddof=int(sample))))
@@ -124,6 +144,12 @@ def compare_bands(
     ------
     ValueError
         If ``values`` lacks one of the codes; all are named.
+
+    Examples
+    --------
+    >>> found = compare_bands(pd.Series({"x": 1, "y": 3, "z": 8}), without=["z"])
+    >>> found[["mean_all", "inside_all", "mean_without", "inside_without"]].to_dict()
+    {'mean_all': 4.0, 'inside_all': 1.0, 'mean_without': 2.0, 'inside_without': 2.0}
     """
     missing = sorted(set(without) - set(values.index))
     if missing:
@@ -153,6 +179,16 @@ def sensitivity(measures: pd.DataFrame, without: Collection[str]) -> pd.DataFram
     DataFrame, one row per ``measure`` (``days``, ``rate``, ``index``) and ``deviation``
         ``population``, ``sample`` or ``weighted`` (by the population of the municipalities), and
         the columns of ``compare_bands``.
+
+    Examples
+    --------
+    >>> columns = {"days": [1, 3, 8], "rate": [2, 3, 4], "index": [1, 1.5, 2], "population": 100}
+    >>> found = sensitivity(pd.DataFrame(columns, [*"xyz"]), without=["z"])
+    >>> found[["measure", "deviation", "sd_all", "sd_without"]].head(3).round(2)
+      measure   deviation  sd_all  sd_without
+    0    days  population    2.94        1.00
+    1    days      sample    3.61        1.41
+    2    days    weighted    2.94        1.00
     """
     kinds: Mapping[str, dict] = {
         "population": {},
@@ -175,6 +211,13 @@ def count_by_value(values: pd.Series) -> pd.DataFrame:
     -------
     DataFrame, one row per value in ascending order
         ``value``, in the unit of the values; ``municipalities``, a count.
+
+    Examples
+    --------
+    >>> count_by_value(pd.Series([4, 3, 4]))
+       value  municipalities
+    0      3               1
+    1      4               2
     """
     counts = values.value_counts().sort_index()
     return counts.rename_axis("value").rename("municipalities").reset_index()
@@ -184,6 +227,15 @@ def bands_of(found: pd.Series) -> pd.DataFrame:
     """Return both bands of `compare_bands` as rows, ``all`` and ``without``, indexed by ``band``.
 
     ``mean_days``; ``band_low_days`` and ``band_high_days``, the limits [days].
+
+    Examples
+    --------
+    >>> found = compare_bands(pd.Series({"w": 1, "x": 1, "y": 3, "z": 3}), without=["z", "y"])
+    >>> bands_of(found)
+             mean_days  band_low_days  band_high_days
+    band
+    all            2.0            1.0             3.0
+    without        1.0            1.0             1.0
     """
     columns = {"mean": "mean_days", "low": "band_low_days", "high": "band_high_days"}
     rows = {
@@ -202,6 +254,14 @@ def implied_people(conditions: pd.DataFrame) -> pd.DataFrame:
         ``of_age``: persons aged 17-64; ``labour_force``: persons in it, nearly all of whom are of
         that age; ``share_pct``: the first as a part of the population [%]. Both are rounded as the
         rates are. ValueError if a municipality is there twice.
+
+    Examples
+    --------
+    >>> row = {"code": "901", "full_time_unemployed": 200, OF_AGE: 4, OF_LABOUR_FORCE: 5}
+    >>> implied_people(pd.DataFrame([row | {"population": 8000}]))
+          of_age  labour_force  share_pct
+    code
+    901   5000.0        4000.0       62.5
     """
     columns = ("full_time_unemployed", OF_AGE, OF_LABOUR_FORCE, "population")
     expect("implied_people", conditions, "code", *columns, key=["code"])
@@ -221,6 +281,12 @@ def replaced_by_rate(measures: pd.DataFrame, code: str) -> pd.Series:
     """Return ``days`` with one municipality's value worked out from its ``rate`` instead.
 
     By the median of days per point of the rate in all other municipalities.
+
+    Examples
+    --------
+    >>> measures = pd.DataFrame({"days": [10.0, 20.0, 99.0], "rate": [1, 2, 3]}, [*"xyz"])
+    >>> replaced_by_rate(measures, "z").to_dict()
+    {'x': 10.0, 'y': 20.0, 'z': 30.0}
     """
     days, rate = measures["days"].copy(), measures["rate"]
     days[code] = rate[code] * (days / rate).drop(code).median()

@@ -39,6 +39,12 @@ class Simulated(NamedTuple):
 
     ``answers`` as ``data.survey.read_survey`` returns them; ``membership`` as ``merge_answers``
     takes it; ``planted``, the group of each new municipality, 0 or 1, where that was planted.
+
+    Examples
+    --------
+    >>> made = simulate_survey([1, 2], seed=1, planted=False)
+    >>> made.membership["old"].tolist(), made.planted
+    (['S001-001', 'S002-002', 'S002-003'], None)
     """
 
     answers: pd.DataFrame
@@ -59,6 +65,12 @@ def simulate_survey(sizes: Sequence[int], seed: int, *, planted: bool) -> Simula
         Whether the new municipalities, and all old ones in them, belong to one of two groups; else
         they are one cloud, and those that merge share ``SHARED`` of its variance. The spread
         between old municipalities is the same in both.
+
+    Examples
+    --------
+    >>> made = simulate_survey([1, 2, 3], seed=1, planted=True)
+    >>> made.answers.shape, made.planted.index.tolist()
+    ((6, 7), ['S001', 'S002', 'S003'])
     """
     rng = np.random.default_rng(seed)
     new = [f"{MADE_UP}{number:03d}" for number in range(1, len(sizes) + 1)]
@@ -85,6 +97,11 @@ def simulate_conditions(labels: Sequence[str], seed: int) -> pd.DataFrame:
     DataFrame, one row per label, indexed by it
         ``burden`` and ``size``, in standard deviations from the mean: the study's measure is not
         public, and no other quantity lends its scale.
+
+    Examples
+    --------
+    >>> simulate_conditions(["S001", "S002", "S003"], seed=1).shape
+    (3, 2)
     """
     # Not the generator of the answers: its first numbers would make the two go together.
     rng = np.random.default_rng([seed, 1])
@@ -97,6 +114,11 @@ def spread_in_many(sizes: Sequence[int], seed: int, surveys: int) -> pd.DataFram
 
     In a single one chance may hide what averaging does. One row per simulated survey, ``survey``
     from 1; a column per stage of ``survey.averaging`` [steps of the scale].
+
+    Examples
+    --------
+    >>> spread_in_many([1, 1, 2, 3], seed=1, surveys=2).columns.tolist()
+    ['before', 'after', 'unmerged']
     """
     found = []
     for number in range(surveys):
@@ -110,6 +132,12 @@ def found_in_many(sizes: Sequence[int], seed: int, *, planted: bool, surveys: in
 
     Indexed by the number of groups, 1 to 3; with fewer references than ``gap_statistic`` takes
     for a single survey.
+
+    Examples
+    --------
+    >>> found = found_in_many([1, 1, 2, 3, 2, 1], seed=1, planted=True, surveys=1)
+    >>> found.index.tolist(), int(found.sum())
+    ([1, 2, 3], 1)
     """
     found = []
     for number in range(surveys):
@@ -144,6 +172,14 @@ def candidates(groups: pd.Series, conditions: pd.DataFrame, apart: float) -> pd.
     ------
     ValueError
         If a municipality is not a made-up one.
+
+    Examples
+    --------
+    >>> groups = pd.Series({"S001": 1, "S002": 1, "S003": 0, "S004": 0})
+    >>> places = pd.DataFrame({"burden": [0, 0.1, 0.2, 3], "size": [1, 1, 1.1, 1]}, groups.index)
+    >>> candidates(groups, places, apart=0.5)
+      first second third
+    0  S001   S002  S003
     """
     labels = sorted({*map(str, groups.index), *map(str, conditions.index)})
     real = [label for label in labels if not re.fullmatch(rf"{MADE_UP}\d+", label)]
@@ -178,6 +214,15 @@ def candidate_counts(
 
     One row per limit: ``apart_index`` [standard deviations], ``sets``, and ``involved``, how many
     municipalities are in one of them.
+
+    Examples
+    --------
+    >>> groups = pd.Series({"S001": 1, "S002": 1, "S003": 0, "S004": 0})
+    >>> places = pd.DataFrame({"burden": [0, 0.1, 0.2, 3], "size": [1, 1, 1.1, 1]}, groups.index)
+    >>> candidate_counts(groups, places, limits=[0.15, 0.5])
+       apart_index  sets  involved
+    0         0.15     0         0
+    1         0.50     1         3
     """
     rows = []
     for limit in limits:
@@ -195,6 +240,11 @@ def counts_in_many(
     One row per limit, keyed by it: ``apart_index`` [standard deviations]. ``sets`` and
     ``involved`` as in `candidate_counts`, each as ``<name>_low_count`` and ``<name>_high_count``:
     a single survey may well have a third or three times as many.
+
+    Examples
+    --------
+    >>> counts_in_many([1, 2, 3, 1, 2, 3], 1, limits=[1, 2], surveys=2).shape
+    (2, 4)
     """
     found = []
     for own in range(seed + 1, seed + 1 + surveys):

@@ -25,6 +25,13 @@ def valid_in(reform: pd.DataFrame, month: pd.Period) -> pd.DataFrame:
     """Return the rows of ``municipal_reform_2007`` whose old municipality existed in a month.
 
     That is, on its first day. An empty first day means since the reform of 1970.
+
+    Examples
+    --------
+    >>> reform = pd.DataFrame({"old_code": ["901", "902"], "old_valid_from": [None, "2003-01-01"],
+    ...                        "old_valid_until": ["2002-12-31", "2006-12-31"]})
+    >>> valid_in(reform, pd.Period("2004-06", "M"))["old_code"].tolist()
+    ['902']
     """
     expect("valid_in", reform, "old_valid_from", "old_valid_until", empty=True)
     date = month.start_time.date().isoformat()
@@ -36,6 +43,12 @@ def merger_sizes(reform: pd.DataFrame) -> list[int]:
     """Return how many old municipalities each new one was made from, ascending, without names.
 
     ``reform`` is ``municipal_reform_2007``; a split municipality counts where its main part went.
+
+    Examples
+    --------
+    >>> reform = pd.DataFrame({"new_code": ["901", "901", "902"], "is_split": False})
+    >>> merger_sizes(reform.assign(is_main_part=None))
+    [1, 2]
     """
     expect("merger_sizes", reform, "new_code", "is_split", "is_main_part", empty=True)
     whole = reform[~reform["is_split"] | reform["is_main_part"].fillna(False).astype(bool)]
@@ -50,6 +63,16 @@ def memberships(reform: pd.DataFrame) -> pd.DataFrame:
     DataFrame, one row per old municipality and new one that got all or part of it
         ``old``, ``new``, codes; ``weight``, 1 or, where it was split, its share of the old AREA:
         shares of the population are not known. ValueError if the share of a split one is missing.
+
+    Examples
+    --------
+    >>> reform = pd.DataFrame({"old_code": ["901", "901", "902"], "new_code": ["911", "912", "912"],
+    ...                        "is_split": [True, True, False]})
+    >>> memberships(reform.assign(area_share_approx=[0.7, 0.3, None]))
+       old  new  weight
+    0  901  911     0.7
+    1  901  912     0.3
+    2  902  912     1.0
     """
     expect(
         "memberships", reform, "old_code", "new_code", "is_split", "area_share_approx", empty=True
@@ -87,6 +110,15 @@ def merge_answers(answers: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFra
     ------
     ValueError
         If an old municipality that answered is not in ``membership``; all are named.
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"old": ["901", "902"], **dict.fromkeys(ITEMS, [2.0, 4.0])})
+    >>> membership = pd.DataFrame({"old": ["901", "902"], "new": "911", "weight": 1})
+    >>> merge_answers(answers, membership)[["level", "parts"]]
+         level  parts
+    new
+    911    3.0      2
     """
     expect("merge_answers: answers", answers, "old", *ITEMS)
     expect("merge_answers: membership", membership, "old", "new", "weight")
@@ -110,6 +142,16 @@ def averaging(answers: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFrame:
     DataFrame, one row per old municipality that was merged (``stage`` ``before``), new one that was
     made from several (``after``) and municipality left as it was (``unmerged``)
         ``stage``; ``level``, the mean of ``ITEMS`` [1 to 5]. No labels.
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"old": ["901", "902"], **dict.fromkeys(ITEMS, [2.0, 4.0])})
+    >>> membership = pd.DataFrame({"old": ["901", "902"], "new": "911", "weight": 1})
+    >>> averaging(answers, membership)
+        stage  level
+    0  before    2.0
+    1  before    4.0
+    2   after    3.0
     """
     merged = merge_answers(answers, membership)
     joined = membership.merge(answers, on="old").drop_duplicates("old")
@@ -129,13 +171,27 @@ def spread(levels: pd.DataFrame) -> pd.DataFrame:
     """Return number, mean and standard deviation of ``level`` by ``stage``, indexed by stage.
 
     From ``averaging``: ``municipalities``, a count; ``mean``, ``sd`` [steps of the scale].
+
+    Examples
+    --------
+    >>> spread(pd.DataFrame({"stage": ["before", "before", "before"], "level": [2, 3, 4]}))
+            municipalities  mean   sd
+    stage
+    before               3   3.0  1.0
     """
     found = levels.groupby("stage", sort=False)["level"].agg(["size", "mean", "std"])
     return found.set_axis(["municipalities", "mean", "sd"], axis=1)
 
 
 def two_groups(merged: pd.DataFrame, seed: int) -> pd.Series:
-    """Return the group of each municipality: 1 for the one with the higher answers, else 0."""
+    """Return the group of each municipality: 1 for the one with the higher answers, else 0.
+
+    Examples
+    --------
+    >>> merged = pd.DataFrame(dict.fromkeys(ITEMS, [1, 2, 5, 4]), [*"wxyz"])
+    >>> two_groups(merged, seed=1).to_dict()
+    {'w': 0, 'x': 0, 'y': 1, 'z': 1}
+    """
     return pd.Series(_split(merged[ITEMS].to_numpy(), seed), index=merged.index, name="group")
 
 
@@ -150,6 +206,12 @@ def stability(merged: pd.DataFrame, seed: int, runs: int = 20) -> pd.Series:
         ``seeds``: mean index over ``runs`` other seeds of k-means; ``resampled``: mean index when
         the groups are formed from ``runs`` draws of as many municipalities with replacement, and
         all municipalities then put in the nearer group.
+
+    Examples
+    --------
+    >>> merged = pd.DataFrame(dict.fromkeys(ITEMS, [1, 1.1, 1.2, 4.8, 4.9, 5]))
+    >>> stability(merged, seed=1, runs=2).round(1).to_dict()
+    {'seeds': 1.0, 'resampled': 1.0}
     """
     values = merged[ITEMS].to_numpy()
     first = _split(values, seed)
@@ -178,6 +240,15 @@ def gap_statistic(
         ``groups``; ``gap``, the mean logarithm of the within-group sum of squares of the
         references minus that of the answers; ``error``, its standard error with the references'
         own; ``silhouette``, the mean silhouette width, -1 to 1, missing for one group.
+
+    Examples
+    --------
+    >>> merged = pd.DataFrame(dict.fromkeys(ITEMS, [1, 2, 1, 2, 4, 5, 4, 5]))
+    >>> merged[ITEMS[0]] = [1, 1, 2, 2, 4, 4, 5, 5]
+    >>> gap_statistic(merged, seed=1, most=2, references=2)[["groups", "silhouette"]].round(1)
+       groups  silhouette
+    0       1         NaN
+    1       2         0.7
     """
     values = merged[ITEMS].to_numpy()
     centred = values - values.mean(axis=0)
@@ -206,6 +277,11 @@ def groups_found(gaps: pd.DataFrame) -> int:
 
     The smallest number whose gap is no more than one standard error below that of the next; the
     largest number tried if there is none.
+
+    Examples
+    --------
+    >>> groups_found(pd.DataFrame({"groups": [1, 2, 3], "gap": [0.1, 0.6, 0.5], "error": 0.1}))
+    2
     """
     following = (gaps["gap"] - gaps["error"]).shift(-1)
     enough = gaps["gap"].ge(following)
@@ -223,6 +299,13 @@ def group_summary(merged: pd.DataFrame, gaps: pd.DataFrame, seed: int) -> pd.Ser
         ``municipalities``, ``high``, ``low``: counts, of all and in either group; ``seeds`` and
         ``resampled`` as in ``stability``; ``silhouette`` of two groups; ``found``, the number of
         groups by the gap statistic.
+
+    Examples
+    --------
+    >>> merged = pd.DataFrame(dict.fromkeys(ITEMS, [1, 1.1, 1.2, 4.8, 4.9]))
+    >>> gaps = pd.DataFrame({"groups": [1, 2], "gap": [0.1, 0.6], "error": 0.1, "silhouette": 0.9})
+    >>> group_summary(merged, gaps, seed=1)[["municipalities", "high", "low", "found"]].to_dict()
+    {'municipalities': 5.0, 'high': 2.0, 'low': 3.0, 'found': 2.0}
     """
     group = two_groups(merged, seed)
     counts = {"municipalities": len(group), "high": group.sum(), "low": group.eq(0).sum()}
@@ -236,6 +319,13 @@ def without_small_groups(summaries: pd.DataFrame) -> pd.DataFrame:
 
     That is, below ``FEWEST_TOLD``. Answers of real municipalities are confidential, and one alone
     in its group would be told; the other count would give it away.
+
+    Examples
+    --------
+    >>> without_small_groups(pd.DataFrame({"high": [40, 2], "low": [30, 60], "found": 2}))
+       high   low  found
+    0  40.0  30.0      2
+    1   NaN   NaN      2
     """
     small = summaries[["high", "low"]].min(axis=1).lt(FEWEST_TOLD)
     return summaries.assign(**{name: summaries[name].mask(small) for name in ("high", "low")})
