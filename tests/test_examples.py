@@ -28,7 +28,7 @@ from vse_report.measures import (
 from vse_report.paths import PACKAGE
 
 OPTIONS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
-# Every public function of these has an example.
+# Every public function of these has an example, but those that are TOO_SLOW.
 SHOWN = [
     activation,
     areas,
@@ -46,6 +46,8 @@ SHOWN = [
     survey,
     unemployment,
 ]
+# Fits k-means some forty times, which takes half a second and more however few the rows.
+TOO_SLOW = {"group_summary"}
 
 
 def module_name(path: Path) -> str:
@@ -74,4 +76,5 @@ def test_every_public_function_has_an_example(module):
         if not name.startswith("_") and getattr(thing, "__module__", "") == module.__name__
     }
     assert functions
-    assert [name for name, function in functions.items() if ">>> " not in function.__doc__] == []
+    without = {name for name, function in functions.items() if ">>> " not in function.__doc__}
+    assert without <= TOO_SLOW

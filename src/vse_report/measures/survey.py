@@ -299,13 +299,6 @@ def group_summary(merged: pd.DataFrame, gaps: pd.DataFrame, seed: int) -> pd.Ser
         ``municipalities``, ``high``, ``low``: counts, of all and in either group; ``seeds`` and
         ``resampled`` as in ``stability``; ``silhouette`` of two groups; ``found``, the number of
         groups by the gap statistic.
-
-    Examples
-    --------
-    >>> merged = pd.DataFrame(dict.fromkeys(ITEMS, [1, 1.1, 1.2, 4.8, 4.9]))
-    >>> gaps = pd.DataFrame({"groups": [1, 2], "gap": [0.1, 0.6], "error": 0.1, "silhouette": 0.9})
-    >>> group_summary(merged, gaps, seed=1)[["municipalities", "high", "low", "found"]].to_dict()
-    {'municipalities': 5.0, 'high': 2.0, 'low': 3.0, 'found': 2.0}
     """
     group = two_groups(merged, seed)
     counts = {"municipalities": len(group), "high": group.sum(), "low": group.eq(0).sum()}
