@@ -12,7 +12,7 @@ from vse_report.paths import PACKAGE
 
 # From the ground up; what shares a line knows nothing of each other.
 LAYERS = [
-    {"errors", "characters"},
+    {"errors", "characters", "code"},
     {"paths", "periods"},
     {"data"},
     {"measures", "blocks", "edition"},
@@ -26,6 +26,7 @@ LAYERS = [
     {"report"},
     {"make", "check"},
     {"cli"},
+    {"__main__"},
 ]
 HEIGHT = {part: height for height, parts in enumerate(LAYERS) for part in parts}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")

@@ -21,6 +21,7 @@ _CODE_SUFFIXES = {".py", ".j2", ".css", ".typ", ".json"}
 LOOKS = ("render/theme.py", "render/templates/vse_html/style.css")
 # What decides which reports are made, and looks after their files: nothing of a page.
 NEITHER = (
+    "__main__.py",
     "cli.py",
     "make/__init__.py",
     "make/accept.py",

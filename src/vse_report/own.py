@@ -21,6 +21,7 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator, ConfigDict, Field, create_model
 
+from vse_report.code import parsed
 from vse_report.data.areas import municipality_names
 from vse_report.errors import InputError, did_you_mean
 from vse_report.parameters import (
@@ -170,17 +171,8 @@ def _source(cell: Mapping[str, Any]) -> str:
     return "".join(cell["source"])
 
 
-def _parsed(source: str) -> ast.Module:
-    """Return a cell's code without the lines that only IPython understands; empty if none of it."""
-    lines = ["" if line.lstrip().startswith(("%", "!")) else line for line in source.splitlines()]
-    try:
-        return ast.parse("\n".join(lines))
-    except SyntaxError:
-        return ast.Module(body=[], type_ignores=[])
-
-
 def _assignments(source: str) -> Iterator[tuple[str, str, ast.expr]]:
-    for node in _parsed(source).body:
+    for node in parsed(source).body:
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
             yield node.target.id, _kind(node.annotation), node.value
         elif isinstance(node, ast.Assign):
@@ -216,7 +208,7 @@ def _comments(source: str) -> dict[int, str]:
 
 def _reports_begun(source: str) -> list[str]:
     """Return the reports of ours that a cell begins, such as ``Report("01_unemployment", …)``."""
-    calls = [node for node in ast.walk(_parsed(source)) if isinstance(node, ast.Call)]
+    calls = [node for node in ast.walk(parsed(source)) if isinstance(node, ast.Call)]
     called = [
         call.args[0].value
         for call in calls

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from vse_report import paths
+from vse_report.code import parsed
 from vse_report.data.catalogue import cards
 
+REPORTS = "[0-9][0-9]_*.ipynb"  # not the tour, nor what else lies there
 KINDS = {"figure": "figures", "table": "tables", "tell": "sentences"}
 
 
@@ -34,7 +36,7 @@ def usage(table: str) -> list[Use]:
     """
     return [
         Use(path.stem, blocks[table])
-        for path in sorted(paths.NOTEBOOKS.glob("*.ipynb"))
+        for path in sorted(paths.NOTEBOOKS.glob(REPORTS))
         if table in (blocks := _blocks(path, path.stat().st_mtime_ns, frozenset(cards())))
     ]
 
@@ -48,7 +50,7 @@ def _blocks(
     code = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
     follower = _Follower(tables)
     for cell in code:
-        follower.follow(ast.parse(cell).body)
+        follower.follow(parsed(cell).body)
     return {table: follower.blocks_of(table) for table in follower.named}
 
 

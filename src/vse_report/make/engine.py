@@ -23,6 +23,7 @@ from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager
 
+from vse_report.code import without_magics
 from vse_report.make import fork
 
 NAME = "vse"
@@ -55,9 +56,8 @@ def _awaits(source: str) -> bool:
     """Tell whether a cell awaits something outside every function."""
     if not re.search(r"\bawait\b|\basync\b", source):
         return False
-    lines = [line for line in source.splitlines() if not line.lstrip().startswith(("%", "!"))]
     try:
-        compile("\n".join(lines), "cell", "exec", dont_inherit=True)
+        compile(without_magics(source), "cell", "exec", dont_inherit=True)
         return False
     except SyntaxError:
         return True
