@@ -8,12 +8,35 @@ from pathlib import Path
 
 import pytest
 
+from vse_report import data, ledger, notebook, own, periods, results
+from vse_report.data import joining
+from vse_report.figures import parts, style
 from vse_report.measures import activation, months, unemployment
 from vse_report.paths import PACKAGE
+from vse_report.prose import vocabulary, wording
+from vse_report.prose.cells import unmark
+from vse_report.report import Report
 
+SPACE = "\N{NO-BREAK SPACE}"
 OPTIONS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
-# Every public function of these has an example.
-SHOWN = [unemployment, activation, months]
+# Every public function and class of these has an example.
+SHOWN = [
+    *(unemployment, activation, months),
+    *(periods, ledger, joining, vocabulary, wording, parts, style),
+]
+# And so has each of these: what a researcher calls, of modules that hold other things as well.
+CALLED = {
+    **{f"data.{name}": getattr(data, name) for name in data.__all__},
+    **{f"Report.{name}": thing for name, thing in vars(Report).items() if name[0] != "_"},
+    **{f"Room.{name}": thing for name, thing in vars(parts.Room).items() if name[0] != "_"},
+    "Report": Report,
+    **{f"results.{name}": getattr(results, name) for name in ("kept", "Kept", "Row")},
+    **{f"notebook.{name}": getattr(notebook, name) for name in ("begin", "finish", "to_csv")},
+    **{
+        f"own.{name}": getattr(own, name)
+        for name in ("declared", "contract_of", "model_of", "injected_values")
+    },
+}
 
 
 def module_name(path: Path) -> str:
@@ -27,11 +50,21 @@ WITH_EXAMPLES = sorted(
 )
 
 
+class AsSeen(doctest.OutputChecker):
+    """Compare outputs as a reader sees them: no marks around what is printed, blanks all alike."""
+
+    def check_output(self, want: str, got: str, optionflags: int) -> bool:
+        want, got = (unmark(text)[0].replace(SPACE, " ") for text in (want, got))
+        return super().check_output(want, got, optionflags)
+
+
 @pytest.mark.parametrize("name", WITH_EXAMPLES)
 def test_examples_give_what_they_say(name):
-    result = doctest.testmod(import_module(name), optionflags=OPTIONS)
-    assert result.attempted
-    assert not result.failed, "see what doctest printed above"
+    runner = doctest.DocTestRunner(AsSeen(), optionflags=OPTIONS)
+    for found in doctest.DocTestFinder(exclude_empty=True).find(import_module(name)):
+        runner.run(found)
+    assert runner.tries
+    assert not runner.failures, "see what doctest printed above"
 
 
 @pytest.mark.parametrize("module", SHOWN, ids=lambda module: module.__name__)
@@ -43,3 +76,8 @@ def test_every_public_function_has_an_example(module):
     }
     assert functions
     assert [name for name, function in functions.items() if ">>> " not in function.__doc__] == []
+
+
+@pytest.mark.parametrize("name", [name for name, thing in CALLED.items() if callable(thing)])
+def test_all_that_a_researcher_calls_has_an_example(name):
+    assert ">>> " in CALLED[name].__doc__
