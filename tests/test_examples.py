@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import doctest
 from importlib import import_module
 from pathlib import Path
@@ -81,3 +82,15 @@ def test_every_public_function_has_an_example(module):
 @pytest.mark.parametrize("name", [name for name, thing in CALLED.items() if callable(thing)])
 def test_all_that_a_researcher_calls_has_an_example(name):
     assert ">>> " in CALLED[name].__doc__
+
+
+def test_no_docstring_is_longer_than_a_screen():
+    nodes = [
+        node
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+    ]
+    kinds = (ast.ClassDef, ast.FunctionDef)
+    texts = [(n.name, ast.get_docstring(n) or "") for n in nodes if isinstance(n, kinds)]
+    assert len(texts) > 500
+    assert [name for name, text in texts if len(text.splitlines()) > 45] == []
