@@ -40,8 +40,19 @@ def ledger(*paths: str | Path) -> pd.DataFrame:
 
     Examples
     --------
-    >>> printed = ledger(*Path("build/notebooks").glob("mine__*.ipynb"))  # doctest: +SKIP
-    >>> printed[printed["block"].eq("newest")]  # doctest: +SKIP
+    >>> import tempfile
+    >>> from vse_report.report import Report
+    >>> report = Report()
+    >>> now = report.keep("now", {"persons": 4874})
+    >>> told = report.tell("newest", f"Der er {now.persons} ledige.")
+    >>> shown = nbformat.v4.new_output("display_data", told._repr_mimebundle_())
+    >>> cell = nbformat.v4.new_code_cell(outputs=[shown])
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "mine.ipynb")
+    ...     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
+    ...     ledger(path)
+      notebook   block   text  value     unit             cells
+    0     mine  newest  4.874   4874  persons  now[now].persons
     """
     rows = [row for path in paths for row in _rows(Path(path))]
     if not rows:

@@ -60,7 +60,13 @@ def begin(report: str = "", **values: Any) -> Parameters:
 
 
 def finish(parameters: Parameters) -> Colophon:
-    """Return what the page was made from, for the last cell: parameters, reads, date, hashes."""
+    """Return what the page was made from, for the last cell: parameters, reads, date, hashes.
+
+    Examples
+    --------
+    >>> finish(begin(municipality="Odense")).choice
+    'municipality = Odense'
+    """
     global _begun_in
     _begun_in = ""
     reads = data.reads()
@@ -122,7 +128,15 @@ def _unknown(report: str, names: Sequence[str], known: Iterable[str]) -> str:
 
 
 def to_csv(frame: pd.DataFrame) -> str:
-    """Return a frame as CSV text: comma, decimal point, months as ``2026M07``, ten digits."""
+    """Return a frame as CSV text: comma, decimal point, months as ``2026M07``, ten digits.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"month": [pd.Period("2026-07")], "pct": [0.1 + 0.2]})
+    >>> print(to_csv(frame))
+    month,pct
+    2026M07,0.3
+    """
     monthly = frame.select_dtypes(pd.PeriodDtype("M")).columns
     as_codes = {name: frame[name].map(month_code, na_action="ignore") for name in monthly}
     written = frame.assign(**as_codes)

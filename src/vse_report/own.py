@@ -96,6 +96,11 @@ def declared(source: str) -> list[Declared]:
     """Return the variables that a cell sets, in order: name, kind, default, and its comment.
 
     A default that is worked out is None here: only running the cell tells it.
+
+    Examples
+    --------
+    >>> declared('since: Month = "2019M01"  # the first month shown')
+    [Declared(name='since', kind='Month', default='2019M01', meaning='the first month shown')]
     """
     comments = _comments(source)
     return [
@@ -113,6 +118,13 @@ def contract_of(cells: Sequence[Mapping[str, Any]]) -> type[Parameters]:
     ------
     InputError
         If a parameter has a kind that there is none of.
+
+    Examples
+    --------
+    >>> tags = {"tags": ["parameters"]}
+    >>> cell = {"cell_type": "code", "metadata": tags, "source": "since: int = 2019"}
+    >>> contract_of([cell])().since
+    2019
     """
     code = [_source(cell) for cell in cells if cell["cell_type"] == "code"]
     ours = [report for source in code for report in _reports_begun(source)]
@@ -135,7 +147,14 @@ def contract_of(cells: Sequence[Mapping[str, Any]]) -> type[Parameters]:
 
 
 def model_of(parameters: Iterable[Declared]) -> type[OwnParameters]:
-    """Return the model of declared parameters; one without a kind may have any value."""
+    """Return the model of declared parameters; one without a kind may have any value.
+
+    Examples
+    --------
+    >>> model = model_of(declared('since: Month = "2019M01"'))
+    >>> model().since, model(since="2026-07").since
+    (Month(year=2019, month=1), Month(year=2026, month=7))
+    """
     fields = {}
     for d in parameters:
         without = d.default is None
@@ -159,7 +178,13 @@ def model_in_kernel(names: Iterable[str], ran: Iterable[str]) -> type[OwnParamet
 
 
 def injected_values(source: str) -> dict[str, str]:
-    """Return name -> value, as on a command line, of the cell that papermill injects."""
+    """Return name -> value, as on a command line, of the cell that papermill injects.
+
+    Examples
+    --------
+    >>> injected_values('municipality = "461"')
+    {'municipality': '461'}
+    """
     return {
         d.name: as_text(tuple(d.default) if isinstance(d.default, list) else d.default)
         for d in declared(source)

@@ -36,6 +36,13 @@ class Report:
         What was kept so far, by name.
     typed : dict of str to tuple of str
         The words of direction and number that texts were allowed to type, by block.
+
+    Examples
+    --------
+    >>> report = Report(municipality="Odense")
+    >>> now = report.keep("now", {"persons": 4874})
+    >>> report.tell("newest", f"Odense har {now.persons} ledige.").markdown
+    'Odense har 4.874 ledige.'
     """
 
     def __init__(self, name: str = "", **values: Any) -> None:
@@ -51,6 +58,11 @@ class Report:
         ------
         ValueError
             If the name is taken, but by the same cell of JupyterLab, run again.
+
+        Examples
+        --------
+        >>> print(Report().keep("now", {"persons": 4874}).persons)
+        4.874
         """
         here = notebook.cell_id()
         if name in self.kept and (not here or self._kept_in[name] != here):
@@ -67,6 +79,13 @@ class Report:
 
         ``typed`` names words of direction or number that the text types itself, with words around
         them: those that no figure can turn. ValueError where `prose.claims` finds a fault.
+
+        Examples
+        --------
+        >>> report = Report()
+        >>> then = report.keep("then", {"change": -71_900}, "persons")
+        >>> report.tell("told", f"Ledigheden {w.moved(then.change)}.").markdown
+        'Ledigheden faldt med 71.900.'
         """
         found = checked(id, text, typed)
         self.typed[id] = found.typed
@@ -88,7 +107,19 @@ class Report:
         note: str = "",
         typed: Sequence[str] = (),
     ) -> Figure:
-        """Return a figure: what stands around it and in it is recorded as prose is."""
+        """Return a figure: what stands around it and in it is recorded as prose is.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> from vse_report.figures.charts import lines
+        >>> months = pd.period_range("2026-06", periods=2, freq="M", name="month")
+        >>> report, frame = Report(), pd.DataFrame({"rate_pct": [4.6, 4.5]}, index=months)
+        >>> picture = lines(report.keep("rate", frame), "rate_pct")
+        >>> shown = report.figure("rate", picture, title="Ledige", unit="pct.", source="Os")
+        >>> print(shown.alt)
+        Tallet var 4,5 pct. i juli 2026.
+        """
         seen = {"alt": picture.alt, "description": picture.description}
         words = {"title": title, "unit": unit, **seen, "note": note}
         told, entries = self._worded(id, words, typed)
@@ -128,6 +159,16 @@ class Report:
         a colon, or words of the vocabulary that take the cell; a missing value is an en dash. A
         unit that the title names is not repeated. A page shows a ``folded`` table once the reader
         opens it.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> report = Report()
+        >>> frame = pd.DataFrame({"area": ["Odense", "Fanø"], "persons": [4874, 21]})
+        >>> shown = report.keep("now", frame, key="area")
+        >>> heads = {"area": "Kommune", "persons": "Ledige"}
+        >>> report.table("now", shown, heads, title="Ledige", source="Kilde: STAR.").rows
+        [['Odense', '4.874'], ['Fanø', '21']]
         """
         formats = {"label": "upper", **(formats or {})}
         words = {"title": title, "note": note, **{f"head.{c}": h for c, h in columns.items()}}
@@ -169,7 +210,13 @@ class Report:
         )
 
     def finish(self) -> Colophon:
-        """Return what the page was made from, for the last cell."""
+        """Return what the page was made from, for the last cell.
+
+        Examples
+        --------
+        >>> Report(municipality="Odense").finish().choice
+        'municipality = Odense'
+        """
         return notebook.finish(self.parameters)
 
     def _worded(

@@ -32,6 +32,14 @@ class Row:
     ``share_start_pct`` and ``share_end_pct`` also come together, as ``share``; ``start`` and
     ``end`` as ``both``, ``start_month`` and ``end_month`` as ``months``; ``share_low_pct`` and
     ``share_high_pct`` as the range ``share``.
+
+    Examples
+    --------
+    >>> then = kept("then", {"share_start_pct": 14.5, "share_end_pct": 21.2})
+    >>> print(then.share_end_pct)
+    21,2 pct.
+    >>> print(then.share.start)
+    14,5 pct.
     """
 
     def __init__(self, place: str, cells: Mapping[str, Cell | Ends | Range]) -> None:
@@ -69,6 +77,15 @@ class Kept:
         Indexed by its key.
     units : mapping of column to unit
         One of ``UNITS``, or ``month``, ``name`` or ``truth``.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"area": ["Odense"], "change_pct": [-51.5]})
+    >>> change = kept("change", frame, key="area")
+    >>> change
+    <change: 1 rows by area; change_pct [pct]>
+    >>> print(change["Odense"].change_pct)
+    −51,5 pct.
     """
 
     def __init__(
@@ -220,6 +237,13 @@ def kept(
         Without a unique and complete key; if a column has no unit; if a hidden part stands beside
         its total, from which it could be worked out; if a name or label says a number or a
         direction, which nothing would hold against the figures.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"area": ["Odense", "Fanø"], "change_pct": [-51.5, 3.2]})
+    >>> change = kept("change", frame, key="area")
+    >>> print(change.Odense.change_pct)
+    −51,5 pct.
     """
     if not name.isidentifier():
         _refuse(name, "the name must be a Python identifier; it is the name of a file, too")

@@ -68,6 +68,13 @@ class Column(_Strict):
     ``values`` is value -> Danish label for ``category`` and ``period``, in the order of the file;
     ``min`` and ``max`` are inclusive; ``decimals`` is the publisher's precision; in ``pattern``,
     digits and letters mean those of ASCII.
+
+    Examples
+    --------
+    >>> from vse_report.data import card
+    >>> column = card("population_municipal_annual").columns["population"]
+    >>> column.type, column.unit
+    ('count', 'persons')
     """
 
     type: ColumnType
@@ -141,7 +148,15 @@ class Origin(_Strict):
 
 
 class Card(_Strict):
-    """All that is known of one table. See the head of ``sources.yaml`` for the fields."""
+    """All that is known of one table. See the head of ``sources.yaml`` for the fields.
+
+    Examples
+    --------
+    >>> from vse_report.data import card
+    >>> found = card("population_municipal_annual")
+    >>> found.title_da, found.keys
+    ('Folketal 1. januar, kommuner', ['code', 'year'])
+    """
 
     table: str
     title: str
@@ -286,6 +301,13 @@ class Break(_Strict):
     """Where figures stop being comparable.
 
     ``month`` is the first month on the new side, or None where the whole table lies on one side.
+
+    Examples
+    --------
+    >>> from vse_report.data import find_break
+    >>> found = find_break("cash_benefit_reform_2025")
+    >>> found.month, found.status
+    ('2025M07', 'documented')
     """
 
     id: str

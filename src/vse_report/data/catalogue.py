@@ -14,12 +14,24 @@ LISTED_VALUES = 20
 
 
 def cards() -> dict[str, Card]:
-    """Return table name -> card of the data folder in use, in the order of ``sources.yaml``."""
+    """Return table name -> card of the data folder in use, in the order of ``sources.yaml``.
+
+    Examples
+    --------
+    >>> len(cards()["population_municipal_annual"].columns)
+    3
+    """
     return load_cards(paths.data_folder())
 
 
 def card(table: str) -> Card:
-    """Return the card of one table, or raise InputError naming the nearest table there is."""
+    """Return the card of one table, or raise InputError naming the nearest table there is.
+
+    Examples
+    --------
+    >>> card("population_municipal_annual").unit
+    'persons'
+    """
     known = cards()
     if table not in known:
         raise InputError(f"There is no table {table!r}.{nearest(table, known)} {allowed(known)}")
@@ -30,6 +42,11 @@ def coverage(table: str) -> tuple[str, str]:
     """Return the first and last period of a table, such as ("2016M07", "2026M07").
 
     Taken from the card, so no figures are read. InputError if the table has no periods.
+
+    Examples
+    --------
+    >>> coverage("unemployment_net_national_monthly_sa")
+    ('2001M01', '2016M06')
     """
     described = card(table)
     if described.coverage is None:
@@ -38,7 +55,13 @@ def coverage(table: str) -> tuple[str, str]:
 
 
 def labels(table: str, column: str) -> dict[str, str]:
-    """Return value -> Danish label for a category column, in the order of the table."""
+    """Return value -> Danish label for a category column, in the order of the table.
+
+    Examples
+    --------
+    >>> labels("unemployment_gross_municipal_monthly", "benefit_group")
+    {'unemployment_benefit': 'dagpenge', 'cash_benefit': 'kontanthjælp', 'total': 'i alt'}
+    """
     columns = card(table).columns
     if column not in columns:
         problem = f"{table} has no column {column!r}."
@@ -47,13 +70,25 @@ def labels(table: str, column: str) -> dict[str, str]:
 
 
 def breaks(table: str) -> list[Break]:
-    """Return the breaks that concern a table, in the order of ``breaks.yaml``; often none."""
+    """Return the breaks that concern a table, in the order of ``breaks.yaml``; often none.
+
+    Examples
+    --------
+    >>> [found.id for found in breaks("unemployment_net_national_monthly_sa")]
+    ['net_tables_joined_2007', 'net_method_changed_2008']
+    """
     name = card(table).table
     return [found for found in load_breaks(paths.data_folder()) if name in found.tables]
 
 
 def find_break(id: str) -> Break:
-    """Return the break of that id, or raise InputError naming the nearest one there is."""
+    """Return the break of that id, or raise InputError naming the nearest one there is.
+
+    Examples
+    --------
+    >>> find_break("cash_benefit_reform_2025").month
+    '2025M07'
+    """
     known = {found.id: found for found in load_breaks(paths.data_folder())}
     if id not in known:
         problem = f"There is no break {id!r}."

@@ -35,7 +35,17 @@ _YEAR = 366
 
 @dataclass(frozen=True)
 class Verification:
-    """What a look through a data folder found: how much there was, and all that is wrong."""
+    """What a look through a data folder found: how much there was, and all that is wrong.
+
+    Examples
+    --------
+    >>> problem = Problem("sources.yaml", "no such card")
+    >>> Verification(Path("mine"), tables=1, rows=98, problems=[problem]).raise_if_bad()
+    Traceback (most recent call last):
+    ...
+    vse_report.errors.DataError: mine: 1 problem.
+      sources.yaml: no such card
+    """
 
     folder: Path
     tables: int
@@ -69,6 +79,12 @@ def verify(folder: Path | str) -> Verification:
     ------
     DataError
         If ``sources.yaml`` or ``breaks.yaml`` is missing or wrong; nothing else can be checked.
+
+    Examples
+    --------
+    >>> from vse_report.paths import data_folder
+    >>> verify(data_folder()).problems
+    []
     """
     contents, problems = _examine(Path(folder), sealed=True)
     problems += reported.problems(Path(folder))
@@ -91,6 +107,14 @@ def seal(folder: Path | str, *, shrink: bool = False) -> list[str]:
         If anything is wrong with the folder; then nothing is written.
     InputError
         If ``sources.yaml`` or ``seals.csv`` cannot be written.
+
+    Examples
+    --------
+    >>> import shutil, tempfile
+    >>> from vse_report.paths import data_folder
+    >>> with tempfile.TemporaryDirectory() as copy:
+    ...     seal(shutil.copytree(data_folder(), copy, dirs_exist_ok=True))
+    []
     """
     folder = Path(folder)
     contents, problems = _examine(folder, sealed=False, shrink=shrink)

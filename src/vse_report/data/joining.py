@@ -44,7 +44,7 @@ def join(first: pd.DataFrame, *others: pd.DataFrame) -> pd.DataFrame:
     >>> people = read("population_municipal_annual", code="Odense")
     >>> join(unemployed, people)[["month", "full_time_persons", "population"]]
          month  full_time_persons  population
-    0  2026-07               3952      213168
+    0  2026-07               4874      213168
     """
     joined = first
     for other in others:

@@ -41,7 +41,15 @@ class Listed(NamedTuple):
 
 
 class Tables:
-    """All tables of the data folder: ``tables()`` lists them, ``tables.<name>`` is a card."""
+    """All tables of the data folder: ``tables()`` lists them, ``tables.<name>`` is a card.
+
+    Examples
+    --------
+    >>> tables.population_municipal_annual.title_da
+    'Folketal 1. januar, kommuner'
+    >>> tables().loc["population_municipal_annual", "unit"]
+    'persons'
+    """
 
     def __call__(self) -> pd.DataFrame:
         """Return one row per table of the data folder, in the order of ``sources.yaml``.

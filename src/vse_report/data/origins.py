@@ -22,6 +22,11 @@ def source_line(*tables: str, beside: Sequence[str] = (), calculated: bool = Fal
     semicolons after ``Kilder:``. A file that `outside` has read is named by its file name.
     ``beside`` names sources that are not tables, in finished words;
     ``calculated`` adds that the figures shown are worked out by us.
+
+    Examples
+    --------
+    >>> source_line("population_municipal_annual", calculated=True)
+    'Kilde: Danmarks Statistik (BEF1A07, FOLK1A, FOLK1AM), udgave marts 2026. Egne beregninger.'
     """
     if not tables and not beside:
         raise InputError("A source line needs at least one table or other source.")
@@ -46,7 +51,13 @@ def source_line(*tables: str, beside: Sequence[str] = (), calculated: bool = Fal
 
 
 def sources(tables: Sequence[str]) -> list[Source]:
-    """Return the lines of the Danish source list, one a table, in the order given, none twice."""
+    """Return the lines of the Danish source list, one a table, in the order given, none twice.
+
+    Examples
+    --------
+    >>> [(one.title, one.licence) for one in sources(["population_municipal_annual"])]
+    [('Folketal 1. januar, kommuner', 'CC BY 4.0')]
+    """
     listed = []
     for described in (card(table) for table in dict.fromkeys(tables)):
         source = Source(
@@ -67,6 +78,11 @@ def data_date(tables: Iterable[str]) -> str:
 
     The day they were retrieved, or the last day of the month or year of their vintage, which is all
     that is known of older extracts. InputError if no table has either.
+
+    Examples
+    --------
+    >>> data_date(["population_municipal_annual"])
+    '2026-03-31'
     """
     names = list(dict.fromkeys(tables))
     dates = [date for name in names if (date := _date(card(name)))]

@@ -69,8 +69,17 @@ def outside(path: str | Path) -> pd.DataFrame:
 
     Examples
     --------
-    >>> jobs = outside("jobs.csv")  # doctest: +SKIP
-    >>> data.source_line("jobs.csv", calculated=True)  # doctest: +SKIP
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "jobs.csv")
+    ...     pd.DataFrame({"code": ["461", "563"], "jobs": [812, 9]}).to_csv(path, index=False)
+    ...     _ = path.with_suffix(".yaml").write_text(CARD, "utf-8")
+    ...     outside(path)
+      code  jobs
+    0  461   812
+    1  563     9
+    >>> from vse_report.data import source_line
+    >>> source_line("jobs.csv", calculated=True)
     'Kilde: Jobnet (udtræk af annoncer), hentet 1. november 2026. Egne beregninger.'
     """
     path = Path(path)

@@ -48,7 +48,16 @@ class SurveyFile(NamedTuple):
 
 
 def reads() -> list[Read]:
-    """Return what this process has read so far, each table and set of keys once, oldest first."""
+    """Return what this process has read so far, each table and set of keys once, oldest first.
+
+    Examples
+    --------
+    >>> from vse_report.data import read
+    >>> forget_reads()
+    >>> frame = read("population_municipal_annual", code="Odense")
+    >>> [(one.table, one.keys) for one in reads()]
+    [('population_municipal_annual', {'code': ['461']})]
+    """
     return list(_reads.values())
 
 
@@ -63,11 +72,25 @@ def name_outside(source: Source) -> None:
 
 
 def outside_sources() -> dict[str, Source]:
-    """Return name -> source of the files read that are none of our tables, oldest first."""
+    """Return name -> source of the files read that are none of our tables, oldest first.
+
+    Examples
+    --------
+    >>> forget_reads()
+    >>> outside_sources()  # until `outside` has read a file
+    {}
+    """
     return dict(_outside)
 
 
 def forget_reads() -> None:
-    """Start the record of readings anew, as for the next report in the same process."""
+    """Start the record of readings anew, as for the next report in the same process.
+
+    Examples
+    --------
+    >>> forget_reads()
+    >>> reads()
+    []
+    """
     _reads.clear()
     _outside.clear()

@@ -117,6 +117,11 @@ def find(words: str) -> pd.DataFrame:
     ------
     InputError
         If nothing is found; it names the nearest words that the tables know.
+
+    Examples
+    --------
+    >>> find("langtidsledige Odense").index[0]
+    'longterm_unemployment_municipal_monthly'
     """
     from vse_report.data.table_list import table_list
 

@@ -28,7 +28,15 @@ HOLLOW = {"markersize": 5, "markerfacecolor": style.PAGE, "markeredgewidth": 1.5
 
 
 def vertical(axes: Axes, month: pd.Period, text: str, dx: float = 6, ha: str = "left") -> None:
-    """Draw a dashed line at a month, named at the top beside it."""
+    """Draw a dashed line at a month, named at the top beside it.
+
+    Examples
+    --------
+    >>> figure, axes = style.new_figure(3)
+    >>> vertical(axes, pd.Period("2026-07"), "reform")
+    >>> axes.texts[0].get_text()
+    'reform'
+    """
     axes.axvline(month.to_timestamp(), color=style.MUTED, linewidth=1, linestyle=DASHED)
     axes.annotate(
         text,
@@ -46,6 +54,18 @@ def broken(axes: Axes, series: Kept, column: str, at: Row, colour: str, narrow: 
     """Draw a kept series in two parts, with a line at the break between them that names it.
 
     ``series`` is keyed by month; ``at`` has ``month`` and ``word`` of the break.
+
+    Examples
+    --------
+    >>> from vse_report.results import kept
+    >>> months = pd.period_range("2026-01", periods=4, freq="M", name="month")
+    >>> series = kept("series", pd.DataFrame({"persons": [5, 6, 9, 8]}, index=months))
+    >>> at = kept("at", {"month": months[2], "word": "databrud"})
+    >>> figure, axes = style.new_figure(3)
+    >>> broken(axes, series, "persons", at, style.BLUE, narrow=False)
+    >>> print(axes.texts[0].get_text())
+    Databrud,
+    marts 2026
     """
     line = series.frame[column]
     for side in (line.index < at.month.value, line.index >= at.month.value):
@@ -58,6 +78,16 @@ def mark_events(axes: Axes, events: Kept | Sequence[Row], narrow: bool) -> None:
     """Draw a dashed line at each event (``month``, ``name``), named right above it.
 
     Where names would meet, one stands higher, and its line goes up to it.
+
+    Examples
+    --------
+    >>> from vse_report.results import kept
+    >>> figure, axes = style.new_figure(3, subplot_kw={"xlim": (20000, 21000)})
+    >>> event = kept("event", {"month": pd.Period("2026-01"), "name": "Reform"})
+    >>> mark_events(axes, [event], narrow=True)
+    >>> print(axes.texts[0].get_text())
+    Reform,
+    jan. 2026
     """
     first, last = axes.get_xlim()
     width = PLOT_SHARE * 72 * axes.figure.get_figwidth()  # points
@@ -99,6 +129,13 @@ def names_above(axes: Axes, names: Sequence[tuple[float, str, str]]) -> None:
 
     ``names`` holds place along the axis, text and colour. Where names would meet, one stands
     higher. The limits of the axes are to be set before.
+
+    Examples
+    --------
+    >>> figure, axes = style.new_figure(3)
+    >>> names_above(axes, [(0.2, "dagpenge", style.BLUE), (0.25, "kontanthjælp", style.BROWN)])
+    >>> [text.get_text() for text in axes.texts if text.get_text()]
+    ['dagpenge', 'kontanthjælp']
     """
     first, last = axes.get_xlim()
     width = PLOT_SHARE * 72 * axes.figure.get_figwidth()  # points
@@ -130,7 +167,13 @@ def names_above(axes: Axes, names: Sequence[tuple[float, str, str]]) -> None:
 
 
 def text_width(text: str) -> float:
-    """Return the width in points of the longest line, without marks."""
+    """Return the width in points of the longest line, without marks.
+
+    Examples
+    --------
+    >>> text_width("Fanø") < text_width("Odense")
+    True
+    """
     size = FontProperties(size=rcParams["font.size"])
     lines = unmark(text)[0].split("\n")
     return max(text_to_path.get_text_width_height_descent(line, size, False)[0] for line in lines)
@@ -154,6 +197,17 @@ def mark_ends(
 
     ``line`` has the values by month, ``ends`` a cell with a month and one with its value for each
     mark. Less than a year and a half apart the values would collide, so they go on either side.
+
+    Examples
+    --------
+    >>> from vse_report.results import kept
+    >>> months = pd.period_range("2026-01", periods=2, freq="M", name="month")
+    >>> series = kept("series", pd.DataFrame({"persons": [5000, 6000]}, index=months))
+    >>> figure, axes = style.new_figure(3)
+    >>> ends = [(row.month, row.persons) for row in series]
+    >>> mark_ends(axes, series.frame["persons"], ends, style.BLUE)
+    >>> print(*(text.get_text() for text in axes.texts))
+    5.000 6.000
     """
     (start, first), (end, last) = ends
     months = (start.value, end.value)
@@ -179,6 +233,15 @@ class Room:
     """Where in axes there is room for names: beside their own point, off points and lines.
 
     The limits of the axes are to be set before.
+
+    Examples
+    --------
+    >>> figure, axes = style.new_figure(3)
+    >>> room = Room(axes)
+    >>> room.block([0.2, 0.5], [0.5, 0.5])
+    >>> room.write("Fanø", [0.5], [0.5], style.BLUE)
+    >>> axes.texts[0].xyann
+    (7, 0)
     """
 
     def __init__(self, axes: Axes) -> None:
@@ -187,12 +250,29 @@ class Room:
         self.taken = np.empty((0, 4))  # left, low, right, top [points]
 
     def block(self, x: Sequence[float], y: Sequence[float], reach: float = 4) -> None:
-        """Let no name stand within ``reach`` points of these."""
+        """Let no name stand within ``reach`` points of these.
+
+        Examples
+        --------
+        >>> figure, axes = style.new_figure(3)
+        >>> room = Room(axes)
+        >>> room.block([0.2, 0.5], [0.5, 0.5])
+        >>> len(room.taken)
+        2
+        """
         at = self._at(x, y)
         self.taken = np.vstack([self.taken, np.hstack([at - reach, at + reach])])
 
     def write(self, text: str, x: Sequence[float], y: Sequence[float], colour: str) -> None:
-        """Write a text beside one of these points, the first where it is least in the way."""
+        """Write a text beside one of these points, the first where it is least in the way.
+
+        Examples
+        --------
+        >>> figure, axes = style.new_figure(3)
+        >>> Room(axes).write("Fanø", [0.5], [0.5], style.BLUE)
+        >>> axes.texts[0].get_text()
+        'Fanø'
+        """
         width, height = text_width(text), 1.1 * rcParams["font.size"]
         aside = np.array(_PLACES)
         # A row of boxes a point, one for each place beside it.
@@ -228,7 +308,15 @@ def _overlap(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
 
 
 def value_axis(axes: Axes, top: float) -> None:
-    """From zero, Danish numbers, a quiet grid; years below."""
+    """From zero, Danish numbers, a quiet grid; years below.
+
+    Examples
+    --------
+    >>> figure, axes = style.new_figure(3)
+    >>> value_axis(axes, top=2000)
+    >>> axes.yaxis.get_major_formatter()(1500)
+    '1.500'
+    """
     axes.set_ylim(0, top or 1)  # where all is nought there is still an axis
     axes.yaxis.set_major_formatter(style.danish_numbers())
     first, last = (num2date(bound).year for bound in axes.get_xlim())
@@ -238,7 +326,13 @@ def value_axis(axes: Axes, top: float) -> None:
 
 
 def dates(months: pd.Series) -> pd.Series:
-    """Return months as the time stamps that matplotlib's axes take."""
+    """Return months as the time stamps that matplotlib's axes take.
+
+    Examples
+    --------
+    >>> dates(pd.Series([pd.Period("2026-07")]))[0]
+    Timestamp('2026-07-01 00:00:00')
+    """
     return months.dt.to_timestamp()
 
 
@@ -249,6 +343,14 @@ def end_labels(
 
     ``labels`` holds height, text and colour; ``line`` is the height of a line of text in the units
     of the value axis.
+
+    Examples
+    --------
+    >>> figure, axes = style.new_figure(3)
+    >>> labels = [(5, "Fanø", style.BLUE), (5, "Odense", style.BROWN)]
+    >>> end_labels(axes, pd.Timestamp("2026-07"), labels, line=1)
+    >>> [text.xy[1] for text in axes.texts]
+    [4.5, 5.5]
     """
     ordered = sorted(labels)
     heights = spread([height for height, *_ in ordered], line)
@@ -263,6 +365,11 @@ def spread(heights: Sequence[float], gap: float) -> list[float]:
     """Return ascending heights, moved as little as need be so that each is ``gap`` above the last.
 
     Labels that collide are centred on where they belong.
+
+    Examples
+    --------
+    >>> spread([5, 5, 9], gap=1)
+    [4.5, 5.5, 9.0]
     """
     merged: list[list[float]] = []  # middle and number of labels
     for height in heights:

@@ -31,7 +31,14 @@ NARROW_INCHES = 4.8  # where the usual width has no room, as on a phone
 
 @contextmanager
 def report_style() -> Iterator[None]:
-    """Draw in the report's style; every matplotlib setting is as before afterwards."""
+    """Draw in the report's style; every matplotlib setting is as before afterwards.
+
+    Examples
+    --------
+    >>> with report_style():
+    ...     mpl.rcParams["axes.titlelocation"]
+    'left'
+    """
     _use_packaged_font()
     settings = {
         **sns.axes_style("white"),
@@ -83,25 +90,53 @@ def _use_packaged_font() -> None:
 
 
 def new_figure(height: float, *, narrow: bool = False, **subplots: Any) -> tuple[Figure, Any]:
-    """Return a figure of the report's width and its axes, without pyplot's global state."""
+    """Return a figure of the report's width and its axes, without pyplot's global state.
+
+    Examples
+    --------
+    >>> figure, axes = new_figure(3, narrow=True)
+    >>> figure.get_size_inches().tolist()
+    [4.8, 3.0]
+    """
     width = NARROW_INCHES if narrow else WIDTH_INCHES
     figure = Figure(figsize=(width, height), layout="constrained")
     return figure, figure.subplots(**subplots)
 
 
 def danish_numbers(decimals: int = 0) -> FuncFormatter:
-    """Return a tick formatter that writes Danish numbers."""
+    """Return a tick formatter that writes Danish numbers.
+
+    Examples
+    --------
+    >>> danish_numbers(1)(1234.5)
+    '1.234,5'
+    """
     return FuncFormatter(lambda value, _: wording.number(value, decimals))
 
 
 def horizontal_grid(axes: Axes) -> None:
-    """Draw a quiet horizontal grid and no tick marks on the value axis."""
+    """Draw a quiet horizontal grid and no tick marks on the value axis.
+
+    Examples
+    --------
+    >>> figure, axes = new_figure(3)
+    >>> horizontal_grid(axes)
+    >>> axes.yaxis.get_gridlines()[0].get_visible()
+    True
+    """
     axes.grid(axis="y", linewidth=0.8)
     axes.tick_params(axis="y", length=0)
 
 
 def to_svg(figure: Figure) -> str:
-    """Return the figure as standalone SVG, the same bytes for the same drawing."""
+    """Return the figure as standalone SVG, the same bytes for the same drawing.
+
+    Examples
+    --------
+    >>> figure, axes = new_figure(3)
+    >>> to_svg(figure) == to_svg(figure)
+    True
+    """
     buffer = io.StringIO()
     with report_style():
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})

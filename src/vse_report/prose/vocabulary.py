@@ -44,7 +44,14 @@ def __getattr__(name: str) -> NoReturn:
 
 
 class Move(NamedTuple):
-    """A verb and its amount, to stand together or on either side of the subject."""
+    """A verb and its amount, to stand together or on either side of the subject.
+
+    Examples
+    --------
+    >>> move = Move("faldt", "med 12 personer")
+    >>> f"I juli {move.verb} ledigheden {move.by}."
+    'I juli faldt ledigheden med 12 personer.'
+    """
 
     verb: str
     by: str
@@ -57,7 +64,14 @@ class Move(NamedTuple):
 
 
 class Than(NamedTuple):
-    """A comparative and what follows the thing compared: ``mindre`` … ``end``."""
+    """A comparative and what follows the thing compared: ``mindre`` … ``end``.
+
+    Examples
+    --------
+    >>> than = Than("mindre", "end")
+    >>> f"Fanø er {than.word} {than.than} Odense."
+    'Fanø er mindre end Odense.'
+    """
 
     word: str
     than: str
@@ -91,6 +105,13 @@ def moved(
         The format of ``change``, as after a colon.
     tense : str
         ``past`` or ``present``.
+
+    Examples
+    --------
+    >>> from vse_report.results import kept
+    >>> then = kept("then", {"change": -71_900, "change_pct": -51.5}, "persons")
+    >>> print(moved(then.change, then.change_pct, of="fuldtidspersoner"))
+    faldt med 71.900 fuldtidspersoner (51,5 pct.)
     """
     both = (change,) if relative is None else (change, relative)
     is_one = abs(change.printed(spec)) == 1
@@ -139,6 +160,13 @@ def moved_between(
     """Return ``faldt med 12,3 pct.point, fra 28,5 pct. til 16,3 pct.``: `moved` and `ends` as one.
 
     All cells are of one row, the months, which may be printed as well, too.
+
+    Examples
+    --------
+    >>> from vse_report.results import kept
+    >>> then = kept("then", {"share_start_pct": 28.5, "share_end_pct": 16.3, "share_points": -12.2})
+    >>> print(moved_between(then.share_points, then.share))
+    faldt med 12,2 pct.point, fra 28,5 pct. til 16,3 pct.
     """
     move = moved(change, relative, over=ends_of, of=of, tense=tense)
     return f"{move}, {ends(ends_of, months)}"
@@ -159,6 +187,12 @@ def become(relative: Cell) -> str:
     60 down, and 90 to 120 up, it is ``næsten`` or ``mere end`` ``halveret`` or ``fordoblet``; else
     ``er faldet med 12,3 pct.`` and the like. The change itself follows in brackets, ``(faldet
     52,2 pct.)``, but where the words give it.
+
+    Examples
+    --------
+    >>> from vse_report.results import kept
+    >>> print(become(kept("then", {"change_pct": -52.2}).change_pct))
+    er mere end halveret (faldet 52,2 pct.)
     """
     if relative.unit != "pct":
         msg = f"{relative.place} [{relative.unit}] is no relative change"
@@ -184,12 +218,26 @@ def become(relative: Cell) -> str:
 
 
 def hardly(relative: Cell) -> bool:
-    """Return whether a change in per cent is, as printed, within 2: ``næsten uændret``."""
+    """Return whether a change in per cent is, as printed, within 2: ``næsten uændret``.
+
+    Examples
+    --------
+    >>> from vse_report.results import kept
+    >>> hardly(kept("then", {"change_pct": -1.5}).change_pct)
+    True
+    """
     return abs(relative.printed()) <= 2
 
 
 def more(what: Cell | Ends) -> str:
-    """Return ``færre``, ``lige så mange`` or ``flere``, of a change or from start to end."""
+    """Return ``færre``, ``lige så mange`` or ``flere``, of a change or from start to end.
+
+    Examples
+    --------
+    >>> from vse_report.results import kept
+    >>> print(more(kept("then", {"change": -71_900}, "persons").change))
+    færre
+    """
     return _comparative(what, "number", "en")
 
 
@@ -197,6 +245,13 @@ def larger(what: Cell | Ends, noun: str) -> str:
     """Return ``en mindre del``, ``en lige så stor del`` or ``en større del``; of a change.
 
     Also from start to end. ``noun`` is one of ``NOUNS``: a ``niveau`` becomes ``et lavere niveau``.
+
+    Examples
+    --------
+    >>> from vse_report.results import kept
+    >>> then = kept("then", {"share_start_pct": 14.5, "share_end_pct": 21.2})
+    >>> print(larger(then.share, "andel"))
+    en større andel
     """
     if noun not in NOUNS:
         msg = f"{noun!r} is not known to become larger or higher; NOUNS has {', '.join(NOUNS)}"
@@ -209,6 +264,13 @@ def compared(one: Cell, other: Cell, kind: str = "amount", form: str = "en") -> 
     """Return ``mindre`` and ``end`` where ``one`` prints below ``other``.
 
     Alike: ``lige så stor`` and ``som``.
+
+    Examples
+    --------
+    >>> from vse_report.results import kept
+    >>> now = kept("now", {"women_pct": 4.1, "men_pct": 4.8})
+    >>> print(*compared(now.women_pct, now.men_pct, "height"))
+    lavere end
     """
     pair, how = Ends(other, one), f"compared {kind}"
     word = _comparative(pair, kind, form, how)
@@ -221,6 +283,13 @@ def ordered(one: Cell, other: Cell, *, below: str, alike: str, above: str) -> st
 
     For clause functions, which are tested with the whole sentence of every side; a notebook that
     calls this would put words beside numbers that no test has seen.
+
+    Examples
+    --------
+    >>> from vse_report.results import kept
+    >>> now = kept("now", {"women_pct": 4.1, "men_pct": 4.8})
+    >>> print(ordered(now.women_pct, now.men_pct, below="under", alike="på", above="over"))
+    under
     """
     _same_unit(one, other)
     gap = one.printed() - other.printed()
@@ -231,6 +300,13 @@ def out_of(part: Cell, whole: Cell, share: Cell, of: str) -> str:
     """Return ``16.409 af 83.582 ledige (19,6 pct.)``; ``of`` names what is counted.
 
     ValueError if the share, as printed, is not that of the two numbers as printed.
+
+    Examples
+    --------
+    >>> from vse_report.results import kept
+    >>> now = kept("now", {"on_cash": 16_409, "all": 83_582, "share_pct": 19.63}, "persons")
+    >>> print(out_of(now.on_cash, now.all, now.share_pct, "ledige"))
+    16.409 af 83.582 ledige (19,6 pct.)
     """
     _same_unit(part, whole)
     if share.unit != "pct" or part.unit not in COUNTED:
@@ -252,6 +328,13 @@ def superlative(one: Cell, *others: Cell) -> str:
     """Return ``størst``, ``mindst``, ``hverken størst eller mindst`` or ``lige stor`` among others.
 
     ``lige stor`` where all print alike; one that shares its place is ``blandt de største``.
+
+    Examples
+    --------
+    >>> from vse_report.results import kept
+    >>> now = kept("now", {"north_pct": 4.1, "south_pct": 4.8, "east_pct": 3.9})
+    >>> print(superlative(now.south_pct, now.north_pct, now.east_pct))
+    størst
     """
     for other in others:
         _same_unit(one, other)
@@ -273,7 +356,14 @@ def superlative(one: Cell, *others: Cell) -> str:
 
 
 def counted(number: Cell, one: str, many: str, *, neuter: bool = False) -> str:
-    """Return ``én måned``, ``ét år``, ``to måneder``, ``14 måneder``, ``ingen måneder``."""
+    """Return ``én måned``, ``ét år``, ``to måneder``, ``14 måneder``, ``ingen måneder``.
+
+    Examples
+    --------
+    >>> from vse_report.results import kept
+    >>> print(counted(kept("now", {"months_count": 2}).months_count, "måned", "måneder"))
+    to måneder
+    """
     if number.unit != "count":
         msg = f"{number.place} [{number.unit}] is no count"
         raise ValueError(msg)
@@ -283,7 +373,16 @@ def counted(number: Cell, one: str, many: str, *, neuter: bool = False) -> str:
 
 
 def span(first: Cell, last: Cell) -> str:
-    """Return ``fra juli 2016 til maj 2020``, or ``i juli 2016`` where both are one month."""
+    """Return ``fra juli 2016 til maj 2020``, or ``i juli 2016`` where both are one month.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from vse_report.results import kept
+    >>> then = kept("then", {"first": pd.Period("2016-07"), "last": pd.Period("2020-05")})
+    >>> print(span(then.first, then.last))
+    fra juli 2016 til maj 2020
+    """
     _forward(first, last, may_be_one=True)
     told = f"fra {first.worded()} til {last.worded()}"
     one = first.worded() == last.worded()
@@ -295,6 +394,12 @@ def ends(what: Ends, months: Ends | None = None) -> str:
 
     Where both print alike: ``14,5 pct. både først og sidst``, with months ``14,5 pct. både i maj
     2020 og i juli 2026``.
+
+    Examples
+    --------
+    >>> from vse_report.results import kept
+    >>> print(ends(kept("then", {"share_start_pct": 14.5, "share_end_pct": 21.2}).share))
+    fra 14,5 pct. til 21,2 pct.
     """
     _same_unit(*what)
     start, end = what.start.worded(), what.end.worded()
@@ -312,7 +417,14 @@ def ends(what: Ends, months: Ends | None = None) -> str:
 
 
 def between(what: Range, spec: str = "") -> str:
-    """Return ``mellem 28,2 og 32,2 pct.``, or ``24,5 pct.`` where both bounds print alike."""
+    """Return ``mellem 28,2 og 32,2 pct.``, or ``24,5 pct.`` where both bounds print alike.
+
+    Examples
+    --------
+    >>> from vse_report.results import kept
+    >>> print(between(kept("now", {"share_low_pct": 28.2, "share_high_pct": 32.2}).share))
+    mellem 28,2 og 32,2 pct.
+    """
     low, high = what
     bare = f"bare {spec}".rstrip()
     alike = _ascending(what, spec)
@@ -324,6 +436,12 @@ def bounds(what: Range) -> str:
     """Return ``28,2–32,2`` for a table, ``24,5`` where both print alike, a dash where unknown.
 
     ``højst 0,12`` where there is no lower bound; beside a minus sign ``til`` stands for the dash.
+
+    Examples
+    --------
+    >>> from vse_report.results import kept
+    >>> print(bounds(kept("now", {"share_low_pct": 28.2, "share_high_pct": 32.2}).share))
+    28,2–32,2
     """
     low, high = what
     if high.is_missing:
@@ -342,6 +460,12 @@ def chance(p: Cell) -> str:
     """Return in which class a p-value in per cent is: ``under 0,1``, ``1 til 5``, ``over 10``.
 
     A value drawn at random varies within a class, not from one to another.
+
+    Examples
+    --------
+    >>> from vse_report.results import kept
+    >>> print(chance(kept("now", {"p_pct": 3.4}).p_pct))
+    1 til 5
     """
     if p.unit != "pct":
         msg = f"{p.place} [{p.unit}] is no chance in per cent"
