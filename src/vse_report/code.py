@@ -10,8 +10,8 @@ def without_magics(source: str) -> str:
 
     Examples
     --------
-    >>> without_magics("%matplotlib inline\\na = 1")
-    '\\na = 1'
+    >>> without_magics("%matplotlib inline\na = 1")
+    '\na = 1'
     """
     lines = source.splitlines()
     return "\n".join("" if line.lstrip().startswith(("%", "!", "?")) else line for line in lines)
@@ -22,7 +22,7 @@ def parsed(source: str) -> ast.Module:
 
     Examples
     --------
-    >>> ast.unparse(parsed("!ls\\na = 1"))
+    >>> ast.unparse(parsed("!ls\na = 1"))
     'a = 1'
     >>> ast.unparse(parsed("a = = 1"))
     ''
