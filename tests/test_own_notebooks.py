@@ -250,8 +250,8 @@ def test_a_strangers_notebook_becomes_a_page_that_says_once_what_it_lacks():
     assert (more.heading.text, sources.heading.text) == ("Mere", "Kilder og forbehold")
     assert [heading.level for heading in more.subheadings] == [3]
     assert document.lacks == (
-        "Her mangler afsender, kilder, en formel, sat som formel i celle 3, alternativ tekst til "
-        "billedet i celle 4 og teksten i celle 5 (en rå celle)."
+        "Her mangler afsender, kilder, en formel (celle 3), alternativ tekst til et billede "
+        "(celle 4) og teksten i en rå celle (celle 5)."
     )
     assert [missing.told.split(";")[0][:60] for missing in document.missing] == [
         "no sender (begin with Report(), end with report.finish())",
@@ -276,7 +276,8 @@ def test_a_strangers_pdf_says_the_same():
     document = read_document(stranger(code("plot()", image_output())), "noter")
     source, files = typst_source(document)
     assert (
-        "Her mangler titel, afsender, kilder og alternativ tekst til billedet i celle 2." in source
+        "Her mangler titel, afsender, kilder og alternativ tekst til et billede (celle 2)."
+        in source
     )
     assert "Billede fra celle 2" in source
     assert "Kontakt" not in source
@@ -298,7 +299,7 @@ def test_an_error_that_is_meant_is_printed_and_another_refused():
 
 def test_an_image_attached_to_a_cell_is_told_and_its_name_kept():
     attached = stranger(markdown("Se ![kurven](attachment:kurve.png)."))
-    assert "et billede i celle 2" in read_document(attached).lacks
+    assert "et billede (celle 2)" in read_document(attached).lacks
     assert "<p>Se kurven.</p>" in VseHtmlExporter().from_notebook_node(attached)[0]
 
 

@@ -264,17 +264,14 @@ class Document:
     @property
     def recompute_text(self) -> str:
         """Return what is to be said before the commands."""
-        changed = "den ændrede notebook, " if self.altered else ""
-        if self.is_own:
-            changed = "notebooken, "
         known = (
-            ""
-            if self.is_own
-            else (
-                "Alle tal i rapporten er beregnet af kode ud fra de kilder, der er nævnt ovenfor. "
-            )
+            "Alle tal i rapporten er beregnet af kode ud fra de kilder, der er nævnt ovenfor. "
+            if not self.is_own
+            else ""
         )
-        told = f"{known}Med {changed}{' og '.join(self.versions)} får du de samme tal sådan:"
+        changed = ["den ændrede notebook"] if self.altered else ["notebooken"] * self.is_own
+        needed = format_list([*changed, *self.versions], locale="da")
+        told = f"{known}Med {needed} får du de samme tal sådan:"
         folders = "MAPPE står for mappen med de andre tal, UD for den, rapporten skal ligge i."
         return f"{self.other_figures} {folders} {told}" if self.other_figures else told
 

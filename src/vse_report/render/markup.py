@@ -71,7 +71,7 @@ _DANISH = {
     "another page": "en indlejret side",
     "a film": "en film",
     "sound": "lyd",
-    "a formula": "en formel, sat som formel",
+    "a formula": "en formel",
     "a control": "et betjeningselement",
     "colours": "farver",
 }

@@ -210,7 +210,7 @@ class _Reader:
         if cell.cell_type == "raw" and cell.source.strip():
             self.miss(
                 "is a raw cell, which a report does not print; make it Markdown or code.",
-                "teksten i {where} (en rå celle)",
+                "teksten i en rå celle ({where})",
             )
         if cell.cell_type != "code":
             return
@@ -323,7 +323,7 @@ class _Reader:
                 "shows an image without a text alternative, so some readers cannot "
                 "see it. Show it with report.figure(...), which takes one, or set "
                 f'metadata["{ordinary.mime}"]["alt"] on the output.',
-                "alternativ tekst til billedet i {where}",
+                "alternativ tekst til et billede ({where})",
             )
             ordinary = replace(ordinary, stand_in=f"Billede fra {self.where}")
         self.sections[-1].items.append(ordinary)
@@ -335,7 +335,7 @@ class _Reader:
                 f"has {' and '.join(gone)}, which a report does not print. Show a figure or table "
                 "with report.figure(...) or report.table(...), an image from a code cell with "
                 "metadata alt, a formula in words; or leave it out.",
-                f"{' og '.join(map(danish_of_lost, gone))} i {{where}}",
+                f"{' og '.join(map(danish_of_lost, gone))} ({{where}})",
             )
 
     def fit(self, markup: str) -> None:
