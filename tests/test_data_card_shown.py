@@ -71,7 +71,7 @@ def test_a_card_tells_what_one_must_know_of_a_table():
         "breaks cash_benefit_reform_2025, 2025M07: Kontanthjælpsreformen",
         "empty no cell is empty",
         "caveats Series break in 2025M07",
-        "000 (hele landet), 101 (København), 147 (Frederiksberg), … 99 in all",
+        "000 (Hele landet), 101 (København), 147 (Frederiksberg), … 99 in all",
         'data.read("cash_benefit_municipal_monthly", month="2026M07", code="101")',
         "STAR, jobindsats.dk, Y60A02: Kontanthjælpsmodtagere",
         "kilde skal angives (Jobindsats)",

@@ -7,10 +7,10 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from vse_report.data.cards import NATION, Break, Card, Column
+from vse_report.data.areas import area_names, municipality_names
+from vse_report.data.cards import Break, Card, Column
 from vse_report.data.catalogue import breaks, cards
 from vse_report.data.origins import sources
-from vse_report.data.sealed import plain_rows
 from vse_report.data.usage import usage
 
 WIDTH, HEIGHT = 100, 45
@@ -37,27 +37,27 @@ def as_text(described: Card) -> str:
 
 def as_html(described: Card) -> str:
     """Return a card as HTML that takes its colours from the page it stands on."""
+    left = ' style="text-align:left;vertical-align:top"'
     told = "".join(
-        f'<dt style="float:left;clear:left;width:8em;opacity:.7">{escape(label)}</dt>'
-        f'<dd style="margin:0 0 .2em 8.5em">{"<br>".join(map(escape, texts))}</dd>'
+        f'<tr><th scope="row"{left}>{escape(label)}</th>'
+        f"<td{left}>{'<br>'.join(map(escape, texts))}</td></tr>"
         for label, texts in _facts(described)
         if texts
     )
     rows = "".join(
-        f'<tr><td style="text-align:left"><code>{escape(name)}</code></td>'
-        + "".join(f'<td style="text-align:left">{escape(text)}</td>' for text in _told(column))
+        f'<tr><th scope="row"{left}><code>{escape(name)}</code></th>'
+        + "".join(f"<td{left}>{escape(text)}</td>" for text in _told(column))
         + "</tr>"
         for name, column in described.columns.items()
     )
     heads = "".join(
-        f'<th style="text-align:left">{head}</th>'
+        f'<th scope="col"{left}>{head}</th>'
         for head in ("column", "type", "unit", "what", "values")
     )
     return (
         f'<div style="max-width:60em"><p><b>{escape(described.title_da)}</b><br>'
-        f"<code>{escape(described.table)}</code></p>"
-        f'<dl style="margin:0">{told}</dl>'
-        f'<table style="clear:both"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+        f"<code>{escape(described.table)}</code></p><table><tbody>{told}</tbody></table>"
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
         f"<pre>{escape(call(described))}</pre><p>{escape(citation(described))}</p></div>"
     )
 
@@ -158,7 +158,6 @@ def _values(column: Column) -> str:
         return f"{column.min:.15g} to {column.max:.15g}"
     values = column.values
     if column.type == "code" and column.lookup == "municipalities" and "municipalities" in cards():
-        nation = {NATION: "hele landet"} if column.nation else {}
-        values = nation | {row["code"]: row["name"] for row in plain_rows("municipalities")}
+        values = area_names() if column.nation else municipality_names()
     told = [value if value == label else f"{value} ({label})" for value, label in values.items()]
     return ", ".join(told if len(told) <= 6 else [*told[:3], f"… {len(told)} in all"])
