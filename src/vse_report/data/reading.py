@@ -34,8 +34,8 @@ def read(table: str, *, names: bool = False, **keys: Any) -> pd.DataFrame:
         what readers call them, in Danish.
     **keys : value or list of values, by column
         Any column that is not a figure: municipalities by code or name (``"101"``, ``"København"``;
-        ``"000"`` or ``"hele landet"``), months as ``"2026M07"``, ``"2026-07"`` or a pandas Period.
-        Rows must match all columns given.
+        ``"000"`` or ``"hele landet"``), categories by value or label, months as ``"2026M07"``,
+        ``"2026-07"`` or a pandas Period. Rows must match all columns given.
 
     Returns
     -------
@@ -137,7 +137,8 @@ def _written(value: Any, column: Column) -> str:
     if column.type == "month":
         found = as_month(text)
         return month_code(found) if found else text
-    return text
+    by_label = {label.casefold(): value for value, label in column.values.items()}
+    return text if text in column.values else by_label.get(text.casefold(), text)
 
 
 def _in_order_of_key(rows: pd.DataFrame, described: Card) -> pd.DataFrame:
@@ -161,7 +162,11 @@ def _refuse_unknown_values(
         there = text[column].unique().tolist()
         unknown = [value for value in values if value not in set(there)]
         if unknown:
-            named = " ".join(f"{value!r} is not there.{nearest(value, there)}" for value in unknown)
+            # Of a period the nearest in letters is any; that the table has others tells enough.
+            dated = described.coverage and described.coverage.column == column
+            hints = ["" if dated else nearest(value, there) for value in unknown]
+            told = (f"{v!r} is not there.{hint}" for v, hint in zip(unknown, hints, strict=True))
+            named = " ".join(told)
             problems.append(f"{described.table}, {column}: {named} {allowed(there)}")
     if problems:
         raise InputError("\n".join(problems))

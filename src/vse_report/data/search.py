@@ -365,10 +365,12 @@ def _nothing(words: str, known: _Known) -> str:
     names = {stem_of(_fold(name)): name for name in (*known.present.values(), *known.old.values())}
     spelled = {**{stem_of(key): key for key in EVERYDAY}, **known.spelled, **names}
     near: list[str] = []
-    for stem in set(map(stem_of, _split(words))) - _SMALL_STEMS:
-        near += difflib.get_close_matches(stem, spelled, n=3, cutoff=0.2)
-    told = ", ".join(dict.fromkeys(spelled[stem] for stem in near)) or "none"
-    return f"Nothing is found for {quoted(words)}. Nearest words: {told}; data.tables() lists all."
+    for stem in dict.fromkeys(map(stem_of, _split(words))):
+        if stem not in _SMALL_STEMS:
+            near += difflib.get_close_matches(stem, spelled, n=3, cutoff=0.6)
+    told = ", ".join(dict.fromkeys(spelled[stem] for stem in near))
+    nearest = f" Nearest words: {told}." if told else " No table has a word like it."
+    return f"Nothing is found for {quoted(words)}.{nearest} data.tables() lists all."
 
 
 # Periods and places ---------------------------------------------------------------------------

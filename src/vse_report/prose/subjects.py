@@ -155,7 +155,11 @@ def _refuse_head(
         is_other = own or family in HELD or of_others & set(said)
         if said and own not in said and is_other:
             column = name.partition("_")[2]
-            refuse(where, f"{column} is headed {plain!r}, which is of {', '.join(said)}")
+            refuse(
+                where,
+                f"{column} is headed {plain!r}, which is of {', '.join(said)}; head it otherwise, "
+                f"or name the column for it, {said[0]}_…",
+            )
 
 
 def _role_of(name: str, family: Mapping[str, str]) -> str:
