@@ -125,6 +125,10 @@ def test_several_frames_are_joined_and_names_stand_once():
             "several rows have the same code, month (101, 2024-12; 101, 2025-01; 461, 2025-01); "
             "choose one benefit_group.",
         ),
+        (
+            UNEMPLOYED.assign(month=["2024-12", "2025-01", "2025-01"]),
+            "month is period[M] and str; read both with data.read",
+        ),
         (UNEMPLOYED, "both have full_time_persons; rename it in one"),
         (pd.DataFrame({"x": [1]}), "nothing to join on: one has code, month, full_time_persons"),
     ],
@@ -136,6 +140,13 @@ def test_what_cannot_be_joined_is_refused_with_what_to_do(other, told):
     with pytest.raises(InputError) as refused:
         data.join(UNEMPLOYED, other)
     assert told in str(refused.value)
+
+
+def test_figures_of_one_month_are_not_put_beside_those_of_years():
+    with pytest.raises(InputError, match="the first has year, the other month; join the finer one"):
+        data.join(PEOPLE, UNEMPLOYED.drop_duplicates("code"))
+    with pytest.raises(InputError, match="month is str; expected periods"):
+        data.join(UNEMPLOYED.assign(month="2024-12"), PEOPLE)
 
 
 # --- from outside ---------------------------------------------------------------------------------
@@ -186,6 +197,7 @@ def test_a_file_from_outside_is_named_in_source_lines_and_among_the_sources(jobs
     )
     colophon = finish(parameters)
     assert [source.title for source in colophon.sources][-1] == "Nye job"
+    assert colophon.data_date == "2026-11-01"
     assert colophon.sources[-1].caveats == ["Kun annoncer på nettet."]
     assert (colophon.reads[0].table, colophon.reads[0].rows) == ("jobs.csv", 2)
 

@@ -11,7 +11,7 @@ import pytest
 from conftest import KERNEL, code, image_output, markdown, output, write_notebook
 
 from vse_report import own, paths
-from vse_report.blocks import Prose, blocks_in
+from vse_report.blocks import Prose, blocks_in, without_colophon
 from vse_report.errors import BuildError, InputError
 from vse_report.make import new, plan
 from vse_report.make.own import contract_of, read_notebook
@@ -113,6 +113,48 @@ def test_a_parameter_of_no_kind_takes_any_value_as_papermill_reads_it():
         "msg": "0101",
     }
     assert checked(loose, {"alpha": "0.6"}, "").changed() == {}
+
+
+def test_a_text_keeps_its_commas_and_its_form():
+    texts = model('place: str = "x"\ncode = "461"')
+    (task,) = [
+        checked(texts, combination, "")
+        for combination in plan._combinations(
+            texts, plan.parse_assignments(["place=Odense, Fyn", "code=0101"])
+        )
+    ]
+    assert task.as_given() == {"place": "Odense, Fyn", "code": "0101"}
+    assert checked(texts, {}, "").as_text()["code"] == "461"
+
+
+def test_an_empty_text_is_the_default_where_that_is_none():
+    since = model("since: Month = None")
+    assert checked(since, {"since": ""}, "").changed() == {}
+    assert checked(since, {"since": "2026M07"}, "").changed() == {"since": "2026M07"}
+
+
+def test_a_name_that_means_something_else_is_refused_of_a_parameter_and_else_let_be():
+    with pytest.raises(InputError, match="changed: a parameter cannot be called so here"):
+        model("changed: int = 1")
+    assert list(model("copy = 1\n_x = 2\nalpha = 3").model_fields) == ["alpha"]
+
+
+HANDED = ["alpha"]
+
+
+@pytest.mark.parametrize(
+    ("ran", "injected"),
+    [
+        (["alpha = 1", "# Parameters\nalpha = 2\n"], "# Parameters\nalpha = 2\n"),
+        (["# Parameters\nalpha = 1\n"], ""),
+        (["# Parameters\nalpha: int = 1\n"], ""),
+        (["# Parameters\nalpha = 1\n", "# Parameters\nalpha = 2\n"], "# Parameters\nalpha = 2\n"),
+        (["x = 1", "# Parameters\nbeta = 2\n"], "# Parameters\nbeta = 2\n"),
+        (["alpha = 1"], ""),
+    ],
+)
+def test_what_papermill_injected_is_told_from_what_a_notebook_says(ran, injected):
+    assert own.injected_in(ran, HANDED) == injected
 
 
 def test_an_unknown_kind_is_named_with_its_cell_and_the_nearest():
@@ -304,13 +346,31 @@ def test_an_image_attached_to_a_cell_is_told_and_its_name_kept():
 
 
 def test_links_lead_to_headings_as_jupyter_names_them_and_dead_ones_are_told():
-    links = "[til](#Det-andet-afsnit), [væk](#nowhere), <a href='#Borte'>borte</a>"
-    document = read_document(stranger(markdown(f"{links}\n\n## Det andet afsnit")))
-    assert "målet for #nowhere og målet for #Borte" in document.lacks
-    assert document.sections[0].items[1].markdown == (
-        "[til](#det-andet-afsnit), væk, <a>borte</a>\n"
+    links = (
+        "[til](#Det-andet-afsnit), [væk](#nowhere), <a href='#Borte'>borte</a>, [ref][r], `[x](#y)`"
     )
-    assert VsePdfExporter().from_notebook_node(stranger(markdown(links)))[0].startswith(b"%PDF")
+    shown = output("text/html", "<a href=#nowhere-else>og her</a>")
+    notebook = stranger(
+        markdown(f"{links}\n\n[r]: #nowhere\n\n## Det andet afsnit"), code("show()", shown)
+    )
+    told = "målet for #nowhere, målet for #Borte og målet for #nowhere-else"
+    assert told in read_document(notebook).lacks
+    page = VseHtmlExporter().from_notebook_node(notebook)[0]
+    assert '<a href="#det-andet-afsnit">til</a>, <a>væk</a>, <a>borte</a>' in page
+    assert "<code>[x](#y)</code>" in page
+    assert VsePdfExporter().from_notebook_node(notebook)[0].startswith(b"%PDF")
+
+
+def test_a_block_that_is_made_and_not_shown_is_missed():
+    made = without_colophon().model_copy(update={"made": ["share", "told"], "publisher": "Os"})
+    cells = [code("tell()", Prose(id="told", markdown="Ja.")), code("finish()", made)]
+    with pytest.raises(BuildError, match=r"share: made and not shown\. .* display\(report\.figure"):
+        read_document(notebook(*cells))
+
+
+def test_a_table_of_somebody_else_s_with_a_width_in_per_cent_is_shown():
+    shown = output("text/html", '<table><tr><td colspan="100%">alt</td></tr></table>')
+    assert "alt" in VseHtmlExporter().from_notebook_node(stranger(code("show()", shown)))[0]
 
 
 def test_an_image_that_is_none_is_told_with_its_cell():
@@ -396,6 +456,13 @@ def test_notebooks_without_a_kernel_or_of_an_old_format_are_run_on_this_python(t
     assert ended.returncode == 0, ended.stderr
     assert "2" in (tmp_path / "out" / "old.html").read_text()
     assert read_notebook(tmp_path / "old.ipynb").nbformat == 4
+
+
+def test_pages_of_another_notebook_of_that_name_are_not_replaced(built, host, tmp_path):
+    write_notebook(tmp_path / "mine.ipynb", OWN)
+    ended = host.run("build", tmp_path / "mine.ipynb", "--out", built / "out")
+    assert ended.returncode == 2
+    assert f"mine is here the page of {built / 'mine.ipynb'}; rename one of the two" in ended.stderr
 
 
 def test_names_of_ours_and_names_of_two_are_refused(tmp_path):

@@ -83,20 +83,12 @@ def drawn(sizes: Kept, note: str) -> Picture:
 @pytest.mark.parametrize(
     ("columns", "told"),
     [
-        (
-            {"label": "Andel"},
-            "label is headed 'Andel', which is of share; head it otherwise, or name the column for it, "
-            "share_…",
-        ),
-        (
-            {"share_pct": "Ændring"},
-            "share_pct is headed 'Ændring', which is of change; head it otherwise, or name the column "
-            "for it, change_…",
-        ),
+        ({"label": "Andel"}, "label is headed 'Andel', which is of share"),
+        ({"share_pct": "Ændring"}, "share_pct is headed 'Ændring', which is of change"),
     ],
 )
 def test_a_head_that_names_another_column_is_refused(report, sizes, columns, told):
-    with pytest.raises(ValueError, match=f"^table: {told}$"):
+    with pytest.raises(ValueError, match=f"^table: {told}; head it otherwise, or name"):
         report.table("table", sizes, columns, title="Grupper", source="Os")
 
 

@@ -320,3 +320,12 @@ def test_quarters_and_years_are_periods_and_print_without_thousands():
     by_year = kept("years", frame.set_index("year")[["persons"]])
     assert unmark(f"{by_year[2025].year}: {by_year[2025].persons}")[0] == "2025: 1.200"
     assert [record.value for record in unmark(f"{row.quarter}")[1]] == ["2026Q1"]
+
+
+@pytest.mark.parametrize("total", ["total", "i alt"])
+def test_a_total_by_its_label_is_a_total(total):
+    key = pd.Index(["kursus", total], name="offer_type_label")
+    frame = pd.DataFrame({"courses": [1, 2]}, index=key)
+    with pytest.raises(ValueError, match=f"figures by offer_type_label; say .*{total}"):
+        kept("mix", frame)
+    assert kept("mix", frame, parts={total: ["kursus"]})

@@ -150,6 +150,7 @@ class Colophon(BaseModel):
 
     ``parameters`` are as they would be given on the command line, ``choice`` says them in Danish;
     ``about`` is the municipality that the whole page is about, "" if it is about none.
+    ``made`` are the ids of all blocks that the notebook has made, shown or not.
     ``code`` and ``data`` are the hashes of the code and of what it read; ``repository_data`` tells
     whether the figures were those in the repository. ``data_date`` is that of the newest figures
     read, ``issued`` that of the newest in the whole folder, by which an edition is cited.
@@ -171,6 +172,7 @@ class Colophon(BaseModel):
     contact: str
     sources: list[Source]
     reads: list[Read]
+    made: list[str] = []
     entries: list[Entry] = []
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:

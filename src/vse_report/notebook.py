@@ -13,7 +13,7 @@ from vse_report.blocks import Colophon
 from vse_report.data import reported
 from vse_report.data.publisher import publisher
 from vse_report.errors import InputError, did_you_mean
-from vse_report.own import model_in_kernel
+from vse_report.own import injected_in, model_in_kernel
 from vse_report.parameters import Parameters, checked, contract, injected_names
 from vse_report.paths import uses_repository_data
 from vse_report.periods import month_code
@@ -21,7 +21,7 @@ from vse_report.periods import month_code
 _begun_in = ""  # the cell, by its id in JupyterLab, else by its source
 
 
-def begin(report: str = "", **values: Any) -> Parameters:
+def begin(report: str = "", /, **values: Any) -> Parameters:
     """Return the report's parameters, checked.
 
     Also forgets what was read before, so that running the notebook again from the top in
@@ -49,8 +49,8 @@ def begin(report: str = "", **values: Any) -> Parameters:
     shell = get_ipython()
     ran = shell.user_ns.get("In", []) if shell else []
     _refuse_a_second(ran)
-    injected = injected_names(ran)
     model = contract(report) if report else model_in_kernel(values, ran)
+    injected = injected_names(ran if report else [injected_in(ran, values)])
     unknown = sorted(injected - set(model.model_fields))
     if unknown:
         raise InputError(_unknown(report, unknown, model.model_fields))
@@ -59,7 +59,7 @@ def begin(report: str = "", **values: Any) -> Parameters:
     return parameters
 
 
-def finish(parameters: Parameters) -> Colophon:
+def finish(parameters: Parameters, made: Iterable[str] = ()) -> Colophon:
     """Return what the page was made from, for the last cell: parameters, reads, date, hashes.
 
     Examples
@@ -79,7 +79,7 @@ def finish(parameters: Parameters) -> Colophon:
         choice=parameters.in_words(),
         about=parameters.about(),
         is_default=not parameters.changed(),
-        data_date=data.data_date(tables) if tables else "",
+        data_date=_newest(tables),
         issued=data.data_date(data.cards()),
         last_month=_last_month(tables),
         # Of a notebook of one's own the page tells it, which knows the cells.
@@ -96,6 +96,7 @@ def finish(parameters: Parameters) -> Colophon:
             *reported.sources(name for name in names if name == "reported/events"),
         ],
         reads=reads,
+        made=list(made),
     )
 
 
@@ -104,6 +105,12 @@ def cell_id() -> str:
     shell = get_ipython()
     parent = getattr(shell, "parent_header", None) or {}
     return parent.get("metadata", {}).get("cellId", "") if shell else ""
+
+
+def run_number() -> int:
+    """Return how many cells were run till now, this one included; 0 outside a notebook."""
+    shell = get_ipython()
+    return shell.execution_count if shell else 0
 
 
 def _refuse_a_second(ran: Sequence[str]) -> None:
@@ -146,6 +153,12 @@ def to_csv(frame: pd.DataFrame) -> str:
 def _plain(value: float) -> str:
     """Return a number with ten significant digits: beyond them is only the noise of arithmetic."""
     return f"{value:.10g}"
+
+
+def _newest(tables: Sequence[str]) -> str:
+    """Return the date of the newest figures read, those from outside too; "" if none were."""
+    dates = [data.data_date(tables)] if tables else []
+    return max([*dates, *(source.date for source in data.outside_sources().values())], default="")
 
 
 def _last_month(tables: Sequence[str]) -> str:

@@ -16,10 +16,10 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import BeforeValidator, ConfigDict, Field, create_model
+from pydantic import BeforeValidator, ConfigDict, Field, create_model, model_validator
 
 from vse_report.code import parsed
 from vse_report.data.areas import municipality_names
@@ -66,6 +66,13 @@ class OwnParameters(Parameters):
     model_config = ConfigDict(validate_default=True)
     report = ""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_means_default(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Let an empty text, as a rerun line gives it, be the default where that is None."""
+        without = [n for n, field in cls.model_fields.items() if field.default is None]
+        return {n: v for n, v in values.items() if not (v == "" and n in without)}
+
     def in_words(self) -> str:
         """Return what was chosen, ``municipality = Odense``; municipalities by their names."""
         names = municipality_names()
@@ -81,6 +88,9 @@ class OwnParameters(Parameters):
         given = {name: getattr(self, name) for name in self.model_fields_set}
         plain = (bool, int, float)
         return {n: v if isinstance(v, plain) else as_text(v) for n, v in given.items()}
+
+
+INJECTED = "# Parameters\n"
 
 
 class Declared(NamedTuple):
@@ -157,24 +167,44 @@ def model_of(parameters: Iterable[Declared]) -> type[OwnParameters]:
     """
     fields = {}
     for d in parameters:
+        if hasattr(OwnParameters, d.name) or d.name.startswith("_"):
+            if d.kind:
+                msg = f"{d.name}: a parameter cannot be called so here; give it another name."
+                raise InputError(msg)
+            continue  # a variable of somebody else's, which nobody calls a parameter
         without = d.default is None
         field = Field(default=d.default, description=d.meaning, validate_default=not without)
-        fields[d.name] = (KINDS.get(d.kind, _ANY), field)
+        of_default = KINDS["str"] if isinstance(d.default, str) else _ANY
+        fields[d.name] = (KINDS.get(d.kind, of_default), field)
     return create_model("OwnParameters", __base__=OwnParameters, **fields)
 
 
-def model_in_kernel(names: Iterable[str], ran: Iterable[str]) -> type[OwnParameters]:
+def model_in_kernel(names: Iterable[str], ran: Sequence[str]) -> type[OwnParameters]:
     """Return the model of the parameters of those names, by the code that a kernel has run.
 
     What papermill injected is a choice, not a default; of other cells the last counts.
     """
-    found = {
-        d.name: d
-        for source in ran
-        if not source.startswith("# Parameters\n")
-        for d in declared(source)
-    }
+    names = list(names)
+    injected = injected_in(ran, names)
+    found = {d.name: d for source in ran if source != injected for d in declared(source)}
     return model_of(found.get(name, Declared(name, "", None, "")) for name in names)
+
+
+def injected_in(ran: Sequence[str], handed_on: Collection[str]) -> str:
+    """Return the cell that papermill injected, of those that a kernel has run; "" if it did not.
+
+    A cell of the notebook itself may begin as that one does. It gives kinds, or is the first to set
+    names that are then handed on to ``Report``; papermill's sets them again.
+    """
+    for at in range(len(ran) - 1, -1, -1):
+        if not ran[at].startswith(INJECTED):
+            continue
+        names = {d.name for d in declared(ran[at])} - set(PAPERMILL_PATHS)
+        before = {d.name for source in ran[:at] for d in declared(source)}
+        has_kinds = any(d.kind for d in declared(ran[at]))
+        if not has_kinds and (names & before or not names <= set(handed_on)):
+            return ran[at]
+    return ""
 
 
 def injected_values(source: str) -> dict[str, str]:

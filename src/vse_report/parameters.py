@@ -386,6 +386,12 @@ def is_list(model: type[Parameters], name: str) -> bool:
     return field is not None and allowed_beside(field).kind.startswith("list")
 
 
+def is_text(model: type[Parameters], name: str) -> bool:
+    """Tell whether a parameter is free text, of which commas are a part."""
+    field = model.model_fields.get(name)
+    return field is not None and allowed_beside(field).kind == "text"
+
+
 def as_text(value: Any) -> str:
     """Return one parameter value as it would be given on the command line."""
     if value is None:

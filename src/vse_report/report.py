@@ -45,11 +45,12 @@ class Report:
     'Odense har 4.874 ledige.'
     """
 
-    def __init__(self, name: str = "", **values: Any) -> None:
+    def __init__(self, name: str = "", /, **values: Any) -> None:
         self.parameters: Parameters = notebook.begin(name, **values)
         self.kept: dict[str, Kept | Row] = {}
         self.typed: dict[str, tuple[str, ...]] = {}
         self._kept_in: dict[str, str] = {}
+        self._made: dict[str, tuple[str, Any]] = {}  # block -> the cell that made it, and its run
 
     def keep(self, name: str, frame: Any, unit: str = "", **how: Any) -> Any:
         """Keep a frame under a name and return it; see `results.kept`.
@@ -88,6 +89,7 @@ class Report:
         'Ledigheden faldt med 71.900.'
         """
         found = checked(id, text, typed)
+        self._make(id)
         self.typed[id] = found.typed
         return Prose(
             id=id,
@@ -120,6 +122,7 @@ class Report:
         >>> print(shown.alt)
         Tallet var 4,5 pct. i juli 2026.
         """
+        self._make(id)
         seen = {"alt": picture.alt, "description": picture.description}
         words = {"title": title, "unit": unit, **seen, "note": note}
         told, entries = self._worded(id, words, typed)
@@ -170,6 +173,7 @@ class Report:
         >>> report.table("now", shown, heads, title="Ledige", source="Kilde: STAR.").rows
         [['Odense', '4.874'], ['Fanø', '21']]
         """
+        self._make(id)
         formats = {"label": "upper", **(formats or {})}
         words = {"title": title, "note": note, **{f"head.{c}": h for c, h in columns.items()}}
         told, entries = self._worded(id, words, typed)
@@ -217,7 +221,19 @@ class Report:
         >>> Report(municipality="Odense").finish().choice
         'municipality = Odense'
         """
-        return notebook.finish(self.parameters)
+        return notebook.finish(self.parameters, self._made)
+
+    def _make(self, id: str) -> None:
+        """Enter a block as made, so that one which is then not shown is missed.
+
+        What a cell of JupyterLab made when it was run before is forgotten once it is run again.
+        """
+        here, run = notebook.cell_id(), notebook.run_number()
+        before = self._made.items()
+        self._made = {
+            other: made for other, made in before if not here or made[0] != here or made[1] == run
+        }
+        self._made[id] = here, run
 
     def _worded(
         self, id: str, words: Mapping[str, str], typed: Sequence[str]

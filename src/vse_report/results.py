@@ -21,7 +21,7 @@ from vse_report.prose.claims import speaks
 Parts = Mapping[str, Sequence[str]]
 # Names of columns whose values are parts of a whole.
 GROUPINGS = ("benefit_group", "offer_type", "visitation_category", "group")
-TOTAL = "total"
+TOTALS = ("total", "i alt")  # as the tables have it, and its label
 _OF_PERIODS = {"M": "month", "Q": "quarter", "A": "year", "Y": "year"}  # by pandas' frequency
 LISTED = 12  # names in a message
 
@@ -358,19 +358,22 @@ def _refuse_bad_key(name: str, frame: pd.DataFrame) -> None:
 
 def _refuse_hidden_beside_total(name: str, frame: pd.DataFrame, parts: Parts | None) -> None:
     """Refuse what lets a hidden count be found by subtraction: its total and all other parts."""
-    grouped = [group for group in GROUPINGS if group in (*frame.index.names, *frame.columns)]
+    named = [str(name) for name in (*frame.index.names, *frame.columns)]
+    grouped = [name for name in named if name.removesuffix("_label") in GROUPINGS]
     keys = [frame.index.get_level_values(level) for level in range(frame.index.nlevels)]
-    has_total = TOTAL in frame.columns or any(TOTAL in values for values in keys)
+    total = next((t for t in TOTALS if t in named or any(t in values for values in keys)), "")
+    has_total = bool(total)
     numbers = frame.select_dtypes("number")
     if (parts is None and (grouped or has_total)) or (
-        has_total and TOTAL not in (parts or {}) and numbers.isna().any(axis=None)
+        has_total and total not in (parts or {}) and numbers.isna().any(axis=None)
     ):
-        named = f"figures by {grouped[0]}" if grouped else f"a {TOTAL}"
+        named = f"figures by {grouped[0]}" if grouped else f"a {total}"
         beside = " beside missing parts" if parts is not None else ""
         _refuse(
             name,
             f"has {named}{beside}; say in `parts` which is the total of which, "
-            '{"total": ["this", "that"]}' + ("" if has_total else ", or {} if none is"),
+            f'{{"{total or TOTALS[0]}": ["this", "that"]}}'
+            + ("" if has_total else ", or {} if none is"),
         )
     if parts is None:
         return

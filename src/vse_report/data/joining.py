@@ -12,6 +12,7 @@ from vse_report.errors import InputError
 
 # A row of a finer period belongs to one of a coarser, which it is looked up by.
 _COARSER = {"quarter": "Q-DEC", "year": "Y-DEC"}
+PERIODS = ("month", "quarter", "year")
 _LISTED = 5
 
 
@@ -60,6 +61,7 @@ def _with(first: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
             f"nothing to join on: one has {', '.join(first)}, the other {', '.join(other)}; both "
             f"need a key such as {', '.join(_keys()[:4])}."
         )
+    _refuse_periods_apart(left, other, keys)
     # What only names a key, as `read` adds it, is the same on both sides.
     named = {name_beside(key) for key in keys} | {f"{key}_label" for key in keys}
     other = other.drop(columns=[name for name in named if name in other and name in first])
@@ -74,6 +76,25 @@ def _with(first: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     return found.drop(columns=[name for name in left if name not in first])
 
 
+def _refuse_periods_apart(left: pd.DataFrame, other: pd.DataFrame, keys: Sequence[str]) -> None:
+    """Refuse periods that cannot meet: of another form, or only in the second beside others.
+
+    Figures of one month would else stand beside those of every other.
+    """
+    apart = [key for key in keys if str(left[key].dtype) != str(other[key].dtype)]
+    if apart:
+        told = "; ".join(f"{key} is {left[key].dtype} and {other[key].dtype}" for key in apart)
+        raise InputError(f"{told}; read both with data.read or data.outside, or convert one.")
+    lacking = [name for name in PERIODS if name in other and name not in left]
+    own = [name for name in PERIODS if name in left]
+    if lacking and own:
+        msg = (
+            f"the first has {' and '.join(own)}, the other {' and '.join(lacking)}; join the finer "
+            f"one with the coarser, or leave out {lacking[0]} once you have chosen one."
+        )
+        raise InputError(msg)
+
+
 def _keys() -> list[str]:
     """Return the columns that tell rows apart in any table, the most frequent first."""
     names = [name for described in cards().values() for name in described.keys]
@@ -85,6 +106,9 @@ def _with_coarser_periods(first: pd.DataFrame, other: pd.DataFrame) -> pd.DataFr
     for name, freq in _COARSER.items():
         finer = next((f for f in ("month", "quarter") if f in first and f not in other), None)
         if name in other and name not in first and finer:
+            if not isinstance(first[finer].dtype, pd.PeriodDtype):
+                msg = f"{finer} is {first[finer].dtype}; expected periods, as data.read gives them."
+                raise InputError(msg)
             period = first[finer].dt.asfreq(freq)
             return first.assign(**{name: period.dt.year if name == "year" else period})
     return first

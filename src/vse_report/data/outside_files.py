@@ -124,6 +124,7 @@ def _source(name: str, described: OutsideCard) -> Source:
         licence=described.licence,
         caveats=described.caveats,
         url=described.url or "",
+        date=described.retrieved.isoformat(),
     )
 
 

@@ -14,7 +14,10 @@ _outside: dict[str, Source] = {}
 
 
 class Source(BaseModel):
-    """One line of the source list: a table that was read, in words for the reader."""
+    """One line of the source list: a table that was read, in words for the reader.
+
+    ``date`` is the ISO date of a file from outside; tables have theirs in their cards.
+    """
 
     table: str
     title: str
@@ -24,6 +27,7 @@ class Source(BaseModel):
     licence: str
     caveats: list[str] = []
     url: str = ""
+    date: str = ""
 
 
 class Read(BaseModel):

@@ -451,7 +451,7 @@ def _parted(areas: Sequence[tuple], groups: Sequence[Cell]) -> str:
         lead = "" if name is None else f"{name.worded()}: "
         told.append(f"{mark(tuple(shares), 'parts', lead + listed)}")
     bars = "En delt søjle" if len(areas) == 1 else "Delte søjler"
-    return f"{bars}. {'; '.join(told)}."
+    return f"{bars}. {'; '.join(told)}".rstrip(".") + "."
 
 
 def _with_unit(cell: Cell, of: str) -> str:

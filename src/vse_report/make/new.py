@@ -12,7 +12,7 @@ from vse_report.parameters import CONTRACTS
 from vse_report.paths import NOTEBOOKS, OWN_NOTEBOOKS
 
 TEMPLATE = Path(__file__).parent / "new.ipynb"
-_NAME = re.compile(r"\w[\w-]*")
+_NAME = re.compile(r"\w[\w-]{0,99}")
 
 
 def new_notebook(name: str, copy: str = "") -> Path:
@@ -32,9 +32,11 @@ def new_notebook(name: str, copy: str = "") -> Path:
         report, or the file cannot be written.
     """
     name = name.removesuffix(".ipynb")
-    if name in (*CONTRACTS, "index") or not _NAME.fullmatch(name):
-        reason = "is the name of a page of ours" if name in CONTRACTS else "is no name for a file"
-        raise InputError(f"{quoted(name)} {reason}; give one of letters, digits, _ and -.")
+    if name in (*CONTRACTS, "index") or name.endswith("_code"):
+        raise InputError(f"{quoted(name)} is the name of a page of ours; give another.")
+    if not _NAME.fullmatch(name):
+        msg = f"{quoted(name)} is no name for a file; give up to 100 letters, digits, _ and -."
+        raise InputError(msg)
     if copy and copy not in available_reports():
         near = did_you_mean(copy, available_reports())
         msg = f"there is no report {quoted(copy)}{near}; there is {', '.join(available_reports())}."

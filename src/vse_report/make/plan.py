@@ -10,7 +10,7 @@ from pathlib import Path
 
 from vse_report.errors import InputError, did_you_mean, quoted
 from vse_report.make import own
-from vse_report.parameters import CONTRACTS, Parameters, checked, contract, is_list
+from vse_report.parameters import CONTRACTS, Parameters, checked, contract, is_list, is_text
 from vse_report.paths import NOTEBOOKS
 
 FORMATS = ("html", "pdf")
@@ -125,7 +125,7 @@ def _found(given: str) -> tuple[str, Path | None]:
     notebook = Path(given).resolve()
     if notebook.parent == NOTEBOOKS and notebook.stem in CONTRACTS:
         return notebook.stem, None
-    if notebook.stem in (*CONTRACTS, "index"):
+    if notebook.stem in (*CONTRACTS, "index") or notebook.stem.endswith("_code"):
         msg = f"{given}: {notebook.stem} is the name of a page of ours; give the file another name."
         raise InputError(msg)
     return notebook.stem, notebook
@@ -180,19 +180,25 @@ def parse_assignments(assignments: Sequence[str]) -> dict[str, list[str]]:
     values: dict[str, list[str]] = {}
     for item in assignments:
         name, _, value = item.partition("=")
-        values.setdefault(name.strip(), []).extend(part.strip() for part in value.split(","))
+        values.setdefault(name.strip(), []).extend(value.split(","))
     return values
 
 
 def _combinations(
     model: type[Parameters], values: Mapping[str, Sequence[str]]
 ) -> list[dict[str, object]]:
-    choices = [
-        [list(given)] if is_list(model, name) else list(given) for name, given in values.items()
-    ]
+    choices = [_choices(model, name, given) for name, given in values.items()]
     return [
         dict(zip(values, combination, strict=True)) for combination in itertools.product(*choices)
     ]
+
+
+def _choices(model: type[Parameters], name: str, given: Sequence[str]) -> list[object]:
+    """Return the values of a parameter that each make a report; a text is one, commas and all."""
+    if is_text(model, name):
+        return [",".join(given)]
+    stripped = [value.strip() for value in given]
+    return [stripped] if is_list(model, name) else list(stripped)
 
 
 def _task(report: str, parameters: Parameters, notebook: Path | None) -> Task:

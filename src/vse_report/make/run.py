@@ -87,6 +87,7 @@ def build(
         closing(_build_all(tasks, way, out, staging, in_turn=bool(obstacle))) as results,
     ):
         manifest = manifests.load(out)
+        _refuse_pages_of_others(tasks, manifest)
         outcomes: dict[str, Outcome] = {}
         for task, seconds, result in results:
             outcome = _settle(task, seconds, result, manifest, issued, out, staging)
@@ -115,6 +116,19 @@ def _refuse_kept_folders(out: Path) -> None:
             msg = (
                 f"{out}: holds {quoted(min(others))} and no {manifests.NAME}, so it is not of our "
                 "making; give a new or empty folder with --out."
+            )
+            raise InputError(msg)
+
+
+def _refuse_pages_of_others(tasks: Sequence[Task], manifest: manifests.Manifest) -> None:
+    """Refuse to replace the pages of another notebook that has the same name."""
+    for task in tasks:
+        before = manifest.reports.get(task.name)
+        other = before.own if before else ""
+        if task.own and other not in ("", str(task.own)) and Path(other).exists():
+            msg = (
+                f"{task.own}: {task.name} is here the page of {other}; rename one of the two, or "
+                "give another folder with --out."
             )
             raise InputError(msg)
 

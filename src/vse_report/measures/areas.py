@@ -83,6 +83,7 @@ def area_by_area(measure: Callable[..., Any], *frames: pd.DataFrame) -> Any:
     901       100
     902        50
     """
+    frames = tuple(f.reset_index("code") if "code" in f.index.names else f for f in frames)
     codes = [areas_of(frame) for frame in frames]
     if all(len(found) < 2 for found in codes):
         return measure(*frames)

@@ -157,7 +157,8 @@ class Document:
     ``sections[0]`` is the opening, which may be empty; ``altered`` tells that the cells that were
     run are not those of the report's notebook, as in a researcher's own copy. ``contact_url`` and
     ``site_url`` are addresses, empty where the edition sets none. ``name`` is the report's, or that
-    of the file of a notebook of one's own, and ``missing`` what such a notebook lacks.
+    of the file of a notebook of one's own, and ``missing`` what such a notebook lacks; ``links``
+    has the places of links that are written otherwise, "" for nowhere.
     """
 
     title: str
@@ -167,6 +168,7 @@ class Document:
     colophon: Colophon
     name: str = ""
     missing: list[Missing] = field(default_factory=list)
+    links: dict[str, str] = field(default_factory=dict)
     altered: bool = False
     contact_url: str = ""
     site_url: str = ""

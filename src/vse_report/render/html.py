@@ -87,10 +87,13 @@ class VseHtmlExporter(HTMLExporter):
         """
         resources = self._init_resources(resources)
         resources["stylesheet"] = theme.stylesheet()
-        return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
+        page, resources = TemplateExporter.from_notebook_node(self, nb, resources, **kw)
+        return markup.with_links(page, self._links), resources
 
     def _document(self, notebook: Any, name: str) -> Document:
-        return reading.told(reading.read_document(notebook, name), self.log)
+        document = reading.told(reading.read_document(notebook, name), self.log)
+        self._links = document.links
+        return document
 
     def code_page(self, document: Document, report_page: str) -> str:
         """Return the page of a report's code, for the report at the address ``report_page``."""

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
+from html import unescape as html_unescape
 from urllib.parse import unquote
 
 from lxml import html
@@ -36,8 +37,7 @@ _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)
 _UNDERLINED = re.compile(
     r"^ {0,3}(?P<text>[^\s|>#*-].*)\n {0,3}(?P<line>=+|-+)[ \t]*$", re.MULTILINE
 )
-_LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]*)\]\(#(?P<place>[^)\s]+)[^)]*\)")
-_LINK_TAG = re.compile(r"<a\b[^>]*href=[\"']#(?P<place>[^\"']*)[\"'][^>]*>", re.IGNORECASE)
+_LINK = re.compile(r'(?P<tag><a\b[^>]*?) href="#(?P<place>[^"]*)"')
 _ATTACHED = re.compile(r"!\[([^\]]*)\]\(attachment:[^)]*\)")
 # What a terminal makes a title or a link of; all other codes are nbconvert's to strip.
 _TERMINAL_STRING = re.compile(r"\x1b[\]PX^_].*?(?:\x07|\x1b\\|$)", re.DOTALL)
@@ -144,7 +144,8 @@ def _letters(table: html.HtmlElement) -> int:
     for row in table.iter("tr"):
         place = 0
         for cell in row.iterchildren("td", "th"):
-            span = int(cell.get("colspan") or 1)
+            given = cell.get("colspan") or "1"
+            span = int(given) if given.isdecimal() else 1  # in pages of others also "100%"
             words = re.split(r"[\s-]", cell.text_content())
             if span == 1:
                 longest[place] = max([longest.get(place, 0), *map(len, words)])
@@ -158,18 +159,16 @@ def has_underlined_heading(markdown: str) -> bool:
     return bool(_UNDERLINE.search(markdown)) and bool(_HEADING.search(_rendered(markdown)))
 
 
-def with_links(markdown: str, known: Mapping[str, str]) -> str:
-    """Return Markdown whose links within the page lead to ``known``; of others the text stays."""
+def with_links(markup: str, places: Mapping[str, str]) -> str:
+    """Return HTML of ours whose links lead where ``places`` says; one to "" is no link."""
 
     def link(found: re.Match[str]) -> str:
-        place = known.get(unquote(found["place"]))
-        return f"[{found['text']}](#{place})" if place else found["text"]
+        place = places.get(unquote(html_unescape(found["place"])))
+        if place is None:
+            return found[0]
+        return f'{found["tag"]} href="#{place}"' if place else found["tag"]
 
-    def tag(found: re.Match[str]) -> str:
-        place = known.get(unquote(found["place"]))
-        return f'<a href="#{place}">' if place else "<a>"
-
-    return _LINK_TAG.sub(tag, _LINK.sub(link, markdown))
+    return _LINK.sub(link, markup) if places else markup
 
 
 def is_base64(text: str) -> bool:

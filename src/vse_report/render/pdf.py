@@ -34,7 +34,7 @@ from vse_report.render.document import (
     Subheading,
     Text,
 )
-from vse_report.render.markup import from_markdown, from_output, one_line
+from vse_report.render.markup import from_markdown, from_output, one_line, with_links
 from vse_report.render.reading import read_document, told
 from vse_report.render.tags import mark_row_heads
 
@@ -79,7 +79,7 @@ def typst_source(document: Document) -> tuple[str, dict[str, bytes]]:
     """Return the Typst text of ``document``, and the image files it names."""
     writer = _Writer(document)
     body = pypandoc.convert_text(
-        writer.html(),
+        with_links(writer.html(), document.links),
         "typst-smart",  # what is typed is printed: no quotation marks made straight, nor curly
         format="html-auto_identifiers",
         extra_args=["--shift-heading-level-by=-1", "--wrap=none"],

@@ -6,7 +6,7 @@ What a notebook shows and a page or a PDF would not is named here with its cell,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from logging import Logger
 from pathlib import PurePath
@@ -57,7 +57,6 @@ from vse_report.render.markup import (
     lost_of_markdown,
     plain_text,
     widest_table,
-    with_links,
     without_attachments,
     without_underlined_headings,
 )
@@ -266,7 +265,7 @@ class _Reader:
             self.colophon = block
             return
         self.only_once(
-            f"block called {block.id!r}",
+            _called(block.id),
             "give each figure, table and sentence an id of its own, for files are named by it",
         )
         if isinstance(block, Figure | Table):
@@ -428,7 +427,8 @@ class _Reader:
         title, colophon = self.title or self.name or UNTITLED, self.colophon or without_colophon()
         if not any(section.holds_sources for section in self.sections):
             self.sections.append(Section(self.heading(2, SOURCES_TITLE)))
-        self.follow_links()
+        self.refuse_unshown(colophon)
+        links = self.follow_links()
         lacks = [MISSING_TITLE] * (not self.title)
         lacks += [MISSING_SENDER] * (not colophon.publisher)
         lacks += [MISSING_SOURCES] * (not colophon.sources)
@@ -439,24 +439,39 @@ class _Reader:
             self.sections,
             colophon,
             name=colophon.report or self.name,
+            links=links,
             missing=[] if self.strict else [*lacks, *self.missing],
         )
 
-    def follow_links(self) -> None:
-        """Refuse links that lead nowhere; of a notebook of one's own, tell them and take them out.
+    def refuse_unshown(self, colophon: Colophon) -> None:
+        """Refuse a notebook that makes a figure, table or sentence and does not show it."""
+        lost = [id for id in colophon.made if _called(id) not in self.shown]
+        if lost:
+            msg = (
+                f"{', '.join(lost)}: made and not shown. A figure, table or sentence is shown as "
+                "the last line of its cell, or by display(report.figure(...)). In JupyterLab, run "
+                "all cells anew after one was taken out."
+            )
+            raise BuildError(msg)
 
-        There a link may name a heading as Jupyter does, with capitals.
+    def follow_links(self) -> dict[str, str]:
+        """Refuse links that lead nowhere; of a notebook of one's own, tell them.
+
+        Return where those lead that are written otherwise than their place is called: a link may
+        name a heading as Jupyter does, with capitals. One that leads nowhere leads to "".
         """
         if not self.strict:
-            known = {anchor: anchor for anchor in self.anchors}
-            as_jupyter = {link: _stem(link) for link, _ in self.links if _stem(link) in known}
-            self.sections = [_with_links(section, known | as_jupyter) for section in self.sections]
+            other = {link: place for link, place in self.links if link not in self.anchors}
+            found = {link: _stem(link) if _stem(link) in self.anchors else "" for link in other}
             self.missing += [
-                Missing(f"{place} links to #{link}, which is not on the page", f"målet for #{link}")
-                for link, place in self.links
-                if link not in known | as_jupyter
+                Missing(
+                    f"{other[link]} links to #{link}, which is not on the page",
+                    f"målet for #{link}",
+                )
+                for link, anchor in found.items()
+                if not anchor
             ]
-            return
+            return found
         dead = [
             f"{place} links to #{anchor}{did_you_mean(anchor, self.anchors)}"
             for anchor, place in self.links
@@ -466,15 +481,11 @@ class _Reader:
             there = ", ".join(f"#{anchor}" for anchor in sorted(self.anchors))
             msg = f"{'; '.join(dead)}; no such place is on the page. There is: {there}."
             raise BuildError(msg)
+        return {}
 
 
-def _with_links(section: Section, known: Mapping[str, str]) -> Section:
-    """Return a section whose links lead to places that are there; others are text."""
-    items = [
-        replace(item, markdown=with_links(item.markdown, known)) if isinstance(item, Text) else item
-        for item in section.items
-    ]
-    return replace(section, items=items)
+def _called(id: str) -> str:
+    return f"block called {id!r}"
 
 
 def _stem(text: str) -> str:
