@@ -187,6 +187,13 @@ def test_a_file_from_outside_is_typed_by_what_it_looks_like(jobs):
     assert rows["jobs"].isna().tolist() == [False, True]
 
 
+def test_municipalities_of_a_file_stand_by_name_or_code_and_other_codes_as_they_are(jobs):
+    jobs.write_text("code,x\nodense,1\n0791,2\nHele landet,3\n")
+    assert data.outside(jobs)["code"].tolist() == ["461", "791", "000"]
+    jobs.write_text("code,x\nA1,1\nB2,2\n")
+    assert data.outside(jobs)["code"].tolist() == ["A1", "B2"]
+
+
 def test_a_file_from_outside_is_named_in_source_lines_and_among_the_sources(jobs):
     parameters = begin("01_unemployment")
     data.outside(jobs)
@@ -212,8 +219,12 @@ def test_a_file_without_a_card_is_refused_with_one_to_fill_in(jobs):
     ("content", "card", "told"),
     [
         ("a\n1\n", CARD.replace("licence", "license"), "licence: is missing"),
-        ("a,b\n1,2\n3\n4,5,6\n", CARD, "is no CSV in UTF-8 with commas"),
-        ("", CARD, "is no CSV in UTF-8 with commas"),
+        ("a,b\n1,2\n3\n4,5,6\n", CARD, "expected 2 cells in every row, .* not so in row 3, 4"),
+        ("", CARD, "expected a name for each column, none twice, in its first line; the file is"),
+        ("a,a\n1,2\n", CARD, "none twice, in its first line; found a, a"),
+        ("code;jobs\n461;2\n", CARD, "has semicolons between its cells; save it with commas"),
+        ("code,x\nOdense,1\nOdnese,2\n", CARD, "'Odnese' is no municipality.*nearest is Odense"),
+        ("a\n1\n", CARD + "url: javascript:alert(1)\n", "url: "),
     ],
 )
 def test_what_is_wrong_with_a_file_or_its_card_is_told(jobs, content, card, told):

@@ -115,6 +115,32 @@ def test_a_parameter_of_no_kind_takes_any_value_as_papermill_reads_it():
     assert checked(loose, {"alpha": "0.6"}, "").changed() == {}
 
 
+def test_a_parameter_without_a_kind_has_that_of_its_default():
+    loose = model("n = 3\non = True", report="x = 1")
+    assert checked(loose, {"n": "0.5", "on": "false"}, "").as_given() == {"n": 0.5, "on": False}
+    with pytest.raises(InputError, match="n: 'x' is no number"):
+        checked(loose, {"n": "x"}, "")
+
+
+def test_a_cell_of_parameters_that_is_no_python_is_named():
+    with pytest.raises(InputError, match="cell 1, line 2: invalid syntax"):
+        model("a = 1\nb = = 2")
+
+
+def test_kinds_of_somebody_else_are_let_be():
+    assert list(model("names: list[str] = []", report="print(names)").model_fields) == ["names"]
+
+
+def test_values_that_no_file_name_can_have_make_pages_of_their_own():
+    texts = model('path: str = "x"')
+    names = {
+        plan._task("mine", checked(texts, {"path": given}, ""), None).name
+        for given in ("data/a.csv", "data-a.csv", "data?a.csv", "æ" * 300)
+    }
+    assert len(names) == 4
+    assert not any("/" in name or len(name.encode()) > plan.LONGEST_NAME for name in names)
+
+
 def test_a_text_keeps_its_commas_and_its_form():
     texts = model('place: str = "x"\ncode = "461"')
     (task,) = [
@@ -371,6 +397,31 @@ def test_a_block_that_is_made_and_not_shown_is_missed():
 def test_a_table_of_somebody_else_s_with_a_width_in_per_cent_is_shown():
     shown = output("text/html", '<table><tr><td colspan="100%">alt</td></tr></table>')
     assert "alt" in VseHtmlExporter().from_notebook_node(stranger(code("show()", shown)))[0]
+
+
+def test_what_a_page_has_no_place_for_is_told_and_does_not_stop_it():
+    notebook = stranger(
+        markdown("# Mål 🚀\n\nSe [filen](data.csv) og noten[^1].\n\n[^1]: En note.")
+    )
+    assert read_document(notebook).lacks == (
+        "Her mangler afsender, kilder, i PDF’en tegnet 🚀 (U+1F680) (celle 2), "
+        "en fodnote (celle 2) og data.csv (celle 2)."
+    )
+    assert "🚀" in VseHtmlExporter().from_notebook_node(notebook)[0]
+    source, _ = typst_source(read_document(notebook))
+    assert "Mål □" in source
+    assert VsePdfExporter().from_notebook_node(notebook)[0].startswith(b"%PDF")
+
+
+def test_rerun_lines_can_be_pasted_whatever_a_file_is_called():
+    document = read_document(stranger(), "min rapport {x}")
+    commands = dict(document.commands)
+    assert commands["Kun denne rapport"] == "vse-report build 'min rapport {x}.ipynb'"
+    assert commands["Med papermill og nbconvert"].splitlines() == [
+        "papermill 'min rapport {{x}}.ipynb' 'min rapport {{x}}_ud.ipynb'",
+        "jupyter nbconvert --to vse_html 'min rapport {x}_ud.ipynb'",
+        "jupyter nbconvert --to vse_pdf 'min rapport {x}_ud.ipynb'",
+    ]
 
 
 def test_an_image_that_is_none_is_told_with_its_cell():

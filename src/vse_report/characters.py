@@ -23,6 +23,9 @@ _FONTS = (
 )
 
 
+BOX = "□"  # stands for what cannot be shown
+
+
 @cache
 def _in_fonts() -> frozenset[int]:
     from fontTools.ttLib import TTFont
@@ -36,6 +39,19 @@ def unknown(text: str) -> list[str]:
     """Return the characters of a text that no typeface of a report has, in order, each once."""
     rare = set(text) - _COMMON - _SHAPELESS
     return sorted((c for c in rare if ord(c) not in _in_fonts()), key=text.index)
+
+
+def shown(text: str) -> str:
+    """Return a text with a box for every character that no typeface of a report has.
+
+    Examples
+    --------
+    >>> shown("ja 東")
+    'ja □'
+    """
+    for character in unknown(text):
+        text = text.replace(character, BOX)
+    return text
 
 
 def named(characters: list[str]) -> str:

@@ -46,9 +46,10 @@ def begin(report: str = "", /, **values: Any) -> Parameters:
     >>> begin(municipality="Odense").as_text()
     {'municipality': 'Odense'}
     """
+    global _begun_in
     shell = get_ipython()
     ran = shell.user_ns.get("In", []) if shell else []
-    _refuse_a_second(ran)
+    here = _refuse_a_second(ran)
     model = contract(report) if report else model_in_kernel(values, ran)
     injected = injected_names(ran if report else [injected_in(ran, values)])
     unknown = sorted(injected - set(model.model_fields))
@@ -56,6 +57,7 @@ def begin(report: str = "", /, **values: Any) -> Parameters:
         raise InputError(_unknown(report, unknown, model.model_fields))
     parameters = checked(model, values, report).with_periods()
     data.forget_reads()
+    _begun_in = here
     return parameters
 
 
@@ -113,16 +115,15 @@ def run_number() -> int:
     return shell.execution_count if shell else 0
 
 
-def _refuse_a_second(ran: Sequence[str]) -> None:
-    """Refuse to begin in another cell than before: what was read till then would be forgotten."""
-    global _begun_in
+def _refuse_a_second(ran: Sequence[str]) -> str:
+    """Return the cell, unless a report has begun in another one: its reads would be forgotten."""
     here = cell_id() or (ran[-1] if ran else "")
     if here and _begun_in not in ("", here):
         raise InputError(
             "a report has begun in another cell of this notebook; a page has one: take one of the "
             "two out. If there is only one, restart the kernel and run all cells."
         )
-    _begun_in = here
+    return here
 
 
 def _unknown(report: str, names: Sequence[str], known: Iterable[str]) -> str:

@@ -21,9 +21,9 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator, ConfigDict, Field, create_model, model_validator
 
-from vse_report.code import parsed
+from vse_report.code import parsed, without_magics
 from vse_report.data.areas import municipality_names
-from vse_report.errors import InputError, did_you_mean
+from vse_report.errors import InputError, did_you_mean, quoted
 from vse_report.parameters import (
     CONTRACTS,
     PAPERMILL_PATHS,
@@ -57,6 +57,14 @@ def _as_papermill(value: Any) -> Any:
     return found if isinstance(found, bool | int | float) else value
 
 
+def _as_number(value: Any) -> Any:
+    found = _as_papermill(value)
+    if isinstance(found, int | float) and not isinstance(found, bool):
+        return found
+    raise ValueError(f"{quoted(value)} is no number")
+
+
+_NUMBER = Annotated[Any, BeforeValidator(_as_number), Allowed("number", lambda: "any")]
 _ANY = Annotated[Any, BeforeValidator(_as_papermill), Allowed("value", lambda: "any")]
 
 
@@ -145,15 +153,32 @@ def contract_of(cells: Sequence[Mapping[str, Any]]) -> type[Parameters]:
         for position, cell in enumerate(cells, start=1)
         if cell["cell_type"] == "code" and "parameters" in cell["metadata"].get("tags", [])
     ]
-    found = [(position, d) for position, source in tagged for d in declared(source)]
+    _refuse_what_is_no_python(tagged)
+    if any(_begins(source) for source in code):
+        refuse_unknown_kinds(
+            (f"cell {position}: ", d) for position, source in tagged for d in declared(source)
+        )
+    return model_of(d for _, source in tagged for d in declared(source))
+
+
+def refuse_unknown_kinds(found: Iterable[tuple[str, Declared]]) -> None:
+    """Raise InputError naming every parameter of a kind that there is none of, and where it is."""
     unknown = [
-        f"cell {position}: {d.name}: there is no kind {d.kind}{did_you_mean(d.kind, KINDS)}"
-        for position, d in found
+        f"{where}{d.name}: there is no kind {d.kind}{did_you_mean(d.kind, KINDS)}"
+        for where, d in found
         if d.kind and d.kind not in KINDS
     ]
     if unknown:
         raise InputError("\n".join([*unknown, f"There is: {', '.join(KINDS)}."]))
-    return model_of(d for _, d in found)
+
+
+def _refuse_what_is_no_python(tagged: Iterable[tuple[int, str]]) -> None:
+    for position, source in tagged:
+        try:
+            ast.parse(without_magics(source))
+        except SyntaxError as error:
+            msg = f"cell {position}, line {error.lineno}: {error.msg}; parameters are read from it."
+            raise InputError(msg) from None
 
 
 def model_of(parameters: Iterable[Declared]) -> type[OwnParameters]:
@@ -174,9 +199,16 @@ def model_of(parameters: Iterable[Declared]) -> type[OwnParameters]:
             continue  # a variable of somebody else's, which nobody calls a parameter
         without = d.default is None
         field = Field(default=d.default, description=d.meaning, validate_default=not without)
-        of_default = KINDS["str"] if isinstance(d.default, str) else _ANY
-        fields[d.name] = (KINDS.get(d.kind, of_default), field)
+        fields[d.name] = (KINDS.get(d.kind) or _kind_of(d.default), field)
     return create_model("OwnParameters", __base__=OwnParameters, **fields)
+
+
+def _kind_of(default: Any) -> Any:
+    """Return the kind of a parameter that is given none, as its default tells."""
+    for kind in (bool, str):
+        if isinstance(default, kind):
+            return KINDS[kind.__name__]
+    return _NUMBER if isinstance(default, int | float) else _ANY
 
 
 def model_in_kernel(names: Iterable[str], ran: Sequence[str]) -> type[OwnParameters]:
@@ -187,7 +219,9 @@ def model_in_kernel(names: Iterable[str], ran: Sequence[str]) -> type[OwnParamet
     names = list(names)
     injected = injected_in(ran, names)
     found = {d.name: d for source in ran if source != injected for d in declared(source)}
-    return model_of(found.get(name, Declared(name, "", None, "")) for name in names)
+    parameters = [found.get(name, Declared(name, "", None, "")) for name in names]
+    refuse_unknown_kinds(("", parameter) for parameter in parameters)
+    return model_of(parameters)
 
 
 def injected_in(ran: Sequence[str], handed_on: Collection[str]) -> str:
@@ -261,14 +295,14 @@ def _comments(source: str) -> dict[int, str]:
     }
 
 
+def _begins(source: str) -> list[ast.Call]:
+    """Return the calls of a cell that begin a report, ``Report(…)`` or ``begin(…)``."""
+    calls = [node for node in ast.walk(parsed(source)) if isinstance(node, ast.Call)]
+    return [c for c in calls if ast.unparse(c.func).rpartition(".")[2] in ("Report", "begin")]
+
+
 def _reports_begun(source: str) -> list[str]:
     """Return the reports of ours that a cell begins, such as ``Report("01_unemployment", …)``."""
-    calls = [node for node in ast.walk(parsed(source)) if isinstance(node, ast.Call)]
-    called = [
-        call.args[0].value
-        for call in calls
-        if call.args
-        and isinstance(call.args[0], ast.Constant)
-        and ast.unparse(call.func).rpartition(".")[2] in ("Report", "begin")
-    ]
-    return [name for name in called if name in CONTRACTS]
+    first = [call.args[0] for call in _begins(source) if call.args]
+    named = [argument.value for argument in first if isinstance(argument, ast.Constant)]
+    return [name for name in named if name in CONTRACTS]

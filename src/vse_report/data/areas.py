@@ -41,7 +41,8 @@ def parse_municipality(value: Any) -> str:
         that has the name.
     """
     names = municipality_names()
-    text = str(value).strip()
+    is_whole = isinstance(value, float) and value.is_integer()  # as pandas has it beside a gap
+    text = str(int(value) if is_whole else value).strip()
     if text.isdigit():
         code = text.lstrip("0").zfill(3)
         if code in names:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import hashlib
 import io
 import re
 from pathlib import Path
+from typing import Annotated
 
 import pandas as pd
 from babel.dates import format_date
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from vse_report.characters import Shown
+from vse_report.data.areas import parse_area
 from vse_report.data.cards import Column, Layout
 from vse_report.data.provenance import Read, Source, name_outside, record
 from vse_report.data.schemas import FORMS, typed
@@ -26,6 +29,7 @@ publisher_table: udtræk af annoncer
 retrieved: 2026-11-01
 licence: kilde skal angives
 """
+_LISTED = 5
 _MOST = 1e15  # of a number, either way: what a file of figures may hold
 
 
@@ -40,14 +44,14 @@ class OutsideCard(BaseModel):
     retrieved: datetime.date
     licence: Shown
     caveats: list[Shown] = []
-    url: str | None = None
+    url: Annotated[str, Field(pattern="^https?://")] | None = None
 
 
 def outside(path: str | Path) -> pd.DataFrame:
     """Return the rows of a CSV that is none of our tables, and record the reading.
 
     Its card is a YAML file of the same name beside it, with ``title``, ``publisher``,
-    ``publisher_table``, ``retrieved`` (a day) and ``licence``, and if wanted ``caveats`` and
+    ``retrieved`` (a day) and ``licence``, and if wanted ``publisher_table``, ``caveats`` and
     ``url``, all in Danish: the page lists it among its sources, `source_line` takes its name.
 
     Parameters
@@ -59,13 +63,14 @@ def outside(path: str | Path) -> pd.DataFrame:
     -------
     DataFrame, in the order of the file
         Columns whose every cell is a month (``2026M07``), a quarter (``2026Q3``), a number or true
-        or false are read as such, all else as text; so are codes of municipalities, in a column
-        called ``code``. Empty cells are missing.
+        or false are read as such, all else as text. In a column called ``code`` municipalities
+        stand by code or name. Empty cells are missing.
 
     Raises
     ------
     InputError
-        If file or card cannot be read, or a field of the card is missing or wrong.
+        If file or card cannot be read, a row is not as long as the head, a field of the card is
+        missing or wrong, or some of ``code`` are no municipalities.
 
     Examples
     --------
@@ -86,16 +91,55 @@ def outside(path: str | Path) -> pd.DataFrame:
     described = _card(path)
     try:
         content = read_regular(path)
-        text = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8")
+        text = _rows(path, content.decode("utf-8-sig"))
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}).") from None
-    except ValueError as error:  # pandas' own errors, and that of bytes that are no UTF-8
-        msg = f"{path}: is no CSV in UTF-8 with commas ({str(error).strip()}); save it as one."
-        raise InputError(msg) from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: is not UTF-8; save it anew as CSV in UTF-8.") from None
+    text = text.assign(**_as_codes(path, text))
     sha256 = hashlib.sha256(content).hexdigest()
     record(Read(table=path.name, keys={}, rows=len(text), sha256=sha256))
     name_outside(_source(path.name, described))
     return typed(text, Layout(path.name, {name: _column(text[name]) for name in text}))
+
+
+def _rows(path: Path, content: str) -> pd.DataFrame:
+    """Return every cell as text; InputError names the rows that are not as long as the head."""
+    head, *rows = [*csv.reader(io.StringIO(content))] or [[]]
+    rows = [row for row in rows if row]
+    if len(head) < 2 and ";" in content.partition("\n")[0]:
+        raise InputError(f"{path}: has semicolons between its cells; save it with commas.")
+    if not head or "" in head or len(set(head)) < len(head):
+        found = f"found {', '.join(head)}" if head else "the file is empty"
+        msg = f"{path}: expected a name for each column, none twice, in its first line; {found}."
+        raise InputError(msg)
+    wrong = [n for n, row in enumerate(rows, start=2) if len(row) != len(head)]
+    if wrong:
+        listed = ", ".join(map(str, wrong[:_LISTED]))
+        more = f" and {len(wrong) - _LISTED} more" if len(wrong) > _LISTED else ""
+        msg = (
+            f"{path}: expected {len(head)} cells in every row, as in the head; not so in row "
+            f"{listed}{more}. Put text with commas in quotes."
+        )
+        raise InputError(msg)
+    return pd.DataFrame(rows, columns=head, dtype=str)
+
+
+def _as_codes(path: Path, text: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the column ``code`` with municipalities by code, if it is one of municipalities."""
+    if "code" not in text:
+        return {}
+    codes, wrong = [], []
+    for cell in text["code"]:
+        try:
+            codes.append(parse_area(cell) if cell else "")
+        except ValueError as error:
+            wrong.append(str(error))
+    if len(wrong) == len(text):  # codes of something else
+        return {}
+    if wrong:
+        raise InputError(f"{path}, code: " + "; ".join(list(dict.fromkeys(wrong))[:_LISTED]) + ".")
+    return {"code": codes}
 
 
 def _card(path: Path) -> OutsideCard:

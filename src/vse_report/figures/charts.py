@@ -478,8 +478,9 @@ def _series_of(
         _refuse(
             kept,
             f"is keyed by {', '.join(keys)}, of which {', '.join(months) or 'none'} holds months; "
-            f"expected {expected}. Take one group of it, name the area's key in `area`, and keep "
-            'it with key=["area", "month"]',
+            f"expected {expected}, months as data.read gives them. Take one group of it, name the "
+            "area's key in `area`, and keep it with "
+            'key=["area", "month"]',
         )
     (month,) = months
     known = frame[column].dropna()

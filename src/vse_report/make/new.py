@@ -32,7 +32,7 @@ def new_notebook(name: str, copy: str = "") -> Path:
         report, or the file cannot be written.
     """
     name = name.removesuffix(".ipynb")
-    if name in (*CONTRACTS, "index") or name.endswith("_code"):
+    if name.casefold() in (*CONTRACTS, "index") or name.endswith("_code"):
         raise InputError(f"{quoted(name)} is the name of a page of ours; give another.")
     if not _NAME.fullmatch(name):
         msg = f"{quoted(name)} is no name for a file; give up to 100 letters, digits, _ and -."
@@ -42,12 +42,14 @@ def new_notebook(name: str, copy: str = "") -> Path:
         msg = f"there is no report {quoted(copy)}{near}; there is {', '.join(available_reports())}."
         raise InputError(msg)
     path = OWN_NOTEBOOKS / f"{name}.ipynb"
-    if path.exists():
-        raise InputError(f"{path}: is there already; give another name, or remove it.")
     content = (NOTEBOOKS / f"{copy}.ipynb" if copy else TEMPLATE).read_bytes()
     try:
         path.parent.mkdir(exist_ok=True)
-        path.write_bytes(content)
+        with path.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        msg = f"{path}: is there already; give another name, or remove it."
+        raise InputError(msg) from None
     except OSError as error:
         raise InputError(why(path, error)) from None
     return path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -203,13 +204,20 @@ def _choices(model: type[Parameters], name: str, given: Sequence[str]) -> list[o
 
 def _task(report: str, parameters: Parameters, notebook: Path | None) -> Task:
     changed = parameters.changed()
-    parts = [f"{name}-{text.replace(',', '+')}" for name, text in changed.items()]
+    parts = [f"{name}-{_for_file(text.replace(',', '+'))}" for name, text in changed.items()]
     return Task(report, parameters, _short("__".join([report, *parts])), notebook)
+
+
+def _for_file(text: str) -> str:
+    """Return a value as a file's name can have it; one that is altered is told by its hash."""
+    plain = re.sub(r"[^\w.@+-]", "-", text)
+    return plain if plain == text else f"{plain}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def _short(name: str) -> str:
     """Return a name that files can have; what is cut off is told apart by its hash."""
-    if len(name) <= LONGEST_NAME:
+    if len(name.encode()) <= LONGEST_NAME:
         return name
     digest = hashlib.sha256(name.encode()).hexdigest()[:8]
-    return f"{name[: LONGEST_NAME - 9]}-{digest}"
+    room = name.encode()[: LONGEST_NAME - 9].decode(errors="ignore")
+    return f"{room}-{digest}"

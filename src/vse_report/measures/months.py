@@ -13,6 +13,7 @@ import pandas as pd
 
 from vse_report.data.cards import NATION
 from vse_report.measures.areas import area_by_area, expect, named, one_area
+from vse_report.periods import parse_month
 
 
 def twelve_month_mean(series: pd.DataFrame, value: str, last: pd.Period) -> float:
@@ -27,6 +28,7 @@ def twelve_month_mean(series: pd.DataFrame, value: str, last: pd.Period) -> floa
     >>> twelve_month_mean(pd.DataFrame({"month": months, "rate": range(12)}), "rate", months[-1])
     5.5
     """
+    last = parse_month(last)
     expect("twelve_month_mean", series, "month", value, empty=True)
     one_area("twelve_month_mean", series, "for several take twelve_month_mean_by_code")
     return float(twelve_month_mean_by_code(series.assign(code="series"), value, last)["series"])
@@ -45,6 +47,7 @@ def twelve_month_mean_by_code(table: pd.DataFrame, value: str, last: pd.Period) 
     >>> twelve_month_mean_by_code(table, "rate", months[-1]).to_dict()
     {'461': 5.5}
     """
+    last = parse_month(last)
     expect("twelve_month_mean_by_code", table, "code", "month", value, empty=True)
     municipal = table[table["code"].ne(NATION)]
     if municipal.empty:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from vse_report.measures.areas import area_by_area, expect, one_area
 from vse_report.measures.unemployment import change_by_group, level_at
+from vse_report.periods import parse_month
 
 
 def gap_to_series(reported: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
@@ -118,6 +119,7 @@ def excess_change(series: pd.DataFrame, month: pd.Period) -> pd.Series | pd.Data
     >>> excess_change(series, months[2]).to_dict()
     {'change': 8.0, 'excess': 7.0}
     """
+    month = parse_month(month)
     expect("excess_change", series, "month", "persons", key=["month"])
     return area_by_area(lambda of_area: _excess_change(of_area, month), series)
 
@@ -317,6 +319,7 @@ def fall_since(series: pd.DataFrame, start: pd.Period) -> pd.DataFrame:
     1  2020-02       60      25.0
     2  2020-03      100     -25.0
     """
+    start = parse_month(start)
     expect("fall_since", series, "month", "persons", key=["month"])
     return area_by_area(lambda of_area: _fall_since(of_area, start), series)
 
@@ -362,6 +365,7 @@ def months_around(series: pd.DataFrame, start: pd.Period, fall_pct: float) -> pd
     0  2020-02       72      10.0
     1  2020-03       60      25.0
     """
+    start = parse_month(start)
     expect("months_around", series, "month", "persons", key=["month"])
     return area_by_area(lambda of_area: _months_around(of_area, start, fall_pct), series)
 

@@ -18,6 +18,7 @@ import pandas as pd
 
 from vse_report.measures.areas import area_by_area, expect, named, one_area
 from vse_report.measures.months import twelve_month_mean
+from vse_report.periods import parse_month
 
 _ROW = ("month", "group")
 _LEVELS = (*_ROW, "persons")
@@ -82,6 +83,7 @@ def change_by_group(levels: pd.DataFrame, start: pd.Period, end: pd.Period) -> p
     insured   80.0  60.0       -25.0
     total     80.0  60.0       -25.0
     """
+    start, end = parse_month(start), parse_month(end)
     expect("change_by_group", levels, *_LEVELS, key=_ROW)
     return area_by_area(lambda of_area: _change_by_group(of_area, start, end), levels)
 
@@ -217,6 +219,7 @@ def order_by_start(levels: pd.DataFrame, group: str, beside: str, end: pd.Period
          month  change_pct  beside_change_pct  order
     0  2020-01       -25.0               50.0   -1.0
     """
+    end = parse_month(end)
     expect("order_by_start", levels, *_LEVELS, key=_ROW)
     return area_by_area(lambda of_area: _order_by_start(of_area, group, beside, end), levels)
 
@@ -286,6 +289,7 @@ def level_at(levels: pd.DataFrame, month: pd.Period, group: str) -> float:
     >>> level_at(levels, month, "b")
     20.0
     """
+    month = parse_month(month)
     expect("level_at", levels, *_LEVELS)
     one_area("level_at", levels)
     found = levels[levels["month"].eq(month) & levels["group"].eq(group)]
@@ -327,6 +331,7 @@ def change_of_means(
             start   end  change  change_pct
     rising   10.0  15.0     5.0        50.0
     """
+    early, late = parse_month(early), parse_month(late)
     for name, frame in series.items():
         expect(f"change_of_means: {name}", frame, "month", "persons", key=["month"])
     return area_by_area(

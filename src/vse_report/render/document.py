@@ -273,7 +273,8 @@ class Document:
         )
         changed = ["den ændrede notebook"] if self.altered else ["notebooken"] * self.is_own
         needed = format_list([*changed, *self.versions], locale="da")
-        told = f"{known}Med {needed} får du de samme tal sådan:"
+        where = ", i notebookens mappe" if self.is_own else ""
+        told = f"{known}Med {needed} får du de samme tal sådan{where}:"
         folders = "MAPPE står for mappen med de andre tal, UD for den, rapporten skal ligge i."
         return f"{self.other_figures} {folders} {told}" if self.other_figures else told
 
@@ -302,8 +303,14 @@ class Document:
             *([] if self.altered else alone),
             (
                 "Med papermill og nbconvert",
-                f"{variable}papermill {notebook} {report}.ipynb{papermill}\n"
-                f"jupyter nbconvert --to vse_html {report}.ipynb\n"
-                f"jupyter nbconvert --to vse_pdf {report}.ipynb",
+                f"{variable}papermill {_for_papermill(notebook)} "
+                f"{_for_papermill(f'{report}.ipynb')}{papermill}\n"
+                f"jupyter nbconvert --to vse_html {shlex.quote(f'{report}.ipynb')}\n"
+                f"jupyter nbconvert --to vse_pdf {shlex.quote(f'{report}.ipynb')}",
             ),
         ]
+
+
+def _for_papermill(file: str) -> str:
+    """Return a file name for a shell and for papermill, which fills in braces."""
+    return shlex.quote(file.replace("{", "{{").replace("}", "}}"))

@@ -37,6 +37,7 @@ _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)
 _UNDERLINED = re.compile(
     r"^ {0,3}(?P<text>[^\s|>#*-].*)\n {0,3}(?P<line>=+|-+)[ \t]*$", re.MULTILINE
 )
+_FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\]]+\]:", re.MULTILINE)
 _LINK = re.compile(r'(?P<tag><a\b[^>]*?) href="#(?P<place>[^"]*)"')
 _ATTACHED = re.compile(r"!\[([^\]]*)\]\(attachment:[^)]*\)")
 # What a terminal makes a title or a link of; all other codes are nbconvert's to strip.
@@ -72,6 +73,7 @@ _DANISH = {
     "a film": "en film",
     "sound": "lyd",
     "a formula": "en formel",
+    "a footnote": "en fodnote",
     "a control": "et betjeningselement",
     "colours": "farver",
 }
@@ -106,7 +108,9 @@ def danish_of_lost(what: str) -> str:
 
 def lost_of_markdown(markdown: str) -> list[str]:
     """Return what is to be seen in Markdown and would be lost on a page; as `lost`."""
-    gone = ["a formula"] if _MATHS.search(_CODE.sub("", markdown)) else []
+    text = _CODE.sub("", markdown)
+    gone = ["a formula"] if _MATHS.search(text) else []
+    gone += ["a footnote"] if _FOOTNOTE.search(text) else []
     try:
         # Without one of these there is nothing but text.
         return gone + (lost(_rendered(markdown)) if re.search(r"<|!\[", markdown) else [])

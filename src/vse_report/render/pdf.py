@@ -19,6 +19,7 @@ from matplotlib.image import imread
 from nbconvert.exporters import Exporter
 from traitlets import default
 
+from vse_report import characters
 from vse_report.blocks import Figure, Table
 from vse_report.errors import BuildError
 from vse_report.figures.fonts import FONT_FOLDER
@@ -89,7 +90,7 @@ def typst_source(document: Document) -> tuple[str, dict[str, bytes]]:
     body = _LEAD.sub(r"#lead[\1]", body)
     body = _TYPST.sub(lambda found: writer.pieces[int(found[1])], body)
     parts = [_palette(), template, _opening(document), body]
-    return "\n".join(parts), writer.files
+    return characters.shown("\n".join(parts)), writer.files
 
 
 def compile_pdf(source: str, files: dict[str, bytes]) -> bytes:

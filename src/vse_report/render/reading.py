@@ -79,6 +79,8 @@ MISSING_SOURCES = Missing("no sources (data.read and data.outside name them)", "
 _INJECTED = "injected-parameters"
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]+(?P<text>\S.*?)(?:[ \t]+#+)?[ \t]*")
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
+_ANY_LINK = re.compile(r'<a[^>]* href="([^"]*)"')
+_REACHED = re.compile(r"#|https?:|mailto:", re.IGNORECASE)
 _LINK = re.compile(r'<a[^>]* href="#([^"]*)"')
 _ID = re.compile(r"(?:\btell\(|\bid ?=)\s*[\"'](?P<id>[^\"']+)")
 
@@ -253,9 +255,11 @@ class _Reader:
             )
         strange = characters.unknown(text)
         if strange:
-            self.refuse(
-                f"shows {characters.named(strange)}, which the report's typefaces do not have; "
-                "write it with other characters."
+            listed = characters.named(strange)
+            self.miss(
+                f"shows {listed}, which the report's typefaces do not have; write it with other "
+                "characters.",
+                f"i PDF’en tegnet {listed} ({{where}})",
             )
 
     def take_block(self, block: Block) -> None:
@@ -355,6 +359,11 @@ class _Reader:
     def follow(self, markup: str) -> None:
         """Remember the links within the page; what they lead to may come later."""
         self.links += [(unquote(found), self.place) for found in _LINK.findall(markup)]
+        away = [link for link in _ANY_LINK.findall(markup) if not _REACHED.match(link)]
+        if away and not self.strict:  # a page has no files beside it
+            self.miss(
+                f"links to {', '.join(away)}, a file beside it", f"{', '.join(away)} ({{where}})"
+            )
 
     def take_markdown(self, markdown: str, block: str = "") -> None:
         self.check(markdown)
