@@ -184,6 +184,10 @@ def test_finding_nothing_is_an_error(words):
         data.find(words)
 
 
+def test_a_compound_of_an_everyday_word_is_found():
+    assert data.find("indbyggertal Fanø").index[0] == "population_municipal_annual"
+
+
 def test_finding_nothing_names_the_nearest_words_there_are():
     with pytest.raises(InputError, match=r"Nearest words: .*kommune"):
         data.find("konumme")

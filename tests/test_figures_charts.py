@@ -13,6 +13,7 @@ import pandas as pd
 import part_pictures
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 
 from vse_report import paths
@@ -20,6 +21,7 @@ from vse_report.data import Break
 from vse_report.figures import charts, style
 from vse_report.figures.palette import CYCLE, PALETTE
 from vse_report.figures.picture import Picture, read_texts
+from vse_report.prose.cells import unmark
 from vse_report.prose.claims import checked, one_line
 from vse_report.report import Report
 from vse_report.results import Kept, kept
@@ -417,3 +419,23 @@ def test_a_report_takes_each_chart():
         figure = report.figure(id, picture, title="Ledige", unit="Pct.", source="Kilde: os.")
         assert figure.alt.endswith(".")
         assert figure.narrow != figure.svg
+
+
+def test_no_line_from_a_name_above_runs_through_another_name():
+    shares = {"a": 62.0, "b": 30.7, "meget små": 0.3, "også små": 1.0, "de sidste af dem": 6.0}
+    frame = pd.DataFrame({"share_pct": shares.values()}, index=pd.Index(shares, name="group"))
+    drawing = charts.bars(kept("mix", frame, parts={}), "share_pct").draw(False)
+    canvas = FigureCanvasAgg(drawing)
+    canvas.draw()
+    (axes,), renderer = drawing.axes, canvas.get_renderer()
+    lines = [t.arrow_patch.get_window_extent(renderer) for t in axes.texts if t.arrow_patch]
+    said = {name.capitalize() for name in shares}
+    names = [t.get_window_extent(renderer) for t in axes.texts if unmark(t.get_text())[0] in said]
+    assert len(names) == len(lines) == 5
+    crossed = [
+        (at, other)
+        for at, line in enumerate(lines)
+        for other, name in enumerate(names)
+        if name.x0 + 2 < (line.x0 + line.x1) / 2 < name.x1 - 2 and line.y1 > name.y0 + 2
+    ]
+    assert crossed == []

@@ -344,7 +344,10 @@ def _alike(asked: str, known: str) -> float:
 
 
 def _mended(word: _Word, known: _Known) -> _Word:
-    """Return a word that nothing knows as the nearest that is known; unchanged if none is near."""
+    """Return a word that nothing knows as the nearest that is known; unchanged if none is near.
+
+    An everyday word that it begins with is near: "indbyggertal" is of "indbygger".
+    """
     if len(word.text) < 4:
         return word
     everyday = [phrase[0] for phrase in _phrases() if len(phrase) == 1]
@@ -352,7 +355,8 @@ def _mended(word: _Word, known: _Known) -> _Word:
         name[0]: name in known.present for name in (*known.old, *known.present) if len(name) == 1
     }
     pool = [*known.stems, *everyday, *places]
-    near = difflib.get_close_matches(word.text, pool, n=1, cutoff=0.78)
+    begun = sorted((key for key in everyday if len(key) > 4 and word.text.startswith(key)), key=len)
+    near = begun[-1:] or difflib.get_close_matches(word.text, pool, n=1, cutoff=0.78)
     if not near:
         return word
     if near[0] in places:
@@ -362,12 +366,13 @@ def _mended(word: _Word, known: _Known) -> _Word:
 
 
 def _nothing(words: str, known: _Known) -> str:
-    names = {stem_of(_fold(name)): name for name in (*known.present.values(), *known.old.values())}
+    places = (*known.present.values(), *known.old.values()) if re.search("[A-ZÆØÅ]", words) else ()
+    names = {stem_of(_fold(name)): name for name in places}
     spelled = {**{stem_of(key): key for key in EVERYDAY}, **known.spelled, **names}
     near: list[str] = []
     for stem in dict.fromkeys(map(stem_of, _split(words))):
         if stem not in _SMALL_STEMS:
-            near += difflib.get_close_matches(stem, spelled, n=3, cutoff=0.6)
+            near += difflib.get_close_matches(stem, spelled, n=3, cutoff=0.7)
     told = ", ".join(dict.fromkeys(spelled[stem] for stem in near))
     nearest = f" Nearest words: {told}." if told else " No table has a word like it."
     return f"Nothing is found for {quoted(words)}.{nearest} data.tables() lists all."

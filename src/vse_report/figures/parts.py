@@ -24,6 +24,7 @@ _PLACES = [
     *((12, 0), (-12, 0), (0, 17), (0, -17), (10, 15), (10, -15), (-10, 15), (-10, -15)),
     *((0, 24), (0, -24), (12, 22), (12, -22), (-12, 22), (-12, -22)),
 ]
+_ROOM_FOR_LINE = 3  # points between a line and a name beside it
 HOLLOW = {"markersize": 5, "markerfacecolor": style.PAGE, "markeredgewidth": 1.5}
 
 
@@ -125,10 +126,11 @@ def mark_events(axes: Axes, events: Kept | Sequence[Row], narrow: bool) -> None:
 
 
 def names_above(axes: Axes, names: Sequence[tuple[float, str, str]]) -> None:
-    """Write names above axes, each with a line down to what it names.
+    """Write names above axes, each with a line down to what it names, through no other name.
 
-    ``names`` holds place along the axis, text and colour. Where names would meet, one stands
-    higher. The limits of the axes are to be set before.
+    ``names`` holds place along the axis, in order, text and colour. Where names would meet, one
+    stands higher; one that would reach over the next place ends at its own line. The limits of the
+    axes are to be set before.
 
     Examples
     --------
@@ -139,11 +141,19 @@ def names_above(axes: Axes, names: Sequence[tuple[float, str, str]]) -> None:
     """
     first, last = axes.get_xlim()
     width = PLOT_SHARE * 72 * axes.figure.get_figwidth()  # points
+    points = [width * (at - first) / (last - first) for at, *_ in names]
     placed: list[tuple[int, float, float]] = []
-    for at, text, colour in names:
-        point, half = width * (at - first) / (last - first), text_width(text) / 2
-        middle = min(max(point, half), width - half)
-        free = (n for n in range(len(names)) if not _meets(n, middle, half, placed))
+    for (at, text, colour), point, following in zip(
+        names, points, [*points[1:], np.inf], strict=True
+    ):
+        half = text_width(text) / 2
+        middle = (
+            point if point + half < following - _ROOM_FOR_LINE else point - half + _ROOM_FOR_LINE
+        )
+        middle = min(max(middle, half), width - half)
+        under = [r for (r, *_), x in zip(placed, points, strict=False) if abs(x - middle) < half]
+        lowest = max((r + 1 for r in under), default=0)  # above the lines that it reaches over
+        free = (n for n in range(lowest, len(names)) if not _meets(n, middle, half, placed))
         rank = next(free, len(placed))
         placed.append((rank, middle, half))
         axes.annotate(
