@@ -428,7 +428,8 @@ def test_no_line_from_a_name_above_runs_through_another_name():
     canvas = FigureCanvasAgg(drawing)
     canvas.draw()
     (axes,), renderer = drawing.axes, canvas.get_renderer()
-    lines = [t.arrow_patch.get_window_extent(renderer) for t in axes.texts if t.arrow_patch]
+    arrows = [arrow for t in axes.texts if (arrow := getattr(t, "arrow_patch", None))]
+    lines = [arrow.get_window_extent(renderer) for arrow in arrows]
     said = {name.capitalize() for name in shares}
     names = [t.get_window_extent(renderer) for t in axes.texts if unmark(t.get_text())[0] in said]
     assert len(names) == len(lines) == 5
