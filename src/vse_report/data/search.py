@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from vse_report.data.cards import Card
 from vse_report.data.catalogue import breaks, cards
 from vse_report.data.everyday import EVERYDAY, SMALL_WORDS
+from vse_report.data.fit import PERIOD, covers, fit, is_by_place, years_of
 from vse_report.data.listing import Listed, rows
 from vse_report.data.sealed import plain_rows
 from vse_report.errors import InputError, quoted
@@ -42,23 +43,6 @@ WEIGHTS = {
 }
 EVERYDAY_WEIGHT = 0.9  # of what a word stands for, beside the word itself
 FALLS_BELOW = 0.4  # of the best: what matches less is not shown
-UNCOVERED, COVERED = 0.5, 1.15  # what a table's score is multiplied by
-
-_MONTHS = (
-    "januar januari january jan|februar february feb|marts march|april apr|maj may|juni june|"
-    "juli july|august aug|september sep|oktober october okt oct|november nov|december dec"
-)
-MONTHS = {name: at for at, names in enumerate(_MONTHS.split("|"), 1) for name in names.split()}
-# A year, with its month or quarter: asked of the period, not of the words.
-_PERIOD = re.compile(rf"\b(?:(?:{'|'.join(MONTHS)})\W+)?(?:19|20)\d\d(?:[MQ]\d+)?\b", re.IGNORECASE)
-GRAINS = {
-    "month": r"måneds?\b|måned(?:er|lig|svis)|pr\.? md\b|month(?:s|ly)?\b|\d{4}M\d\d",
-    "quarter": r"kvartal|quarter|\d{4}Q[1-4]",
-    "year": r"\b(?:pr\.? år|per år|år for år|per year)\b|\b(?:årlig|årsgennemsnit|annual|yearly)",
-}
-_NATION = (
-    r"(?i)\b(?:hele landet|hele danmark|danmarks?|landsplan|denmark|whole country|nation\w*)\b"
-)
 _ENDINGS = (
     *(
         "hederne",
@@ -134,16 +118,16 @@ def ranked(words: str) -> tuple[list[Listed], list[str]]:
     described, known = cards(), _known()
     places = _places(words, known)
     asked = places + _words(_without_places(words, places), known)
-    years = _years(words)
+    years = years_of(words)
     shares = _shares(asked, len(described))
     if years and not shares:
-        shares = {name: {} for name, one in described.items() if _covers(one, years) == 1}
+        shares = {name: {} for name, one in described.items() if covers(one, years) == 1}
     if not shares:
         raise InputError(_nothing(words, known))
     has_place = any("kommune" in f for word in asked for _, f in word.scores.values())
     total, where = {}, {}
     for name, fields in shares.items():
-        factor, reasons = _fit(described[name], words, years, has_place)
+        factor, reasons = fit(described[name], words, years, has_place)
         total[name] = round(factor * (sum(fields.values()) or 1), 6)
         most_first = sorted(fields, key=lambda field: -fields[field])
         where[name] = ", ".join(dict.fromkeys([*most_first, *reasons]))
@@ -251,13 +235,9 @@ def _tables_of_place(is_present: bool) -> dict[str, tuple[float, str]]:
     having = [
         name
         for name, described in cards().items()
-        if (_is_by_place(described) if is_present else name == reform)
+        if (is_by_place(described) if is_present else name == reform)
     ]
     return dict.fromkeys(having, (WEIGHTS[field], field))
-
-
-def _is_by_place(described: Card) -> bool:
-    return any(column.type == "code" for column in described.columns.values())
 
 
 def _without_places(words: str, places: Iterable[_Word]) -> str:
@@ -269,7 +249,7 @@ def _without_places(words: str, places: Iterable[_Word]) -> str:
 
 def _words(words: str, known: _Known) -> list[_Word]:
     """Return what each other word says, with the everyday phrases among them taken whole."""
-    stems = [stem_of(word) for word in _split(_PERIOD.sub(" ", words))]
+    stems = [stem_of(word) for word in _split(PERIOD.sub(" ", words))]
     asked, at = [], 0
     phrases = _phrases()
     while at < len(stems):
@@ -372,63 +352,10 @@ def _nothing(words: str, known: _Known) -> str:
     near: list[str] = []
     for stem in dict.fromkeys(map(stem_of, _split(words))):
         if stem not in _SMALL_STEMS:
-            near += difflib.get_close_matches(stem, spelled, n=3, cutoff=0.7)
+            near += difflib.get_close_matches(stem, spelled, n=3, cutoff=0.65)
     told = ", ".join(dict.fromkeys(spelled[stem] for stem in near))
     nearest = f" Nearest words: {told}." if told else " No table has a word like it."
     return f"Nothing is found for {quoted(words)}.{nearest} data.tables() lists all."
-
-
-# Periods and places ---------------------------------------------------------------------------
-
-
-def _years(words: str) -> list[int]:
-    return [int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", words)]
-
-
-def _covers(described: Card, years: list[int]) -> float | None:
-    """Return the share of the years asked for that a table has; None if it is of no period.
-
-    A table without periods may be of the one year that its title names.
-    """
-    if described.coverage:
-        ends = [described.coverage.first, described.coverage.last]
-    else:
-        ends = re.findall(r"\b\d{4}\b", described.title_da)[:1] * 2
-    if not ends or not years:
-        return None
-    first, last = (int(end[:4]) for end in ends)
-    return sum(first <= year <= last for year in years) / len(years)
-
-
-def _grain(words: str) -> str | None:
-    """Return whether months, quarters or years are asked for; None if nothing is said."""
-    for grain, pattern in GRAINS.items():
-        if re.search(pattern, words, re.IGNORECASE):
-            return grain
-    named = any(word in MONTHS for word in re.findall(r"\w+", words.lower()))
-    return "month" if named and _years(words) else None
-
-
-def _fit(described: Card, words: str, years: list[int], has_place: bool) -> tuple[float, list[str]]:
-    """Return what to multiply a table's score by for period and place, and what fitted."""
-    factor, reasons = 1.0, []
-    dated = described.coverage
-    share = _covers(described, years)
-    if share is not None:
-        factor *= UNCOVERED + (COVERED - UNCOVERED) * share
-        reasons += ["periode"] * (share == 1)
-    grain = _grain(words)
-    if grain:
-        own = described.columns[dated.column].type if dated else None
-        one_only = dated is not None and dated.first == dated.last and not years
-        factor *= 1.2 if own == grain and not one_only else 0.7
-        reasons += ["periode"] * (own == grain)
-    if has_place and not _is_by_place(described):
-        factor *= 0.5
-    elif not has_place and re.search(_NATION, words):
-        factor *= {"none": 1.2, "municipalities_and_nation": 1.0}.get(described.areas, 0.6)
-        reasons += ["hele landet"] * (described.areas != "municipalities")
-    return factor, reasons
 
 
 # Words ----------------------------------------------------------------------------------------
