@@ -127,11 +127,21 @@ def test_all_values_that_cannot_be_used_are_named_at_once():
 def test_assignments_give_values_by_name():
     given = ["from_month=2021M08, 2022M01", "to_month=2026M07", "from_month=2023M01", "a=b=c", "x="]
     assert parse_assignments(given) == {
-        "from_month": ["2021M08", "2022M01", "2023M01"],
+        "from_month": ["2021M08", " 2022M01", "2023M01"],  # a text may begin with a space
         "to_month": ["2026M07"],
         "a": ["b=c"],
         "x": [""],
     }
+
+
+def test_spaces_around_values_that_are_no_text_say_nothing():
+    first, second = plan(["01_unemployment"], {"from_month": ["2021M08", " 2022M01 "]})
+    assert (first.name, second.name) == (
+        "01_unemployment__from_month-2021M08",
+        "01_unemployment__from_month-2022M01",
+    )
+    (both,) = plan(["02_activation"], {"municipalities": ["Viborg", " Fanø"]})
+    assert both.parameters.municipalities == ("791", "563")
 
 
 def test_every_assignment_that_cannot_be_read_is_named():
