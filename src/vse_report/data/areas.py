@@ -41,8 +41,7 @@ def parse_municipality(value: Any) -> str:
         that has the name.
     """
     names = municipality_names()
-    is_whole = isinstance(value, float) and value.is_integer()  # as pandas has it beside a gap
-    text = str(int(value) if is_whole else value).strip()
+    text = str(value).strip()
     if text.isdigit():
         code = text.lstrip("0").zfill(3)
         if code in names:
