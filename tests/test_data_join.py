@@ -142,6 +142,13 @@ def test_what_cannot_be_joined_is_refused_with_what_to_do(other, told):
     assert told in str(refused.value)
 
 
+def test_tables_that_meet_in_no_row_are_refused():
+    elsewhere = PEOPLE.assign(code=["751", "761", "791"])
+    with pytest.raises(InputError, match="no row of one has the code, year of a row of the other"):
+        data.join(UNEMPLOYED, elsewhere)
+    assert data.join(UNEMPLOYED.head(0), PEOPLE).empty
+
+
 def test_figures_of_one_month_are_not_put_beside_those_of_years():
     with pytest.raises(InputError, match="the first has year, the other month; join the finer one"):
         data.join(PEOPLE, UNEMPLOYED.drop_duplicates("code"))

@@ -34,8 +34,8 @@ def join(first: pd.DataFrame, *others: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     InputError
-        If two share no key; if another has several rows for one of the first, as with groups the
-        first does not have; if they have a figure of the same name.
+        If two share no key, or no row; if another has several rows for one of the first, as with
+        groups the first does not have; if they have a figure of the same name.
 
     Examples
     --------
@@ -72,6 +72,11 @@ def _with(first: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
             f"frame.rename(columns={{{twice[0]!r}: …}}), or leave it out."
         )
     _refuse_several(other, keys)
+    if len(left) and left.merge(other[keys], on=keys).empty:
+        raise InputError(
+            f"no row of one has the {', '.join(keys)} of a row of the other; look at both before "
+            "they are joined."
+        )
     found = left.merge(other, on=keys, how="left", validate="many_to_one")
     return found.drop(columns=[name for name in left if name not in first])
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from vse_report.errors import InputError, did_you_mean, quoted
 from vse_report.make.files import why
+from vse_report.make.own import SUFFIX, is_name_of_ours
 from vse_report.make.plan import available_reports
-from vse_report.parameters import CONTRACTS
 from vse_report.paths import NOTEBOOKS, OWN_NOTEBOOKS
 
 TEMPLATE = Path(__file__).parent / "new.ipynb"
@@ -31,8 +31,8 @@ def new_notebook(name: str, copy: str = "") -> Path:
         If there is one of that name, the name is one of ours or none for a file, there is no such
         report, or the file cannot be written.
     """
-    name = name.removesuffix(".ipynb")
-    if name.casefold() in (*CONTRACTS, "index") or name.endswith("_code"):
+    name = name.removesuffix(SUFFIX)
+    if is_name_of_ours(name):
         raise InputError(f"{quoted(name)} is the name of a page of ours; give another.")
     if not _NAME.fullmatch(name):
         msg = f"{quoted(name)} is no name for a file; give up to 100 letters, digits, _ and -."

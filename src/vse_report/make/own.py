@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from vse_report import own
 from vse_report.errors import InputError, did_you_mean, quoted
-from vse_report.parameters import Parameters
+from vse_report.parameters import CONTRACTS, Parameters
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -20,6 +20,11 @@ SUFFIX = ".ipynb"
 def is_path(report: str) -> bool:
     """Tell whether what was asked for is the path of a notebook, not the name of a report."""
     return report.endswith(SUFFIX) or "/" in report
+
+
+def is_name_of_ours(name: str) -> bool:
+    """Tell whether a page of ours is called so: a report, the front page, or a page of code."""
+    return name.casefold() in (*CONTRACTS, "index") or name.endswith("_code")
 
 
 def read_notebook(path: Path) -> NotebookNode:

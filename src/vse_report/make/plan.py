@@ -126,7 +126,7 @@ def _found(given: str) -> tuple[str, Path | None]:
     notebook = Path(given).resolve()
     if notebook.parent == NOTEBOOKS and notebook.stem in CONTRACTS:
         return notebook.stem, None
-    if notebook.stem in (*CONTRACTS, "index") or notebook.stem.endswith("_code"):
+    if own.is_name_of_ours(notebook.stem):
         msg = f"{given}: {notebook.stem} is the name of a page of ours; give the file another name."
         raise InputError(msg)
     return notebook.stem, notebook
